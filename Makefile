@@ -1,0 +1,50 @@
+# The files that stand as targets (.venv/…, .env) are made once, and again when what they are made from changes.
+.DEFAULT_GOAL := help
+.PHONY: help demo test e2e check lock clean
+
+BROWSER := chromium# or firefox, webkit: make e2e BROWSER=firefox
+PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell $(name) -c 'import ensurepip, sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
+PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
+LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C ends them
+	@.venv/bin/python backend/manage.py demo
+
+test: .venv/dev ## Run every test, unit to browser; some of them: make test ARGS="-k begin"
+	@.venv/bin/python e2e/browser.py $(BROWSER)
+	@.venv/bin/pytest --browser $(BROWSER) $(ARGS)
+
+e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="--headed --slowmo 300"
+	@.venv/bin/python e2e/browser.py $(BROWSER)
+	@.venv/bin/pytest e2e/tests --browser $(BROWSER) $(ARGS)
+
+check: .venv/dev ## Everything short of the tests: style, types, boundaries, spelling, stale files
+	@.venv/bin/python .ci/check.py
+
+lock: .venv/dev ## Write the requirements*.txt anew from pyproject.toml; newer ones: make lock ARGS=--upgrade
+	$(LOCK) $(ARGS) --output-file requirements.txt
+	$(LOCK) $(ARGS) --extra dev --output-file requirements-dev.txt
+
+clean: ## Remove what the other targets made, except your .env
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results backend/staticfiles backend/*.sqlite3*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.env:
+	@cp .env.example .env
+
+.venv/bin/python:
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer, with venv, is missing: install it (Debian, Ubuntu: apt install python3-venv; macOS: brew install python), or name it: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@$(PYTHON) -m venv .venv
+
+.venv/demo: requirements.txt | .venv/bin/python
+	@echo 'Installing what the demo needs into .venv (once) …'
+	@$(PIP) --requirement requirements.txt
+	@touch .venv/demo
+
+.venv/dev: requirements-dev.txt | .venv/bin/python
+	@echo 'Installing what the tests need into .venv (once) …'
+	@$(PIP) --requirement requirements-dev.txt
+	@touch .venv/dev .venv/demo
