@@ -1,0 +1,68 @@
+"""`make check`: every check short of the tests, two at a time, all of them even when one fails."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = ROOT / ".venv" / "bin"
+
+STEPS: dict[str, str] = {  # the slow ones first
+    "Types: the API": "mypy backend",
+    "Types: mock providers and browser tests": "mypy e2e",
+    "Migrations: none is missing": "python backend/manage.py makemigrations --check --dry-run",
+    "Boundaries: who may import whom": "lint-imports",
+    "Style: Python": "ruff check",
+    "Format: Python": "ruff format --check",
+    "Spelling": "typos",
+    "Workflow file": "check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/ci.yml",
+}
+
+
+class Outcome(NamedTuple):
+    name: str
+    command: str
+    passed: bool
+    seconds: float
+    words: str
+
+
+def main() -> int:
+    environment = {
+        **os.environ,
+        "PATH": os.pathsep.join([str(BIN), os.environ["PATH"]]),
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "backend"), str(ROOT / "e2e")]),
+    }
+
+    def run(step: tuple[str, str]) -> Outcome:
+        name, command = step
+        start = time.monotonic()
+        done = subprocess.run(
+            command.split(), cwd=ROOT, env=environment, capture_output=True, text=True
+        )
+        took = time.monotonic() - start
+        return Outcome(name, command, done.returncode == 0, took, done.stdout + done.stderr)
+
+    with ThreadPoolExecutor(max_workers=2) as pool:
+        outcomes = list(map(tell, pool.map(run, STEPS.items())))
+    failed = [outcome for outcome in outcomes if not outcome.passed]
+    print(f"{len(outcomes) - len(failed)} checks passed, {len(failed)} failed.")
+    return 1 if failed else 0
+
+
+def tell(outcome: Outcome) -> Outcome:
+    print(f"{'ok  ' if outcome.passed else 'FAIL'}  {outcome.name} ({outcome.seconds:.1f} s)")
+    if not outcome.passed:
+        print(f"\n$ {outcome.command}\n{outcome.words.strip()}\n")
+    sys.stdout.flush()
+    return outcome
+
+
+if __name__ == "__main__":
+    sys.exit(main())
