@@ -1,0 +1,66 @@
+/**
+ * Where the provider sends the browser back to: take the answer, clean the address, hand it over, close.
+ * Loads nothing else, keeps nothing, decides nothing: the page that began checks the state.
+ * SPDX-License-Identifier: 0BSD (use, copy and change it; no attribution needed)
+ */
+export {}
+
+const { origin, pathname, search } = location
+history.replaceState(null, '', pathname)
+
+/** @type {Record<string, string>} */
+const callback = { ...Object.fromEntries(new URLSearchParams(search)), redirect_uri: origin + pathname }
+const way = takeWayBack(callback.state ?? callback.oauth_token ?? callback.denied)
+
+if (self !== top) say('This page does nothing inside another page.')
+else if (!search) say('This page finishes a sign-in. There is none to finish here.')
+else if (way) goBack(way)
+else handOver()
+
+/**
+ * What redirect.js left for this state, once.
+ *
+ * @param {string | undefined} key
+ */
+function takeWayBack(key) {
+  const name = `oauth-${encodeURIComponent(key ?? '')}`
+  const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(`${name}=`))
+  if (!cookie || self !== top) return null
+  document.cookie = `${name}=; Path=/; Max-Age=0`
+  return JSON.parse(decodeURIComponent(cookie.slice(name.length + 1)))
+}
+
+/**
+ * Become the page that began. A foreign address cannot be set here: the browser refuses it.
+ *
+ * @param {{ provider: string, data: unknown, back: string }} way
+ */
+function goBack({ provider, data, back }) {
+  history.replaceState({ oauthRedirect: { provider, data, callback } }, '', back)
+  location.reload()
+}
+
+/** Tell every page of this origin. Whose state it is takes it and says so; then this window closes. */
+function handOver() {
+  const channel = new BroadcastChannel('oauth-popup')
+  const id = crypto.getRandomValues(new Uint32Array(4)).join('-')
+  const nobody = setTimeout(say, 2000, 'No page is waiting for this sign-in any more. Close this window and sign in again.')
+  channel.onmessage = ({ data }) => {
+    if (data?.taken !== id) return
+    clearTimeout(nobody)
+    window.close()
+    setTimeout(say, 500, 'Done. You can close this window.')
+  }
+  channel.postMessage({ id, callback, name: window.name })
+}
+
+/** @param {string} sentence */
+function say(sentence) {
+  const status = document.querySelector('[role=status]')
+  const link = document.querySelector('a')
+  if (status) status.textContent = document.title = sentence
+  if (link) {
+    link.href = document.documentElement.dataset.back ?? '/'
+    link.hidden = false
+  }
+}
