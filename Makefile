@@ -21,6 +21,8 @@ e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="--h
 	@.venv/bin/python e2e/browser.py $(BROWSER)
 	@.venv/bin/pytest e2e/tests --browser $(BROWSER) $(ARGS)
 
+check: export PATH := $(CURDIR)/.venv/bin:$(PATH)
+check: export PYTHONPATH := backend:e2e
 check: .venv/dev ## Everything short of the tests: style, types, boundaries, spelling, stale files
 	@.venv/bin/python .ci/check.py
 
