@@ -1,0 +1,128 @@
+"""A browser that knows the demo's domain, the demo itself, and a watch on what neither may say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Page, WebError
+
+import browser as browsers
+from running import HOST, Demo
+
+# The demo's names lead to this machine, and every other name leads nowhere.
+RESOLVER_RULES = ", ".join(
+    [
+        f"MAP {HOST} 127.0.0.1",
+        f"MAP *.{HOST} 127.0.0.1",
+        "MAP *.localhost 127.0.0.1",
+        "MAP * ~NOTFOUND",
+        "EXCLUDE 127.0.0.1",
+        "EXCLUDE localhost",
+    ]
+)
+
+
+class Console:
+    """What the pages of a test complained about, in words."""
+
+    def __init__(self) -> None:
+        self.complaints: list[str] = []
+
+    def watch(self, context: BrowserContext) -> None:
+        context.on("console", self._on_console)
+        context.on("weberror", self._on_error)
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            where = message.location.get("url", "")
+            self.complaints.append(f"console {message.type}: {message.text} ({where})")
+
+    def _on_error(self, error: WebError) -> None:
+        self.complaints.append(f"uncaught: {error.error}")
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    """The demo, one per test process; `demo.origin` is the page's address."""
+    with Demo() as demo:
+        demo.wait_until_ready()
+        yield demo
+
+
+@pytest.fixture(scope="session")
+def base_url(demo: Demo, browser_name: str) -> str:
+    # Only Chromium takes resolver rules; the others know *.localhost by themselves.
+    return demo.origin if browser_name == "chromium" else demo.local_origin
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any], browser_name: str
+) -> dict[str, Any]:
+    try:
+        executable = browsers.find(browser_name).executable
+    except browsers.BrowserMissingError as missing:
+        pytest.fail(str(missing), pytrace=False)
+    arguments = [f"--host-resolver-rules={RESOLVER_RULES}", "--disable-gpu"]
+    return {
+        **browser_type_launch_args,
+        "executable_path": executable,
+        "args": arguments if browser_name == "chromium" else [],
+        "chromium_sandbox": False,
+    }
+
+
+@pytest.fixture
+def console(request: pytest.FixtureRequest) -> Iterator[Console]:
+    """Fails the test on any console message or uncaught error that it did not declare."""
+    console = Console()
+    yield console
+    declared = [mark.args[0] for mark in request.node.iter_markers("expects_console")]
+    undeclared = [
+        complaint
+        for complaint in console.complaints
+        if not any(re.search(pattern, complaint) for pattern in declared)
+    ]
+    assert not undeclared, "The pages complained:\n" + "\n".join(undeclared)
+
+
+@pytest.fixture
+def new_context(
+    new_context: Callable[..., BrowserContext], console: Console
+) -> Callable[..., BrowserContext]:
+    def watched(**options: Any) -> BrowserContext:
+        context = new_context(**options)
+        console.watch(context)
+        return context
+
+    return watched
+
+
+@pytest.fixture
+def page_with_popup_blocker(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict[str, Any],
+    base_url: str,
+    console: Console,
+) -> Iterator[Page]:
+    """A page in a browser whose popup blocker is on; Playwright switches it off by default."""
+    browser = browser_type.launch(
+        **browser_type_launch_args, ignore_default_args=["--disable-popup-blocking"]
+    )
+    context = browser.new_context(base_url=base_url)
+    console.watch(context)
+    yield context.new_page()
+    browser.close()
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Put the end of the demo's log below a failed test."""
+    outcome: Any = yield
+    report = outcome.get_result()
+    demo = getattr(item, "funcargs", {}).get("demo")
+    if report.failed and isinstance(demo, Demo):
+        report.sections.append(("the demo's log", "".join(demo.lines[-60:])))

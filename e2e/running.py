@@ -1,0 +1,134 @@
+"""The real thing, started for tests: `manage.py demo` on free ports with a database of its own."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from contextlib import ExitStack, suppress
+from pathlib import Path
+from types import TracebackType
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "restsocialexample.com"
+START_SECONDS = 60
+STOP_SECONDS = 15
+
+
+def free_ports(count: int) -> list[int]:
+    """Ports that nobody listens on, all different."""
+    with ExitStack() as stack:
+        sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
+        for one in sockets:
+            one.bind(("127.0.0.1", 0))
+        return [one.getsockname()[1] for one in sockets]
+
+
+class Demo:
+    """A context manager: the demo runs inside it, and nothing of it outlives the block."""
+
+    def __init__(self, **environment: str) -> None:
+        self.port, self.mocks_port = (str(port) for port in free_ports(2))
+        self.environment = environment
+        self.ready = threading.Event()
+        self.lines: list[str] = []
+
+    @property
+    def origin(self) -> str:
+        """Where a browser that maps the domain finds the page."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def local_origin(self) -> str:
+        """The same page under the name that needs no mapping."""
+        return f"http://restsocialexample.localhost:{self.port}"
+
+    @property
+    def mocks(self) -> str:
+        return f"http://providers.localhost:{self.mocks_port}"
+
+    @property
+    def log(self) -> str:
+        return "".join(self.lines)
+
+    def __enter__(self) -> Demo:
+        self.folder = tempfile.TemporaryDirectory(prefix="rest-social-example-")
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "backend" / "manage.py"), "demo"],
+            cwd=ROOT,
+            env=self._environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,  # a process group of its own, to be ended as one
+        )
+        self.reader = threading.Thread(target=self._read, daemon=True)
+        self.reader.start()
+        return self
+
+    def wait_until_ready(self) -> None:
+        """Return when the demo said so. Raises RuntimeError with its log if it ends or hangs."""
+        if not self.ready.wait(START_SECONDS) or not self._said_ready():
+            self._end()
+            raise RuntimeError(f"The demo did not start:\n{self.log}")
+
+    def interrupt(self) -> int:
+        """Do what Ctrl-C in a terminal does, to the whole group; return the exit code."""
+        os.killpg(self.process.pid, signal.SIGINT)
+        return self.wait()
+
+    def wait(self) -> int:
+        code = self.process.wait(STOP_SECONDS)
+        self.reader.join(STOP_SECONDS)
+        return code
+
+    def left_behind(self) -> bool:
+        """Whether any process of the demo's group is still there."""
+        try:
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+        self.folder.cleanup()
+
+    def _end(self) -> None:
+        self.process.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            self.wait()
+        if self.left_behind():
+            os.killpg(self.process.pid, signal.SIGKILL)
+
+    def _environment(self) -> dict[str, str]:
+        return {
+            # what every program needs, and nothing that this shell exports for another demo
+            **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+            "PYTHONUNBUFFERED": "1",
+            "PORT": self.port,
+            "MOCK_PROVIDERS_PORT": self.mocks_port,
+            "DATABASE_URL": f"sqlite:///{self.folder.name}/demo.sqlite3",
+            "DEMO_HOST": HOST,
+            **self.environment,
+        }
+
+    def _read(self) -> None:
+        for line in self.process.stdout or ():
+            self.lines.append(line)
+            if self._said_ready():
+                self.ready.set()
+        self.ready.set()  # over, ready or not: nobody has to wait any longer
+
+    def _said_ready(self) -> bool:
+        return any("Ready:" in line for line in self.lines)
