@@ -1,0 +1,94 @@
+"""The files at the root tell the truth about the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+from packaging.requirements import Requirement
+
+from config import settings
+from config.providers import BACKENDS
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text()
+
+
+def test_env_example_offers_every_variable_and_no_other():
+    keys = {
+        f"SOCIAL_AUTH_{name.upper().replace('-', '_')}_{half}"
+        for name in BACKENDS
+        for half in ("KEY", "SECRET")
+    }
+
+    offered = re.findall(r"^#?([A-Z0-9_]+)=", read(".env.example"), re.M)
+
+    assert sorted(offered) == sorted({*settings.env.scheme} | keys)
+
+
+def test_env_example_sets_nothing_but_defaults_for_development():
+    scheme = {name: str(default) for name, (_, default) in settings.env.scheme.items()}
+
+    values = dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", read(".env.example"), re.M))
+
+    assert values == {name: scheme[name] for name in values} | {"DEBUG": "true"}
+
+
+def test_hosts_example_maps_the_demo_s_domain():
+    lines = [line for line in read("hosts.example").splitlines() if not line.startswith("#")]
+    domain = settings.env.scheme["DEMO_HOST"][1]
+
+    assert lines == [f"127.0.0.1 {domain}", f"127.0.0.1 api.{domain}"]
+
+
+def test_readme_names_a_callback_url_and_the_keys_for_each_provider():
+    for name in BACKENDS:
+        prefix = f"SOCIAL_AUTH_{name.upper().replace('-', '_')}"
+        url = f"http://restsocialexample.com:8000/popup/callback-{name}.html"
+        assert f"`{url}` | `{prefix}_KEY`, `{prefix}_SECRET`" in read("README.md")
+
+
+def test_every_path_and_command_that_the_readme_names_exists():
+    readme, makefile = read("README.md"), read("Makefile")
+
+    paths = re.findall(r"\]\(([^):]+)\)|^\| `([a-z0-9_/]+/)` \|", readme, re.M)
+    targets = re.findall(r"\bmake ([a-z]+)\b(?= |`|$)", readme, re.M)
+
+    assert [path for link, row in paths if not (ROOT / (path := link or row)).exists()] == []
+    assert [name for name in {*targets} if not re.search(rf"^{name}:", makefile, re.M)] == []
+
+
+def test_make_help_lists_every_target():
+    makefile = read("Makefile")
+    phony = re.search(r"^\.PHONY: (.*)$", makefile, re.M)
+
+    assert phony
+    assert re.findall(r"^([a-z0-9_-]+):.*## ", makefile, re.M) == phony[1].split()
+
+
+def test_the_locks_hold_what_pyproject_asks_for():
+    project = tomllib.loads(read("pyproject.toml"))["project"]
+    extras = project["optional-dependencies"]
+    for lock, wanted in (
+        ("requirements.txt", project["dependencies"]),
+        ("requirements-dev.txt", [*project["dependencies"], *extras["knox"], *extras["dev"]]),
+    ):
+        pinned = dict(re.findall(r"^([a-z0-9.-]+)(?:\[.*?\])?==([^ ]+)", read(lock), re.M))
+        for requirement in map(Requirement, wanted):
+            if requirement.name != project["name"]:
+                assert requirement.specifier.contains(pinned[requirement.name.lower()]), requirement
+
+
+def test_the_locks_pin_the_same_versions_and_no_place_to_get_them():
+    runtime, everything = (
+        set(re.findall(r"^[a-z0-9.-]+(?:\[.*?\])?==[^ ]+", read(name), re.M))
+        for name in ("requirements.txt", "requirements-dev.txt")
+    )
+
+    assert runtime < everything
+    for name in ("requirements.txt", "requirements-dev.txt"):
+        assert not re.search(r"https?:|file:|--find-links|--index-url", read(name))
