@@ -1,0 +1,56 @@
+"""`make demo` for the newcomer: says where to go, says what is wrong, leaves nothing behind."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import urllib.request
+
+import pytest
+
+from running import Demo
+
+
+def test_demo_says_where_to_go_and_ctrl_c_leaves_no_process() -> None:
+    with Demo() as demo:
+        demo.wait_until_ready()
+        with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/", timeout=10) as answer:
+            page = answer.read().decode()
+
+        code = demo.interrupt()
+
+        assert "<title>" in page
+        assert f"Ready: http://restsocialexample.localhost:{demo.port}/" in demo.log.replace(
+            demo.origin, demo.local_origin
+        )
+        assert code in (0, 130)
+        assert not demo.left_behind()
+        assert "Traceback" not in demo.log
+
+
+def test_demo_ends_quietly_when_it_is_told_to() -> None:
+    with Demo() as demo:
+        demo.wait_until_ready()
+
+        demo.process.send_signal(signal.SIGTERM)
+        demo.wait()
+
+        assert not demo.left_behind()
+        assert "Traceback" not in demo.log
+
+
+@pytest.mark.parametrize("variable", ["PORT", "MOCK_PROVIDERS_PORT"])
+def test_a_taken_port_is_one_sentence_that_names_the_variable(variable: str) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+
+        with Demo(**{variable: port}) as demo:
+            code = demo.wait()
+
+            assert code == 1
+            assert len(demo.log.strip().splitlines()) == 1, demo.log
+            assert port in demo.log
+            assert variable in demo.log
+            assert not demo.left_behind()
