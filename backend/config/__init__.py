@@ -1,0 +1,1 @@
+"""What Django needs to start. The only reader of the environment."""

@@ -1,0 +1,181 @@
+"""The demo's settings. The first table is every variable that the environment may set; `.env.example` explains them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from config.providers import BACKENDS, provider_settings
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+
+env = environ.Env(
+    DEBUG=(bool, False),
+    SECRET_KEY=(str, ""),
+    DEMO_HOST=(str, "restsocialexample.com"),
+    PORT=(int, 8000),
+    MOCK_PROVIDERS_PORT=(int, 9400),
+    MOCK_PROVIDERS_URL=(str, None),
+    MOCK_PROVIDERS_API_URL=(str, None),
+    DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+    REDIS_URL=(str, ""),
+)
+env.read_env(BASE_DIR / ".env")
+
+DEBUG = env("DEBUG")
+SECRET_KEY = env("SECRET_KEY") or ("only-for-development-" * 3 if DEBUG else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured("Set SECRET_KEY, or DEBUG=true for development.")
+
+# Addresses. The page and the API share one origin; `*.localhost` needs no line in the hosts file.
+
+DEMO_HOST = env("DEMO_HOST")
+PORT, MOCK_PROVIDERS_PORT = env("PORT"), env("MOCK_PROVIDERS_PORT")
+LOCAL_HOST = f"{DEMO_HOST.split('.')[0]}.localhost"
+ALLOWED_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else [])]
+ORIGINS = [f"http://{host}:{PORT}" for host in ALLOWED_HOSTS] if DEBUG else [f"https://{DEMO_HOST}"]
+
+# What is installed.
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "rest_framework_simplejwt.token_blacklist",
+    "social_django",
+    "rest_social_auth",
+    "demo",
+]
+MIDDLEWARE = [
+    "demo.middleware.RequestID",
+    "demo.middleware.ProblemsBelowAPI",
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+APPEND_SLASH = False
+USE_TZ = True
+TIME_ZONE = "UTC"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+# The page, and the providers' icons, as they lie.
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "social_django.finders.SocialAuthIconFinder",
+]
+FRONTEND_DIR = BASE_DIR / "frontend"
+WHITENOISE_ROOT = FRONTEND_DIR
+WHITENOISE_INDEX_FILE = True
+
+# Data.
+
+DATABASES = {"default": env.db("DATABASE_URL")}
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    DATABASES["default"]["OPTIONS"] = {
+        # A transaction that will write takes the lock when it begins, and waits for it, instead of
+        # failing in the middle; readers go on (WAL).
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    }
+if env("REDIS_URL"):
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": env("REDIS_URL"),
+        }
+    }
+    SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+
+# The API.
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "rest_framework.authentication.TokenAuthentication",
+        "rest_framework_simplejwt.authentication.JWTAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "EXCEPTION_HANDLER": "rest_social_auth.errors.problem_handler",
+}
+SIMPLE_JWT = {"ROTATE_REFRESH_TOKENS": True, "BLACKLIST_AFTER_ROTATION": True}
+CSRF_FAILURE_VIEW = "demo.problems.csrf_failure"
+
+# Social login.
+
+AUTHENTICATION_BACKENDS = [*BACKENDS.values(), "django.contrib.auth.backends.ModelBackend"]
+REST_SOCIAL_MOCK_URL = env("MOCK_PROVIDERS_URL")
+if REST_SOCIAL_MOCK_URL is None and DEBUG:
+    REST_SOCIAL_MOCK_URL = f"http://providers.localhost:{MOCK_PROVIDERS_PORT}"
+REST_SOCIAL_MOCK_API_URL = env("MOCK_PROVIDERS_API_URL")
+keys, REST_SOCIAL_MOCKED_PROVIDERS = provider_settings(
+    lambda name: env.str(name, default=""), mocks=bool(REST_SOCIAL_MOCK_URL)
+)
+globals().update(keys)
+REST_SOCIAL_OAUTH_REDIRECT_URI = "callback"
+REST_SOCIAL_REDIRECT_URIS = [
+    f"{origin}/popup/callback-{name}.html" for origin in ORIGINS for name in BACKENDS
+]
+REST_SOCIAL_REQUIRE_STATE = not DEBUG
+SOCIAL_AUTH_UUID_LENGTH = 4  # of the suffix that makes a second "ada" unique
+SOCIAL_AUTH_GITHUB_SCOPE = ["user:email"]
+SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]
+
+# Security.
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "form-action": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "require-trusted-types-for": ["'script'"],
+        "trusted-types": ["'none'"],
+    }
+}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"  # the popup answers by BroadcastChannel
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+CSRF_TRUSTED_ORIGINS = ORIGINS
+
+# Logs, without the query of an address: a callback's holds a code.
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_query": {"()": "demo.logs.WithoutQuery"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_query"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "rest_social_auth": {"level": "INFO"},
+        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,18 @@
+"""Every address of the demo."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("api/login/", include("rest_social_auth.urls_session")),
+    path("api/login/", include("rest_social_auth.urls_token")),
+    path("api/login/", include("rest_social_auth.urls_jwt")),
+    path("api/login/", include("rest_social_auth.urls_begin")),
+    path("", include("demo.urls")),  # last: it answers whatever else is below /api/
+]
+
+handler400 = "demo.problems.bad_request"
+handler403 = "demo.problems.permission_denied"
+handler404 = "demo.problems.not_found"
+handler500 = "demo.problems.server_error"

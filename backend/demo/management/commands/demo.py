@@ -1,0 +1,80 @@
+"""`make demo`: the page with its API, and the mock providers, until Ctrl-C."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from threading import Thread
+from time import monotonic, sleep
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from honcho.manager import Manager
+
+LOOPBACK = "127.0.0.1"
+START_SECONDS = 30
+
+
+class Command(BaseCommand):
+    help = "Run the demo: the page, the API and the mock providers."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        ports = {"PORT": settings.PORT}
+        if settings.REST_SOCIAL_MOCK_URL:
+            ports["MOCK_PROVIDERS_PORT"] = settings.MOCK_PROVIDERS_PORT
+        for variable, port in ports.items():
+            if is_taken(port):
+                raise CommandError(f"Port {port} is taken. Set {variable} in .env to a free one.")
+        call_command("migrate", verbosity=0)
+        manager = Manager()
+        manager.add_process("api", api_command(), cwd=settings.BASE_DIR / "backend")
+        if settings.REST_SOCIAL_MOCK_URL:
+            manager.add_process("mocks", mocks_command(), cwd=settings.BASE_DIR / "e2e")
+        Thread(target=self.announce, args=(list(ports.values()),), daemon=True).start()
+        manager.loop()
+        sys.exit(manager.returncode)
+
+    def announce(self, ports: list[int]) -> None:
+        """Say where to go, once everything answers."""
+        until = monotonic() + START_SECONDS
+        while not all(map(is_taken, ports)) and monotonic() < until:
+            sleep(0.05)
+        mapped = is_this_machine(settings.DEMO_HOST)
+        host = settings.DEMO_HOST if mapped else settings.LOCAL_HOST
+        lines = [f"Ready: http://{host}:{settings.PORT}/    (Ctrl-C stops it)"]
+        if not mapped:
+            lines.append(
+                f"To use {settings.DEMO_HOST} instead: cat hosts.example | sudo tee -a /etc/hosts"
+            )
+        self.stdout.write("\n".join(["", *lines, ""]))
+        self.stdout.flush()
+
+
+def api_command() -> str:
+    reload = "--reload" if sys.stdin.isatty() else ""
+    return (
+        f"{sys.executable} -m gunicorn config.wsgi --bind {LOOPBACK}:{settings.PORT}"
+        f" --threads 16 --keep-alive 75 --log-level warning {reload}"
+    )
+
+
+def mocks_command() -> str:
+    registered = " ".join(
+        f"--redirect-uri '{origin}/popup/callback-{{provider}}.html'" for origin in settings.ORIGINS
+    )
+    return f"{sys.executable} -m mock_providers --port {settings.MOCK_PROVIDERS_PORT} {registered}"
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex((LOOPBACK, port)) == 0
+
+
+def is_this_machine(host: str) -> bool:
+    try:
+        return socket.gethostbyname(host) == LOOPBACK
+    except OSError:
+        return False

@@ -1,0 +1,115 @@
+"""What this app adds in front of any social-core backend class, unmodified otherwise.
+
+The class named in AUTHENTICATION_BACKENDS stays as it is; `DRFStrategy` makes the instance that
+serves a request from `adapted(class)`.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from typing import Any
+
+import requests
+from social_core.backends.base import BaseAuth
+from social_core.exceptions import AuthResponseError, SocialAuthBaseException
+
+from rest_social_auth import transport
+from rest_social_auth.conf import conf
+from rest_social_auth.detour import mock_address
+
+UID_LENGTH = 255  # of social_django's column
+
+
+class Adapted(BaseAuth[Any]):
+    """A provider's backend on our transport, whose answers are checked before they are used."""
+
+    # The callback stays the registered one, byte by byte; state or the request token tie the flow.
+    REDIRECT_STATE = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.calls: list[transport.ProviderCall] = []
+        self.begun_state: str | None = None
+        super().__init__(*args, **kwargs)
+
+    @property
+    def mocked(self) -> bool:
+        return self.name in conf.mocked_providers
+
+    def request(self, *args: Any, **kwargs: Any) -> requests.Response:
+        token = transport.caller.set(transport.Caller(self.mocked, self.calls))
+        try:
+            return super().request(*args, **kwargs)
+        finally:
+            transport.caller.reset(token)
+
+    def get_or_create_state(self) -> str | None:
+        # OAuth 1 and OAuth 2 both have it, BaseAuth has not.
+        self.begun_state = super().get_or_create_state()  # type: ignore[misc]
+        return self.begun_state
+
+    def auth_url(self) -> str:
+        # social-core leaves the query of such a URL unquoted; spaces and the like are ours to quote.
+        url: str = requests.utils.requote_uri(super().auth_url())
+        return mock_address(url, conf.mock_url or "") if self.mocked else url
+
+    def get_user_details(self, response: Any) -> dict[str, Any]:
+        with odd_answers_as_malformed(self):
+            details = super().get_user_details(response)
+            return {name: self.text(name, value) for name, value in details.items()}
+
+    def get_user_id(self, details: Any, response: Any) -> str | None:
+        with odd_answers_as_malformed(self):
+            uid = super().get_user_id(details, response)
+        if uid is None or uid == "":
+            return None  # social-core's pipeline says `missing_claim`
+        if isinstance(uid, bool) or not isinstance(uid, str | int):
+            raise self.invalid_claim(self.id_key())
+        # No real account has the id of a mock's person: real keys, set later, meet only strangers.
+        text = f"mock:{uid}" if self.mocked else str(uid)
+        if len(text) > UID_LENGTH or not all(map(is_printable, text)):
+            raise self.invalid_claim(self.id_key())
+        return text
+
+    def text(self, name: str, value: Any) -> Any:
+        """Return a detail as it may be stored: text without control characters, or as it was."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
+        if isinstance(value, str):
+            return "".join(filter(is_printable, value))
+        if value is None or name not in {
+            "username",
+            "email",
+            "fullname",
+            "first_name",
+            "last_name",
+        }:
+            return value
+        raise self.invalid_claim(name)
+
+    def invalid_claim(self, claim: str) -> AuthResponseError:
+        return AuthResponseError(self, code="invalid_claim", claim=claim, stage="user_info")
+
+
+def is_printable(character: str) -> bool:
+    """Tell control characters and halves of surrogate pairs, which no database should be asked to keep."""
+    return unicodedata.category(character) not in {"Cc", "Cs"}
+
+
+@contextmanager
+def odd_answers_as_malformed(backend: BaseAuth[Any]) -> Iterator[None]:
+    """Translate whatever a backend class throws on an answer of an unforeseen shape."""
+    try:
+        yield
+    except SocialAuthBaseException:
+        raise
+    except Exception as error:
+        raise AuthResponseError(backend, code="malformed_response", stage="user_info") from error
+
+
+@cache  # one class for each, because social-core caches discovery documents and keys by class
+def adapted(backend: type[BaseAuth[Any]]) -> type[BaseAuth[Any]]:
+    """Return `backend` with `Adapted` in front, under its own name and module."""
+    return type(backend.__name__, (Adapted, backend), {"__module__": backend.__module__})

@@ -1,0 +1,67 @@
+"""What a page needs before the person is sent to a provider: the list of providers, and a flow begun."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.templatetags.static import static
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from social_core.backends.base import BaseAuth
+from social_core.backends.oauth import BaseOAuth2, OAuthAuth
+from social_core.backends.utils import load_backends
+
+from rest_social_auth import flow
+from rest_social_auth.provider_view import ProviderView, load_strategy
+from rest_social_auth.redirects import choose_redirect_uri
+from rest_social_auth.serializers import TextField
+
+
+class BeginSerializer(serializers.Serializer[Any]):
+    provider = TextField(required=False)
+    redirect_uri = TextField(required=False)
+
+
+@method_decorator(never_cache, name="dispatch")
+class BeginView(ProviderView):
+    """Begin a flow: state, PKCE, nonce or request token are made and kept here."""
+
+    serializer_class = BeginSerializer
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        data = self.set_backend(request)
+        self.get_serializer(data=data).is_valid(raise_exception=True)
+        return Response(flow.begin(request, request.backend))
+
+
+class ProvidersView(ProviderView):
+    """List the providers that are set up, with all that a button, or an authorization URL, needs."""
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        strategy = load_strategy(request)
+        classes = load_backends(strategy.get_backends()).values()
+        backends = [
+            strategy.get_backend(each.name) for each in classes if issubclass(each, OAuthAuth)
+        ]
+        return Response(
+            [describe(request, each) for each in backends if each.setting("KEY") or each.mocked]
+        )
+
+
+def describe(request: Request, backend: BaseAuth[Any]) -> dict[str, Any]:
+    key, _secret = backend.get_key_and_secret()
+    return {
+        "name": backend.name,
+        "title": backend.get_title(backend.strategy),
+        "protocol": flow.protocol(backend),
+        "icon": static(f"social_auth/icons/{backend.icon}") if backend.icon else None,
+        "mock": backend.mocked,
+        "client_id": key,
+        "scope": backend.get_scope(),
+        "response_type": getattr(backend, "RESPONSE_TYPE", None),
+        "authorization_endpoint": backend.authorization_url(),
+        "redirect_uri": choose_redirect_uri(request, backend, None),
+    }

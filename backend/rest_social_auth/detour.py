@@ -1,0 +1,44 @@
+"""Without real keys, a provider's calls end at a mock provider, and nothing else changes.
+
+The address is changed at the last moment, after signing: `https://api.github.com/user` becomes
+`http://providers.localhost:9400/api.github.com/user`. So OAuth 1 signatures, issuers and discovery
+documents stay those of the real address.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import requests
+
+from rest_social_auth.conf import conf
+from rest_social_auth.watchdog import WatchedAdapter
+
+
+def mock_address(url: str, mock_url: str) -> str:
+    """Return where the mock at `mock_url` answers for `url`."""
+    real, mock = urlsplit(url), urlsplit(mock_url)
+    path = f"/{real.netloc}{real.path or '/'}"
+    return urlunsplit((mock.scheme, mock.netloc, path, real.query, real.fragment))
+
+
+class DetourAdapter(WatchedAdapter):
+    def send(
+        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
+    ) -> requests.Response:
+        detour = request.copy()
+        detour.url = mock_address(request.url or "", loopback(conf.mock_api_url or ""))
+        return super().send(detour, *args, **kwargs)
+
+
+def loopback(url: str) -> str:
+    """Return `url` with any name below `localhost` as the address that it always has (RFC 6761 §6.3).
+
+    Browsers know this rule; the system's resolver often does not.
+    """
+    parts = urlsplit(url)
+    if not (parts.hostname or "").endswith(".localhost"):
+        return url
+    netloc = f"127.0.0.1:{parts.port}" if parts.port else "127.0.0.1"
+    return urlunsplit(parts._replace(netloc=netloc))

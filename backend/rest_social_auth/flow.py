@@ -1,0 +1,160 @@
+"""A flow, without HTTP framing: begin it, then complete it with what the provider sent back.
+
+social-core makes, keeps and checks the secrets (state, PKCE verifier, nonce, request token) in the
+session. Beside them stands one small record per flow (`pending.py`), so that a flow ends as it began:
+in the same browser, with the same provider, redirect URI and purpose, and only once.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.request import Request
+from social_core.backends.base import BaseAuth
+from social_core.backends.oauth import BaseOAuth1, BaseOAuth2, BaseOAuth2PKCE
+from social_core.backends.open_id_connect import OpenIdConnectAuth
+from social_core.exceptions import (
+    AuthCanceled,
+    AuthInputError,
+    AuthResponseError,
+    AuthSessionError,
+    SocialAuthBaseException,
+)
+from social_core.utils import parse_qs
+
+from rest_social_auth.conf import conf
+from rest_social_auth.pending import LIFETIME, Flow, Pending
+from rest_social_auth.redirects import choose_redirect_uri
+
+# What a callback carries instead of a code where the person, or the provider, said no
+# (RFC 6749 §4.1.2.1; OAuth 1 left it to the providers).
+REFUSALS = {"error", "denied", "oauth_problem"}
+
+
+def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> dict[str, Any]:
+    """Return `authorization_url`, and `state` or `oauth_token` to recognise the callback by.
+
+    Raises SocialAuthBaseException where the redirect URI is not allowed or, for OAuth 1, where the
+    provider gives no request token.
+    """
+    redirect_uri = choose_redirect_uri(request, backend, backend.data.get("redirect_uri"))
+    backend.redirect_uri = redirect_uri
+    user = request.user if connect else None
+    backend.prepare_auth(user=user)
+    url = backend.auth_url()
+    key = request_token(backend) if isinstance(backend, BaseOAuth1) else backend.begun_state  # type: ignore[attr-defined]
+    Pending(backend).add(key, Flow.new(redirect_uri, connect=str(user.pk) if user else None))
+    return {
+        "provider": backend.name,
+        "protocol": protocol(backend),
+        "authorization_url": url,
+        "oauth_token" if isinstance(backend, BaseOAuth1) else "state": key,
+        "expires_in": LIFETIME,
+    }
+
+
+def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> Any:
+    """Return the user whom the provider's answer belongs to (or what a pipeline step returned).
+
+    Raises SocialAuthBaseException; whatever else an odd answer of the provider makes a backend
+    class throw becomes `malformed_response`.
+    """
+    raise_refusal(backend)
+    flow = claim(request, backend, connect=connect)
+    asked = backend.data.get("redirect_uri")
+    backend.redirect_uri = (
+        flow.redirect_uri if flow else choose_redirect_uri(request, backend, asked)
+    )
+    try:
+        return backend.complete(user=request.user if connect else None, request=request)
+    except SocialAuthBaseException:
+        raise
+    except Exception as error:
+        if backend.strategy.pipeline_error is error:  # type: ignore[attr-defined]
+            raise  # a step of the pipeline failed, not the provider
+        raise AuthResponseError(backend, code="malformed_response", stage="user_info") from error
+
+
+def raise_refusal(backend: BaseAuth[Any]) -> None:
+    """Raise AuthCanceled, or what else the provider says went wrong, where it sent no code; forget that flow."""
+    refusal = REFUSALS & set(backend.data)
+    if not refusal:
+        return
+    pending = Pending(backend)
+    key = backend.data.get("state") or backend.data.get("denied") or backend.data.get("oauth_token")
+    if pending.find(key):
+        pending.forget(key)
+        pending.save()
+    backend.process_error(backend.data)
+    raise AuthCanceled(backend, stage="callback")
+
+
+def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Flow | None:
+    """Return the flow that this answer ends, which nothing can end again; None where none is needed.
+
+    Raises AuthInputError or AuthSessionError where the answer is not the one that was waited for.
+    """
+    pending = Pending(backend)
+    key = backend.data.get(
+        backend.OAUTH_TOKEN_PARAMETER_NAME if isinstance(backend, BaseOAuth1) else "state"
+    )
+    if not key:
+        if connect or pending or needs_begin(backend):
+            raise AuthInputError(
+                backend, code="state_required", parameter="state", stage="callback"
+            )
+        backend.STATE_PARAMETER = False  # type: ignore[attr-defined]  # the page has checked its own
+        return None
+    flow = pending.find(key)
+    if flow is None:
+        raise AuthSessionError(backend, code="session_context_missing", stage="callback")
+    if backend.data.get("redirect_uri", flow.redirect_uri) != flow.redirect_uri:
+        raise AuthInputError(
+            backend, code="redirect_uri_mismatch", parameter="redirect_uri", stage="callback"
+        )
+    if flow.connect != (str(request.user.pk) if connect else None):
+        raise AuthSessionError(backend, code="user_mismatch", stage="callback")
+    check_issuer(backend)
+    pending.remove(key)
+    return flow
+
+
+def needs_begin(backend: BaseAuth[Any]) -> bool:
+    """Tell whether a code is worth nothing without what the server kept when the flow began."""
+    if conf.require_state or isinstance(backend, BaseOAuth1):
+        return True
+    if isinstance(backend, OpenIdConnectAuth) and backend.USE_NONCE:
+        return True
+    return isinstance(backend, BaseOAuth2PKCE) and bool(
+        backend.setting("USE_PKCE", backend.DEFAULT_USE_PKCE)
+    )
+
+
+def check_issuer(backend: BaseAuth[Any]) -> None:
+    """Refuse an answer that names another issuer than this provider's (RFC 9207 §2.4)."""
+    issuer = backend.data.get("iss")
+    if issuer and isinstance(backend, OpenIdConnectAuth) and issuer != backend.id_token_issuer():
+        raise AuthInputError(backend, code="issuer_mismatch", parameter="iss", stage="callback")
+
+
+def request_token(backend: BaseOAuth1[Any]) -> str:
+    """Return the newest request token, without its secret, which stays in the session.
+
+    Raises AuthResponseError where the provider does not confirm the callback (RFC 5849 §2.1).
+    """
+    tokens = backend.strategy.session_get(backend.name + backend.UNATHORIZED_TOKEN_SUFIX)
+    token = parse_qs(tokens[-1])
+    if token.get("oauth_callback_confirmed") != "true":
+        raise AuthResponseError(
+            backend, code="malformed_response", claim="oauth_callback_confirmed", stage="begin"
+        )
+    name: str = token["oauth_token"]
+    return name
+
+
+def protocol(backend: BaseAuth[Any] | type[BaseAuth[Any]]) -> str:
+    """Return `oauth1`, `oauth2` or `oidc`."""
+    kind = backend if isinstance(backend, type) else type(backend)
+    if issubclass(kind, BaseOAuth1):
+        return "oauth1"
+    return "oidc" if issubclass(kind, OpenIdConnectAuth) else "oauth2"

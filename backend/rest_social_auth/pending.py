@@ -1,0 +1,65 @@
+"""The flows that began in this browser and have not ended: what each must end with, kept in the session."""
+
+from __future__ import annotations
+
+from time import time
+from typing import Any, NamedTuple
+
+from social_core.backends.base import BaseAuth
+from social_core.backends.oauth import BaseOAuth1, BaseOAuth2
+from social_core.utils import parse_qs
+
+LIFETIME = 30 * 60  # seconds; social-core's STATE_LIFETIME
+AT_ONCE = 5  # flows of one provider in one browser; the oldest goes first
+
+
+class Flow(NamedTuple):
+    redirect_uri: str
+    connect: str | None  # the user (primary key) to link the account to; None signs in
+    begun_at: int  # seconds since the epoch
+
+    @classmethod
+    def new(cls, redirect_uri: str, *, connect: str | None) -> Flow:
+        return cls(redirect_uri, connect, int(time()))
+
+
+class Pending:
+    """The pending flows of one provider, each under its state or request token."""
+
+    def __init__(self, backend: BaseAuth[Any]) -> None:
+        self.backend = backend
+        self.session_key = f"{backend.name}_flows"
+        kept = backend.strategy.session_get(self.session_key) or {}
+        oldest = time() - LIFETIME
+        self.flows = {key: Flow(*flow) for key, flow in kept.items() if flow[2] > oldest}
+
+    def __bool__(self) -> bool:
+        return bool(self.flows)
+
+    def find(self, key: object) -> Flow | None:
+        return self.flows.get(key) if isinstance(key, str) else None
+
+    def add(self, key: str, flow: Flow) -> None:
+        self.flows[key] = flow
+        for old in list(self.flows)[:-AT_ONCE]:
+            self.forget(old)
+        self.save()
+
+    def remove(self, key: str) -> None:
+        del self.flows[key]
+        self.save()
+
+    def save(self) -> None:
+        kept = {key: list(flow) for key, flow in self.flows.items()}
+        self.backend.strategy.session_set(self.session_key, kept)
+
+    def forget(self, key: str) -> None:
+        """Drop a flow that will not end, with what social-core keeps for it."""
+        del self.flows[key]
+        strategy, backend = self.backend.strategy, self.backend
+        if isinstance(backend, BaseOAuth2):
+            strategy.session_pop(backend.transaction_key(key))
+        elif isinstance(backend, BaseOAuth1):
+            name = backend.name + backend.UNATHORIZED_TOKEN_SUFIX
+            tokens = strategy.session_get(name, [])
+            strategy.session_set(name, [t for t in tokens if parse_qs(t).get("oauth_token") != key])

@@ -1,0 +1,124 @@
+"""What every endpoint that talks to a provider does: read the input, find the backend, answer failures as problems."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from time import perf_counter
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.http.response import HttpResponseBase
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import GenericAPIView
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from social_core.backends.base import BaseAuth
+from social_core.backends.oauth import OAuthAuth
+from social_core.exceptions import AuthConfigurationError
+from social_core.utils import get_strategy
+from social_django.strategy import DjangoStrategy
+from social_django.utils import STORAGE
+
+from rest_social_auth.conf import conf
+from rest_social_auth.errors import problem_handler
+from rest_social_auth.timing import server_timing
+
+logger = logging.getLogger("rest_social_auth")
+
+# Credentials that no callback carries: from a body they could only replace the server's own.
+NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "code_verifier", "redirect_state"}
+
+
+def load_strategy(request: Request | None = None) -> DjangoStrategy:
+    strategy: DjangoStrategy = get_strategy(conf.strategy, STORAGE, request)  # type: ignore[assignment]
+    return strategy
+
+
+def decorate_request(request: Any, backend: str) -> None:
+    """Set `request.strategy` and `request.backend`, by the provider's name.
+
+    Raises AuthConfigurationError `backend_missing` where no OAuth provider of that name is set up.
+    """
+    request.strategy = request.social_strategy = load_strategy(request)
+    found: BaseAuth[Any] = request.strategy.get_backend(backend)
+    if not isinstance(found, OAuthAuth):
+        raise AuthConfigurationError(found, code="backend_missing", stage="begin")
+    request.backend = found
+
+
+class ProviderView(GenericAPIView[Any]):
+    permission_classes = (AllowAny,)
+
+    def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
+        self.started = perf_counter()
+        return super().initialize_request(request, *args, **kwargs)
+
+    def perform_authentication(self, request: Request) -> None:
+        """Leave out: who sends the request decides nothing here, unless somebody asks `request.user`."""
+
+    def get_exception_handler(self) -> Callable[..., Response | None]:
+        return problem_handler
+
+    def set_backend(self, request: Request) -> dict[str, Any]:
+        """Read the body and find its provider; return the body.
+
+        Raises ValidationError where the body is no object, has a field twice, or names no provider.
+        """
+        data = self.get_serializer_in_data()
+        provider = self.get_provider_name(data)
+        if not isinstance(provider, str) or not provider:
+            raise ValidationError({"provider": ["Name the provider."]}, code="required")
+        self.set_input_data(request, data)
+        decorate_request(request, provider)
+        return data
+
+    def get_serializer_in_data(self) -> dict[str, Any]:
+        """Return the body as a dictionary. Override it where your page names things differently."""
+        data = self.request.data
+        if isinstance(data, QueryDict):
+            twice = [name for name, values in data.lists() if len(values) > 1]
+            if twice:
+                raise ValidationError({name: ["Send it once."] for name in twice})
+            return data.dict()
+        if not isinstance(data, dict):
+            raise ValidationError("Send an object.")
+        return dict(data)
+
+    def get_provider_name(self, input_data: dict[str, Any]) -> Any:
+        return self.kwargs.get("provider") or input_data.get("provider")
+
+    def set_input_data(self, request: Any, auth_data: dict[str, Any]) -> None:
+        """Set what social-core will read as the callback's parameters."""
+        request.auth_data = {
+            name: value for name, value in auth_data.items() if name not in NEVER_FROM_THE_BODY
+        }
+
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        backend = getattr(request, "backend", None)
+        if settings.DEBUG and backend is not None:
+            response["Server-Timing"] = server_timing(backend.calls)
+        self.log(request, response)
+        return response
+
+    def log(self, request: Any, response: HttpResponseBase) -> None:
+        """Write one line per attempt. Never a code, token, secret or anything that a provider said."""
+        failed = response.status_code >= 400
+        if failed and not conf.log_auth_exceptions:
+            return
+        body = getattr(response, "data", None) or {}
+        backend = getattr(request, "backend", None)
+        logger.log(
+            logging.WARNING if failed else logging.INFO,
+            "%s provider=%s status=%s code=%s stage=%s ms=%.0f request=%s",
+            type(self).__name__,
+            backend.name if backend is not None else "-",
+            response.status_code,
+            body.get("code", "-") if failed else "ok",
+            body.get("stage", "-") if failed else "-",
+            (perf_counter() - self.started) * 1000,
+            getattr(request, "request_id", "-"),
+        )

@@ -1,0 +1,40 @@
+"""Which redirect URI a flow uses, and whether it may (RFC 6749 §3.1.2, RFC 9700 §2.1)."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from django.urls import reverse
+from rest_framework.request import Request
+from social_core.backends.base import BaseAuth
+from social_core.exceptions import AuthInputError
+
+from rest_social_auth.conf import conf
+
+
+def default_path(provider: str) -> str:
+    """Return the configured path of the callback; a URL name is resolved with the provider's name."""
+    path = conf.oauth_redirect_uri
+    if path.startswith(("/", "http://", "https://")):
+        return path
+    return reverse(path, args=(provider,))
+
+
+def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | None) -> str:
+    """Return the first of: what the body asked for, the absolute setting, origin + path, host + path.
+
+    Raises AuthInputError `redirect_uri_not_allowed` where there is an allow-list and it is not on it.
+    """
+    path = default_path(backend.name)
+    chosen = asked or conf.oauth_absolute_redirect_uri
+    origin = request.headers.get("Origin") if conf.domain_from_origin else None
+    if not chosen and origin and urlsplit(origin).netloc:
+        chosen = urljoin(origin, urlsplit(path).path)
+    chosen = request.build_absolute_uri(chosen or path)
+    allowed = conf.redirect_uris
+    if allowed is not None and chosen not in allowed:
+        raise AuthInputError(
+            backend, code="redirect_uri_not_allowed", parameter="redirect_uri", stage="begin"
+        )
+    return chosen

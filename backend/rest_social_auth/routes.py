@@ -1,0 +1,17 @@
+"""The addresses of a login endpoint: with or without the provider, with or without the last slash."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, re_path
+from django.views import View
+
+PROVIDER = r"(?P<provider>[a-zA-Z0-9_.-]+)"
+
+
+def login_routes(path: str, view: type[View], name: str) -> list[URLPattern]:
+    """Return the routes below `social/`; `reverse(name)` gives the one with the slash."""
+    handler = view.as_view()
+    return [
+        re_path(rf"^social/{path}(?:{PROVIDER}/?)?$", handler, name=name),
+        re_path(rf"^social/{path.rstrip('/')}$", handler),
+    ]

@@ -1,0 +1,24 @@
+"""The standard `Server-Timing` header, telling which calls to the provider an answer has cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from rest_social_auth.transport import ProviderCall
+
+SECRET_LOOKING = re.compile(r"[\w.~-]{20,}")  # an access token as a part of a path
+
+
+def server_timing(calls: Iterable[ProviderCall]) -> str:
+    """Return e.g. `provider;dur=12.3;desc="POST github.com/login/oauth/access_token 200"`."""
+    return ", ".join(
+        f'provider;dur={call.seconds * 1000:.1f};desc="{call.method} {address(call)} {call.status or "-"}"'
+        for call in calls
+    )
+
+
+def address(call: ProviderCall) -> str:
+    parts = call.path.split("/")
+    shown = "/".join("…" if SECRET_LOOKING.fullmatch(part) else part for part in parts)
+    return re.sub(r"[^!#-\[\]-~]", "", (call.host + shown).replace("…", "..."))

@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+from rest_social_auth import views
+from rest_social_auth.routes import login_routes
+
+urlpatterns = [
+    *login_routes("jwt/", views.SocialJWTPairOnlyAuthView, "login_social_jwt"),
+    *login_routes("jwt_user/", views.SocialJWTPairUserAuthView, "login_social_jwt_user"),
+]

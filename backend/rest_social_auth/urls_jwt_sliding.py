@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from rest_social_auth import views
+from rest_social_auth.routes import login_routes
+
+urlpatterns = [
+    *login_routes("jwt-sliding/", views.SocialJWTSlidingOnlyAuthView, "login_social_jwt_sliding"),
+    *login_routes(
+        "jwt-sliding-user/", views.SocialJWTSlidingUserAuthView, "login_social_jwt_sliding_user"
+    ),
+]
