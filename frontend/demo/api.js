@@ -1,0 +1,90 @@
+/**
+ * The API over HTTP: who we are (in memory only), JSON in and out, failures as `ApiError`.
+ *
+ * @typedef {'session' | 'token' | 'jwt'} Way how to stay signed in
+ * @typedef {{ way: Way, token?: string, refresh?: string }} Proof what shows the API who we are
+ * @typedef {{ id: number, provider: string, uid: string, title: string }} Connection
+ * @typedef {{ id: number, username: string, first_name: string, last_name: string, email: string,
+ *   connections: Connection[] }} User
+ * @typedef {{ name: string, title: string, protocol: 'oauth1' | 'oauth2' | 'oidc', icon: string | null,
+ *   mock: boolean }} Provider
+ */
+
+/** The API's refusal (RFC 9457): `code` is the contract, `message` a sentence for people. */
+export class ApiError extends Error {
+  /** @param {number} status @param {{ code?: string, detail?: string, recovery?: string }} [problem] */
+  constructor(status, { code = 'unexpected', detail, recovery } = {}) {
+    super(detail ?? 'The API gave an answer that this page does not understand.')
+    this.name = 'ApiError'
+    this.status = status
+    this.code = code
+    this.recovery = recovery
+  }
+}
+
+/** @type {Proof} */
+let proof = { way: 'session' }
+
+export const currentProof = () => proof
+
+/** @param {Proof} next */
+export const remember = next => {
+  proof = next
+}
+
+export const forget = () => remember({ way: 'session' })
+
+/**
+ * @param {string} method
+ * @param {string} path below /api/
+ * @param {object} [body]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<any>} the answer's JSON, or null where there is none
+ */
+export async function call(method, path, body, signal) {
+  let response = await send(method, path, body, signal)
+  if (response.status === 401 && proof.refresh && await renew()) {
+    response = await send(method, path, body, signal)
+  }
+  return read(response)
+}
+
+/** @param {string} method @param {string} path @param {object} [body] @param {AbortSignal} [signal] */
+async function send(method, path, body, signal) {
+  try {
+    return await fetch(`/api/${path}`, {
+      method,
+      signal,
+      headers: {
+        Accept: 'application/json',
+        ...body && { 'Content-Type': 'application/json' },
+        ...method !== 'GET' && { 'X-CSRFToken': csrfToken() },
+        ...proof.token && { Authorization: `${proof.way === 'jwt' ? 'Bearer' : 'Token'} ${proof.token}` },
+      },
+      body: body && JSON.stringify(body),
+    })
+  } catch (error) {
+    if (signal?.aborted) throw error
+    throw new ApiError(0, { code: 'offline', detail: 'The API cannot be reached.' })
+  }
+}
+
+/** @param {Response} response */
+async function read(response) {
+  if (response.status === 204) return null
+  const answer = await response.json().catch(() => undefined)
+  if (!response.ok || answer === undefined) throw new ApiError(response.status, answer)
+  return answer
+}
+
+/** Swap the refresh token for a new pair; one tab, one try. */
+async function renew() {
+  const { refresh } = proof
+  forget()
+  const answer = await read(await send('POST', 'token/refresh/', { refresh })).catch(() => null)
+  if (answer) remember({ way: 'jwt', token: answer.access, refresh: answer.refresh ?? refresh })
+  return Boolean(answer)
+}
+
+/** Read each time: Django changes it at sign-in, in whichever tab that happens. */
+const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? ''

@@ -1,0 +1,120 @@
+/**
+ * The page: clicks in, the four steps of a sign-in, one render out.
+ *
+ * @import { Way } from './api.js'
+ * @import { State } from './view.js'
+ */
+import { authorize } from '../popup/popup.js'
+import { authorizeByRedirect, takeRedirect } from '../popup/redirect.js'
+import { begin, complete, listProviders, signOut, whoAmI } from './login.js'
+import { ACTIONS, explain } from './recovery.js'
+import { chooseWay, chosenWay, focusOn, render } from './view.js'
+
+/** @type {State} */
+let state = { loading: true, providers: [], user: null, waiting: [], status: '', problem: null }
+let cancel = new AbortController()
+/** @type {() => void} what the button below a failure does */
+let recover = () => {}
+
+/** @param {Partial<State>} changes */
+function update(changes) {
+  state = { ...state, ...changes }
+  render(state)
+}
+
+/** @param {string} provider */
+const titleOf = provider => state.providers.find(({ name }) => name === provider)?.title ?? provider
+
+/** @param {string} provider */
+async function signIn(provider) {
+  const way = chosenWay()
+  const callback = authorize(provider, begin, { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
+  await settle(provider, async () => {
+    update({ waiting: [...state.waiting, provider], status: `Continue in the window of ${titleOf(provider)}`, problem: null })
+    return finish(way, provider, await callback)
+  })
+}
+
+/** @param {Way} way @param {string} provider @param {Record<string, string>} callback */
+async function finish(way, provider, callback) {
+  update({ status: `Signing in with ${titleOf(provider)}…` })
+  update({ user: await complete(way, provider, callback) })
+  focusOn('#card-title')
+}
+
+/** @param {string} provider */
+function signInByRedirect(provider) {
+  const way = chosenWay()
+  return settle(provider, () => {
+    update({ status: `Going to ${titleOf(provider)}…`, problem: null })
+    return authorizeByRedirect(provider, begin, { way })
+  })
+}
+
+/** Run one sign-in and show how it ends. @param {string} provider @param {() => Promise<void>} attempt */
+async function settle(provider, attempt) {
+  try {
+    await attempt()
+  } catch (error) {
+    fail(error, provider)
+  } finally {
+    const waiting = [...state.waiting]
+    const index = waiting.indexOf(provider)
+    if (index >= 0) waiting.splice(index, 1)
+    update({ waiting, ...!waiting.length && { status: '' } })
+  }
+}
+
+/** @param {unknown} error @param {string} provider */
+function fail(error, provider) {
+  const title = titleOf(provider)
+  const help = explain(error, title)
+  if (!help) return
+  const { sentence, recovery } = help
+  update({ problem: { sentence, recovery, label: recovery ? ACTIONS[recovery](title) : '' } })
+  if (recovery === 'again') recover = () => signIn(provider)
+  if (recovery === 'redirect') recover = () => signInByRedirect(provider)
+  if (recovery === 'reload') recover = () => location.reload()
+  focusOn('[data-recover]')
+}
+
+async function leave() {
+  await settle('', async () => {
+    await signOut()
+    update({ user: null, status: '', problem: null })
+    focusOn('#card-title')
+  })
+}
+
+document.addEventListener('click', ({ target }) => {
+  const button = target instanceof Element && target.closest('button')
+  if (!button) return
+  const { provider } = button.dataset
+  if (provider) signIn(provider)
+  if ('recover' in button.dataset) recover()
+  if ('signOut' in button.dataset) leave()
+  if ('cancel' in button.dataset) {
+    cancel.abort()
+    cancel = new AbortController()
+  }
+})
+
+async function start() {
+  const [user, providers] = await Promise.all([whoAmI(), listProviders()])
+  update({ loading: false, user, providers })
+}
+
+/** What a redirect brought back is taken before anything else looks at the history. */
+async function resume() {
+  const answer = takeRedirect()
+  await start()
+  if (!answer) return
+  const { provider, callback, data: { way } } = answer
+  chooseWay(way)
+  await settle(provider, () => finish(way, provider, callback))
+}
+
+resume().catch(async error => {
+  if (state.loading) await start().catch(() => update({ loading: false }))
+  fail(error, error.provider ?? '')
+})

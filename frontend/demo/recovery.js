@@ -1,0 +1,38 @@
+/**
+ * Failures as help: what happened, and the one thing to do about it.
+ *
+ * @typedef {'again' | 'redirect' | 'reload' | null} Recovery
+ */
+
+/** @type {Record<string, [sentence: (title: string) => string, recovery: Recovery]>} */
+const OF_THE_POPUP = {
+  popup_blocked: [title => `Your browser blocked the window for ${title}. You can go there in this one instead.`, 'redirect'],
+  popup_closed: [title => `The window for ${title} was closed before it was done.`, 'again'],
+  timeout: [title => `${title} took too long to answer.`, 'again'],
+  declined: [title => `You declined at ${title}, so nothing was shared and nobody is signed in.`, 'again'],
+  provider_error: [title => `${title} reported an error and did not sign you in.`, 'again'],
+  state_mismatch: [title => `What came back from ${title} does not belong to this sign-in, so it was thrown away.`, 'again'],
+}
+
+/** What trying again cannot change. */
+const FINAL = new Set(['account_disabled', 'authentication_disallowed', 'identity_in_use', 'disconnect_disallowed'])
+
+/** @type {Record<Exclude<Recovery, null>, (title: string) => string>} */
+export const ACTIONS = {
+  again: () => 'Try again',
+  redirect: title => `Go to ${title}`,
+  reload: () => 'Reload the page',
+}
+
+/**
+ * @param {any} error a PopupError, an ApiError, or a bug
+ * @param {string} title the provider's
+ * @returns {{ sentence: string, recovery: Recovery } | null} null: the person gave up, nothing to say
+ */
+export function explain(error, title) {
+  if (error.code === 'aborted') return null
+  const known = OF_THE_POPUP[error.code]
+  if (known) return { sentence: known[0](title), recovery: known[1] }
+  if (error.name === 'ApiError') return { sentence: error.message, recovery: FINAL.has(error.code) ? null : 'again' }
+  return { sentence: 'Something in this page went wrong.', recovery: 'reload' }
+}

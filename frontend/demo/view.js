@@ -1,0 +1,113 @@
+/**
+ * State in, document out. The only module that touches elements.
+ *
+ * @import { Connection, Provider, User, Way } from './api.js'
+ * @import { Recovery } from './recovery.js'
+ * @typedef {object} State
+ * @property {boolean} loading
+ * @property {Provider[]} providers
+ * @property {User | null} user
+ * @property {string[]} waiting names of the providers whose window is open
+ * @property {string} status
+ * @property {{ sentence: string, recovery: Recovery, label: string } | null} problem
+ */
+
+/** @param {string} selector @returns {any} */
+const find = selector => document.querySelector(selector)
+
+/** @param {State} state */
+export function render({ loading, providers, user, waiting, status, problem }) {
+  find('[data-card]').ariaBusy = String(loading)
+  find('[data-signed-in]').hidden = !user
+  find('[data-signed-out]').hidden = Boolean(user)
+  find('#card-title').textContent = user ? `Hello, ${user.first_name || user.username}` : 'Sign in'
+  say(find('[role=status]'), user ? `Signed in as ${nameOf(user)}` : status)
+
+  find('[role=alert]').hidden = !problem
+  say(find('[data-sentence]'), problem?.sentence ?? '')
+  const recover = find('[data-recover]')
+  recover.hidden = !problem?.recovery
+  recover.textContent = problem?.label ?? ''
+
+  find('[data-waiting]').hidden = !waiting.length
+  fill('[data-providers]', providers, 'provider', showProvider)
+  for (const button of document.querySelectorAll('[data-provider]')) {
+    button.ariaBusy = String(waiting.includes(/** @type {HTMLElement} */ (button).dataset.provider ?? ''))
+  }
+  if (user) {
+    fill('[data-profile]', facts(user), 'fact', showFact)
+    fill('[data-connections]', user.connections, 'connection', showConnection)
+  }
+}
+
+/** @returns {Way} */
+export const chosenWay = () => find('[name=way]:checked').value
+
+/** @param {Way} way */
+export const chooseWay = way => {
+  find(`[name=way][value=${way}]`).checked = true
+}
+
+/** Move the focus to what a person who cannot see the page should hear next. @param {string} selector */
+export const focusOn = selector => find(selector)?.focus()
+
+/** @param {User} user */
+export const nameOf = ({ first_name, last_name, username }) => `${first_name} ${last_name}`.trim() || username
+
+/** Leave equal text alone, so that it is not read out again. @param {Element} element @param {string} text */
+function say(element, text) {
+  if (element.textContent !== text) element.textContent = text
+}
+
+/**
+ * Build a list from its template, and only when it has changed: a button keeps its focus.
+ *
+ * @template T
+ * @param {string} selector
+ * @param {T[]} items
+ * @param {string} template
+ * @param {(node: DocumentFragment, item: T) => void} show
+ */
+function fill(selector, items, template, show) {
+  const list = find(selector)
+  const shown = JSON.stringify(items)
+  if (list.dataset.shown === shown) return
+  list.dataset.shown = shown
+  list.replaceChildren(...items.map(item => {
+    const node = find(`[data-template=${template}]`).content.cloneNode(true)
+    show(node, item)
+    return node
+  }))
+}
+
+/** @param {any} node @param {Provider} provider */
+function showProvider(node, { name, title, icon, mock }) {
+  const image = node.querySelector('img')
+  node.querySelector('button').dataset.provider = name
+  node.querySelector('span').textContent = `Continue with ${title}`
+  image.hidden = !icon
+  if (icon) image.src = icon
+  if (!mock) {
+    node.querySelector('small').hidden = false
+    node.querySelector('small').textContent = 'real'
+  }
+}
+
+/** @param {User} user @returns {[string, string][]} */
+const facts = user => [
+  ['Name', nameOf(user)],
+  ['User name', user.username],
+  ['E-mail', user.email || 'none given'],
+]
+
+/** @param {any} node @param {[string, string]} fact */
+function showFact(node, [term, value]) {
+  node.querySelector('dt').textContent = term
+  node.querySelector('dd').textContent = value
+}
+
+/** @param {any} node @param {Connection} connection */
+function showConnection(node, { title, uid }) {
+  node.querySelector('span').textContent = title
+  node.querySelector('code').textContent = uid
+}
