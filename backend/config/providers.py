@@ -20,7 +20,8 @@ def provider_settings(
     `SOCIAL_AUTH_GITHUB_KEY` and `_SECRET` in the environment make GitHub the real one. Without them
     it is a mock where `mocks` is on, and not offered where it is off.
     """
-    settings, mocked = {}, set()
+    settings: dict[str, str] = {}
+    mocked: set[str] = set()
     for name in BACKENDS:
         prefix = f"SOCIAL_AUTH_{name.upper().replace('-', '_')}"
         key, secret = read(f"{prefix}_KEY"), read(f"{prefix}_SECRET")

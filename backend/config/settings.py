@@ -1,4 +1,7 @@
-"""The demo's settings. The first table is every variable that the environment may set; `.env.example` explains them."""
+"""The demo's settings.
+
+The first table is every variable that the environment may set; `.env.example` explains them.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Django lacks for an API: a name for each request, and failures that stay JSON, DEBUG or not."""
+"""What Django lacks for an API: a name for each request, and failures that stay JSON."""
 
 from __future__ import annotations
 
@@ -29,7 +29,10 @@ class RequestID:
 
 
 class ProblemsBelowAPI:
-    """Answer bugs below /api/ with a problem and a log line; never with DEBUG's page, which shows secrets."""
+    """Answer bugs below /api/ with a problem and a log line.
+
+    Never with the page that DEBUG would show: it holds every secret that was in a variable.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -15,13 +15,15 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework.views import APIView
 from rest_framework_simplejwt.serializers import TokenBlacklistSerializer
+from social_django.models import UserSocialAuth
+
 from rest_social_auth.serializers import UserSerializer
 from rest_social_auth.views import load_strategy
 
 
 @method_decorator(never_cache, name="dispatch")
 class MeView(APIView):
-    """Answer with the signed-in user, or null; and with what a page needs to sign in (a CSRF token)."""
+    """Answer with the signed-in user, or null; and with the CSRF token that signing in needs."""
 
     permission_classes = (AllowAny,)
 
@@ -39,7 +41,7 @@ def describe(request: Request) -> dict[str, Any]:
             "uid": each.uid,
             "title": strategy.get_backend_class(each.provider).get_title(strategy),
         }
-        for each in request.user.social_auth.order_by("pk")
+        for each in UserSocialAuth.get_social_auth_for_user(request.user).order_by("pk")
     ]
     return {**UserSerializer(request.user).data, "connections": connections}
 

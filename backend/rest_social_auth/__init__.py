@@ -1,1 +1,1 @@
-"""Social login for Django REST framework: one request turns a provider's answer into a signed-in user."""
+"""Social login for Django REST framework: a provider's answer in, a signed-in user out."""

@@ -51,7 +51,7 @@ class Adapted(BaseAuth[Any]):
         return self.begun_state
 
     def auth_url(self) -> str:
-        # social-core leaves the query of such a URL unquoted; spaces and the like are ours to quote.
+        # social-core leaves the query of such a URL unquoted: what no URL may hold, we quote.
         url: str = requests.utils.requote_uri(super().auth_url())
         return mock_address(url, conf.mock_url or "") if self.mocked else url
 
@@ -62,7 +62,7 @@ class Adapted(BaseAuth[Any]):
 
     def get_user_id(self, details: Any, response: Any) -> str | None:
         with odd_answers_as_malformed(self):
-            uid = super().get_user_id(details, response)
+            uid = super().get_user_id(details, response)  # type: ignore[no-untyped-call]
         if uid is None or uid == "":
             return None  # social-core's pipeline says `missing_claim`
         if isinstance(uid, bool) or not isinstance(uid, str | int):
@@ -94,7 +94,7 @@ class Adapted(BaseAuth[Any]):
 
 
 def is_printable(character: str) -> bool:
-    """Tell control characters and halves of surrogate pairs, which no database should be asked to keep."""
+    """Tell control characters and halves of surrogate pairs, which no database should keep."""
     return unicodedata.category(character) not in {"Cc", "Cs"}
 
 
@@ -110,6 +110,6 @@ def odd_answers_as_malformed(backend: BaseAuth[Any]) -> Iterator[None]:
 
 
 @cache  # one class for each, because social-core caches discovery documents and keys by class
-def adapted(backend: type[BaseAuth[Any]]) -> type[BaseAuth[Any]]:
-    """Return `backend` with `Adapted` in front, under its own name and module."""
+def adapted(backend: Any) -> Any:
+    """Return the class `backend` with `Adapted` in front, under its own name and module."""
     return type(backend.__name__, (Adapted, backend), {"__module__": backend.__module__})

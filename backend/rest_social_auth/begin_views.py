@@ -1,4 +1,4 @@
-"""What a page needs before the person is sent to a provider: the list of providers, and a flow begun."""
+"""What a page needs before it sends the person to a provider: the list, and a flow begun."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from django.views.decorators.cache import never_cache
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from social_core.backends.base import BaseAuth
-from social_core.backends.oauth import BaseOAuth2, OAuthAuth
+from social_core.backends.oauth import OAuthAuth
 from social_core.backends.utils import load_backends
 
 from rest_social_auth import flow
@@ -38,12 +37,12 @@ class BeginView(ProviderView):
 
 
 class ProvidersView(ProviderView):
-    """List the providers that are set up, with all that a button, or an authorization URL, needs."""
+    """List the providers that are set up, with all that a button or an authorization URL needs."""
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         strategy = load_strategy(request)
-        classes = load_backends(strategy.get_backends()).values()
-        backends = [
+        classes = load_backends(strategy.get_backends()).values()  # type: ignore[no-untyped-call]
+        backends: list[Any] = [
             strategy.get_backend(each.name) for each in classes if issubclass(each, OAuthAuth)
         ]
         return Response(
@@ -51,7 +50,7 @@ class ProvidersView(ProviderView):
         )
 
 
-def describe(request: Request, backend: BaseAuth[Any]) -> dict[str, Any]:
+def describe(request: Request, backend: Any) -> dict[str, Any]:
     key, _secret = backend.get_key_and_secret()
     return {
         "name": backend.name,

@@ -1,4 +1,4 @@
-"""The app's settings, in one table: typed, and read when used, so that a test or a reload may change them."""
+"""The app's settings, in one table: typed, and read when used, so that they may change."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ class Conf:
 
     @property
     def oauth_redirect_uri(self) -> str:
-        """Where providers send the person back to: a path, or the name of a URL that takes the provider's name."""
+        """Where providers send the person back to: a path, or the name of a URL.
+
+        The URL gets the provider's name as its argument.
+        """
         uri: str = getattr(settings, "REST_SOCIAL_OAUTH_REDIRECT_URI", "/")
         return uri
 
@@ -36,7 +39,7 @@ class Conf:
 
     @property
     def redirect_uris(self) -> Collection[str] | None:
-        """The only redirect URIs allowed, character by character (RFC 9700 §2.1); None allows any."""
+        """The only redirect URIs allowed, letter by letter (RFC 9700 §2.1); None allows any."""
         uris: Sequence[str] | None = getattr(settings, "REST_SOCIAL_REDIRECT_URIS", None)
         return uris
 

@@ -33,7 +33,7 @@ class DetourAdapter(WatchedAdapter):
 
 
 def loopback(url: str) -> str:
-    """Return `url` with any name below `localhost` as the address that it always has (RFC 6761 §6.3).
+    """Return `url`, a name below `localhost` turned into the address it has (RFC 6761 §6.3).
 
     Browsers know this rule; the system's resolver often does not.
     """

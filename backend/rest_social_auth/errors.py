@@ -1,4 +1,4 @@
-"""Every failure as a problem (RFC 9457): who must act decides the status, `code` says what happened.
+"""Every failure as a problem (RFC 9457): who must act decides the status, `code` says why.
 
 The only place where failures are translated. `code` is the contract; `detail` is our own sentence,
 because a provider's text may hold anything.
@@ -111,9 +111,13 @@ def social_problem(error: SocialAuthBaseException) -> Response:
     if code == "backend_missing":
         code = "unknown_provider"
     elif isinstance(error, AuthConfigurationError) and error.provider_code:
-        # What a provider says of our credentials is no bug of ours: a caller could make 500s at will.
+        # What a provider says of our credentials is no bug: a caller could make 500s at will.
         code = "provider_rejected_client"
-    members = {"source": error.source, "stage": error.stage, "recovery": error.recovery}
+    members: dict[str, Any] = {
+        "source": error.source,
+        "stage": error.stage,
+        "recovery": error.recovery,
+    }
     if conf.verbose_errors:
         members |= {"parameter": error.parameter or error.claim, "provider_code": safe_code(error)}
     headers = {"Retry-After": str(retry_after(error))} if status in {503, 504} else {}

@@ -1,8 +1,8 @@
 """A flow, without HTTP framing: begin it, then complete it with what the provider sent back.
 
 social-core makes, keeps and checks the secrets (state, PKCE verifier, nonce, request token) in the
-session. Beside them stands one small record per flow (`pending.py`), so that a flow ends as it began:
-in the same browser, with the same provider, redirect URI and purpose, and only once.
+session. Beside them stands one small record per flow (`pending.py`), so that a flow ends as it
+began: in the same browser, with the same provider, redirect URI and purpose, and only once.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
-from social_core.backends.oauth import BaseOAuth1, BaseOAuth2, BaseOAuth2PKCE
+from social_core.backends.oauth import BaseOAuth1, BaseOAuth2PKCE
 from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_core.exceptions import (
     AuthCanceled,
@@ -20,10 +20,9 @@ from social_core.exceptions import (
     AuthSessionError,
     SocialAuthBaseException,
 )
-from social_core.utils import parse_qs
 
 from rest_social_auth.conf import conf
-from rest_social_auth.pending import LIFETIME, Flow, Pending
+from rest_social_auth.pending import LIFETIME, Flow, Pending, parse_qs
 from rest_social_auth.redirects import choose_redirect_uri
 
 # What a callback carries instead of a code where the person, or the provider, said no
@@ -39,7 +38,7 @@ def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) ->
     """
     redirect_uri = choose_redirect_uri(request, backend, backend.data.get("redirect_uri"))
     backend.redirect_uri = redirect_uri
-    user = request.user if connect else None
+    user: Any = request.user if connect else None
     backend.prepare_auth(user=user)
     url = backend.auth_url()
     key = request_token(backend) if isinstance(backend, BaseOAuth1) else backend.begun_state  # type: ignore[attr-defined]
@@ -76,13 +75,13 @@ def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False)
 
 
 def raise_refusal(backend: BaseAuth[Any]) -> None:
-    """Raise AuthCanceled, or what else the provider says went wrong, where it sent no code; forget that flow."""
+    """Where the provider sent no code: forget the flow, and raise AuthCanceled or what it says."""
     refusal = REFUSALS & set(backend.data)
     if not refusal:
         return
     pending = Pending(backend)
     key = backend.data.get("state") or backend.data.get("denied") or backend.data.get("oauth_token")
-    if pending.find(key):
+    if key and pending.find(key):
         pending.forget(key)
         pending.save()
     backend.process_error(backend.data)
@@ -90,7 +89,7 @@ def raise_refusal(backend: BaseAuth[Any]) -> None:
 
 
 def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Flow | None:
-    """Return the flow that this answer ends, which nothing can end again; None where none is needed.
+    """Return the flow that this answer ends, once; None where it needs none.
 
     Raises AuthInputError or AuthSessionError where the answer is not the one that was waited for.
     """

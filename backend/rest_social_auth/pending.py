@@ -1,4 +1,4 @@
-"""The flows that began in this browser and have not ended: what each must end with, kept in the session."""
+"""The flows that began in this browser and have not ended, kept in the session."""
 
 from __future__ import annotations
 
@@ -7,10 +7,15 @@ from typing import Any, NamedTuple
 
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import BaseOAuth1, BaseOAuth2
-from social_core.utils import parse_qs
+from social_core.utils import parse_qs as untyped_parse_qs
 
 LIFETIME = 30 * 60  # seconds; social-core's STATE_LIFETIME
 AT_ONCE = 5  # flows of one provider in one browser; the oldest goes first
+
+
+def parse_qs(text: str) -> dict[str, str]:
+    values: dict[str, str] = untyped_parse_qs(text)  # type: ignore[no-untyped-call]
+    return values
 
 
 class Flow(NamedTuple):

@@ -1,4 +1,4 @@
-"""What every endpoint that talks to a provider does: read the input, find the backend, answer failures as problems."""
+"""What every endpoint here does: read the input, find the backend, answer failures as problems."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class ProviderView(GenericAPIView[Any]):
         return super().initialize_request(request, *args, **kwargs)
 
     def perform_authentication(self, request: Request) -> None:
-        """Leave out: who sends the request decides nothing here, unless somebody asks `request.user`."""
+        """Leave it out: who is signed in decides nothing here, unless `request.user` is asked."""
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
         return problem_handler
@@ -97,15 +97,15 @@ class ProviderView(GenericAPIView[Any]):
         }
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
-        response = super().finalize_response(request, response, *args, **kwargs)
+        answer: Response = super().finalize_response(request, response, *args, **kwargs)
         backend = getattr(request, "backend", None)
         if settings.DEBUG and backend is not None:
-            response["Server-Timing"] = server_timing(backend.calls)
-        self.log(request, response)
-        return response
+            answer["Server-Timing"] = server_timing(backend.calls)
+        self.log(request, answer)
+        return answer
 
     def log(self, request: Any, response: HttpResponseBase) -> None:
-        """Write one line per attempt. Never a code, token, secret or anything that a provider said."""
+        """Write one line per attempt: no code, token or secret, nothing that a provider said."""
         failed = response.status_code >= 400
         if failed and not conf.log_auth_exceptions:
             return

@@ -14,7 +14,7 @@ from rest_social_auth.conf import conf
 
 
 def default_path(provider: str) -> str:
-    """Return the configured path of the callback; a URL name is resolved with the provider's name."""
+    """Return the configured path of the callback; a URL name is resolved with the provider."""
     path = conf.oauth_redirect_uri
     if path.startswith(("/", "http://", "https://")):
         return path
@@ -22,9 +22,9 @@ def default_path(provider: str) -> str:
 
 
 def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | None) -> str:
-    """Return the first of: what the body asked for, the absolute setting, origin + path, host + path.
+    """Return the first of: the body's, the absolute setting, origin + path, host + path.
 
-    Raises AuthInputError `redirect_uri_not_allowed` where there is an allow-list and it is not on it.
+    Raises AuthInputError `redirect_uri_not_allowed` where an allow-list lacks it.
     """
     path = default_path(backend.name)
     chosen = asked or conf.oauth_absolute_redirect_uri

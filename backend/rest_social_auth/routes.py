@@ -1,4 +1,4 @@
-"""The addresses of a login endpoint: with or without the provider, with or without the last slash."""
+"""The addresses of a login endpoint: with or without provider, with or without the last slash."""
 
 from __future__ import annotations
 

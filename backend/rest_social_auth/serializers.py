@@ -44,7 +44,7 @@ class OAuth2InputSerializer(serializers.Serializer[Any]):
 
 
 class OAuth1InputSerializer(serializers.Serializer[Any]):
-    """The resource owner's authorization (RFC 5849 §2.2), as the provider sent it to the callback."""
+    """The person's authorization (RFC 5849 §2.2), as the provider sent it to the callback."""
 
     provider = TextField(required=False)
     oauth_token = TextField()

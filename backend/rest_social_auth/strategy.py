@@ -1,4 +1,4 @@
-"""How social-core meets Django REST framework: the callback's parameters come in the request's body."""
+"""How social-core meets REST framework: the callback's parameters come in the request's body."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from django.http import HttpRequest
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthAssociationError, AuthPolicyError
-from social_core.strategy import BaseStrategy
 from social_core.utils import user_is_active
 from social_django.strategy import DjangoStrategy
 
@@ -26,9 +25,9 @@ class DRFStrategy(DjangoStrategy):
     def __init__(
         self, storage: Any, request: Request | HttpRequest | None = None, tpl: Any = None
     ) -> None:
-        self.request = request  # type: ignore[assignment]
+        self.request = request
         # Token APIs may run without SessionMiddleware; then nothing outlives the request.
-        self.session = getattr(request, "session", {})
+        self.session: Any = getattr(request, "session", {})
         self.pipeline_error: Exception | None = None
         # Past DjangoStrategy, which insists on a session.
         super(DjangoStrategy, self).__init__(storage, tpl)
@@ -38,19 +37,16 @@ class DRFStrategy(DjangoStrategy):
         return data
 
     def get_backend_class(self, name: str) -> type[BaseAuth[Any]]:
-        return adapted(super().get_backend_class(name))
-
-    def get_backend(
-        self, name: str, redirect_uri: str | None = None, **kwargs: Any
-    ) -> BaseAuth[Any]:
-        return BaseStrategy.get_backend(self, name, redirect_uri=redirect_uri, **kwargs)
+        plain: Any = super().get_backend_class(name)
+        backend: type[BaseAuth[Any]] = adapted(plain)
+        return backend
 
     def authenticate(self, backend: BaseAuth[Any], **kwargs: Any) -> Any:
         """Run the pipeline in one transaction: a user and a connection, or neither.
 
-        The provider has answered by now, so nothing slow happens inside. Of two first sign-ins of one
-        person, or of two people who want one username, the loser's rows are undone and it runs again,
-        to find what the winner made.
+        The provider has answered by now, so nothing slow happens inside. Of two first sign-ins of
+        one person, or of two people who want one username, the loser's rows are undone and it runs
+        again, to find what the winner made.
         """
         try:
             for attempt in range(1, ATTEMPTS + 1):

@@ -13,7 +13,8 @@ SECRET_LOOKING = re.compile(r"[\w.~-]{20,}")  # an access token as a part of a p
 def server_timing(calls: Iterable[ProviderCall]) -> str:
     """Return e.g. `provider;dur=12.3;desc="POST github.com/login/oauth/access_token 200"`."""
     return ", ".join(
-        f'provider;dur={call.seconds * 1000:.1f};desc="{call.method} {address(call)} {call.status or "-"}"'
+        f"provider;dur={call.seconds * 1000:.1f};"
+        f'desc="{call.method} {address(call)} {call.status or "-"}"'
         for call in calls
     )
 

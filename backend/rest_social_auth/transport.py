@@ -1,7 +1,8 @@
 """Every call to a provider: one pool of kept connections, one total deadline, one size limit.
 
-social-core makes all its provider calls in one place, `BaseAuth.request()`, by `requests.request()`.
-`install()` gives that place this pool instead; its arguments, error mapping and overrides stay.
+social-core makes all its provider calls in one place, `BaseAuth.request()`, by
+`requests.request()`. `install()` gives that place this pool instead; its arguments, error mapping
+and overrides stay.
 """
 
 from __future__ import annotations
@@ -73,7 +74,7 @@ class PooledRequests:
 
 
 class ProviderSession(requests.Session):
-    """Keeps connections; keeps no cookie, reads no `.netrc` or proxy variable, follows no redirect."""
+    """Keeps connections, but no cookie; reads no `.netrc` or proxy variable; never redirected."""
 
     def __init__(self, adapter: HTTPAdapter) -> None:
         super().__init__()
@@ -146,5 +147,5 @@ def forget_connections() -> None:
 
 
 def install() -> None:
-    social_core_base.requests = PooledRequests()  # type: ignore[assignment]
+    social_core_base.requests = PooledRequests()  # type: ignore[assignment,attr-defined]
     os.register_at_fork(after_in_child=forget_connections)

@@ -53,7 +53,7 @@ __all__ = ["decorate_request", "load_strategy"]
 
 @method_decorator(never_cache, name="dispatch")
 class BaseSocialAuthView(ProviderView):
-    """Complete a flow and answer with `serializer_class` of the user; subclasses say how to sign in.
+    """Complete a flow and answer with `serializer_class` of the user; kinds say how to sign in.
 
     OAuth 1 without a request token in the body begins a flow instead.
     """
@@ -118,7 +118,7 @@ class SocialSessionAuthView(BaseSocialAuthView):
             raise PermissionDenied(code="csrf_failed") from error
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
-        social_auth_login(backend, user, user.social_user)
+        social_auth_login(backend, user, user.social_user)  # type: ignore[no-untyped-call]
 
 
 class SocialTokenOnlyAuthView(BaseSocialAuthView):

@@ -1,14 +1,15 @@
 """A total deadline for an HTTP call, headers and body together.
 
-A socket's own timeout starts anew with every byte, so a provider that drips one byte a second holds a
-thread for ever. Here one thread per process looks at all calls under way and shuts the sockets of
-those that are late; the waiting thread then wakes with an error.
+A socket's own timeout starts anew with every byte, so a provider that drips one byte a second
+holds a thread for ever. Here one thread per process looks at all calls under way and shuts the
+sockets of those that are late; the waiting thread then wakes with an error.
 """
 
 from __future__ import annotations
 
 import socket
 import threading
+from contextlib import suppress
 from contextvars import ContextVar
 from time import monotonic, sleep
 from types import TracebackType
@@ -28,7 +29,7 @@ watcher: threading.Thread | None = None
 
 
 class Deadline:
-    """`with Deadline(10) as deadline:` bounds the calls inside; afterwards `deadline.passed` tells."""
+    """`with Deadline(10) as deadline:` bounds the calls inside; `deadline.passed` tells later."""
 
     def __init__(self, seconds: float) -> None:
         self.until = monotonic() + seconds
@@ -56,11 +57,9 @@ class Deadline:
     def expire(self) -> None:
         self.passed = True
         if self.sock is not None:
-            try:
+            with suppress(OSError):  # already closed
                 # Not SSLSocket.shutdown(), which takes the TLS state from under the waiting thread.
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
-            except OSError:
-                pass  # already closed
 
 
 def start_watching() -> None:
@@ -113,7 +112,7 @@ class WatchedAdapter(HTTPAdapter):
     """An adapter of `requests` whose connections respect the current `Deadline`."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)  # type: ignore[no-untyped-call]
+        super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = {
             "http": WatchedHTTPPool,
             "https": WatchedHTTPSPool,
