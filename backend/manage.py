@@ -3,11 +3,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from os import environ
 
 from django.core.management import execute_from_command_line
 
 if __name__ == "__main__":
-    environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")  # noqa: TID251
     execute_from_command_line(sys.argv)

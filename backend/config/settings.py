@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import environ
+import environ  # type: ignore[import-untyped]
 from django.core.exceptions import ImproperlyConfigured
 
 from config.providers import BACKENDS, provider_settings

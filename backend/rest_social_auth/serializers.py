@@ -77,7 +77,7 @@ class UserTokenSerializer(TokenSerializer, UserSerializer):
 
 class KnoxSerializer(TokenSerializer):
     def get_token(self, user: Any) -> str:
-        from knox.models import AuthToken
+        from knox.models import AuthToken  # type: ignore[import-untyped]
 
         token: str = AuthToken.objects.create(user)[1]
         return token

@@ -133,9 +133,9 @@ class SocialTokenUserAuthView(BaseSocialAuthView):
 
 class KnoxAuthMixin:
     def get_authenticators(self) -> list[BaseAuthentication]:
-        from knox.auth import TokenAuthentication as KnoxAuthentication
+        from knox.auth import TokenAuthentication as Knox  # type: ignore[import-untyped]
 
-        return [KnoxAuthentication()]
+        return [Knox()]
 
 
 class SocialKnoxOnlyAuthView(KnoxAuthMixin, BaseSocialAuthView):

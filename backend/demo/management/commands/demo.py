@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from honcho.manager import Manager
+from honcho.manager import Manager  # type: ignore[import-untyped]
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
