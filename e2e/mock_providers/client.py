@@ -1,0 +1,116 @@
+"""Which client it is: credentials in the places that the provider declares, and redirect URIs."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hmac
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import parse_qsl, unquote_plus
+
+from .wire import Refused, Request
+
+if TYPE_CHECKING:
+    from .providers import Endpoint, Provider
+    from .state import State
+    from .timeline import Visit
+
+PLACES = {
+    "body": "in the form",
+    "basic": "by HTTP Basic",
+    "query": "in the query",
+    "json": "in a JSON body",
+    "bearer": "as a Bearer header",
+}
+
+
+class Credentials(NamedTuple):
+    place: str
+    client_id: str
+    secret: str
+
+
+def presented(request: Request, provider: Provider) -> list[Credentials]:
+    """Return every pair of client id and secret in the request, wherever it stands."""
+    names = (provider.wire_name("client_id"), provider.wire_name("client_secret"))
+    found = []
+    for place, values in (("body", request.form), ("query", request.query), ("json", request.json)):
+        if names[1] in values:
+            found.append(Credentials(place, str(values.get(names[0], "")), str(values[names[1]])))
+    scheme, rest = request.authorization
+    if scheme == "basic":
+        try:
+            user, _, password = base64.b64decode(rest, validate=True).decode().partition(":")
+        except (binascii.Error, UnicodeDecodeError):
+            user = password = ""
+        found.append(Credentials("basic", unquote_plus(user), unquote_plus(password)))
+    if scheme == "bearer":
+        found.append(Credentials("bearer", named_client(request, provider), rest))
+    return found
+
+
+def named_client(request: Request, provider: Provider) -> str:
+    """Return the client id that the request names, without a look at any secret."""
+    name = provider.wire_name("client_id")
+    for values in (request.query, request.form, request.json):
+        if name in values:
+            return str(values[name])
+    return ""
+
+
+def recognises(endpoint: Endpoint, request: Request) -> bool:
+    """Tell whether the request names this provider's client: several may share an address."""
+    provider = endpoint.provider
+    names = {named_client(request, provider), *(c.client_id for c in presented(request, provider))}
+    return provider.client_id in names
+
+
+def authenticate(visit: Visit, endpoint: Endpoint) -> None:
+    """Check who calls the token endpoint (RFC 6749 §2.3.1). Raises Refused: why it is not ours."""
+    provider, accepted = endpoint.provider, endpoint.spec.get("client", ["body"])
+    found = presented(visit.request, provider)
+    if accepted == ["none"]:
+        if named_client(visit.request, provider) != provider.client_id:
+            raise Refused("invalid_client", "The request does not name a registered client.", 401)
+        visit.passed("public client named")
+        return
+    if not found:
+        places = " or ".join(PLACES[place] for place in accepted)
+        raise Refused("invalid_client", f"No client secret came; it is expected {places}.", 401)
+    if len(found) > 1:
+        places = " and ".join(PLACES[c.place] for c in found)
+        raise Refused("invalid_request", f"The client secret came twice: {places}.")
+    client = found[0]
+    if client.place not in accepted:
+        places = " or ".join(PLACES[place] for place in accepted)
+        why = f"The client secret came {PLACES[client.place]}; {provider.title} takes it {places}."
+        raise Refused("invalid_client", why, 401)
+    if client.client_id != provider.client_id:
+        why = f'No client "{client.client_id}" is registered at {provider.title}.'
+        raise Refused("invalid_client", why, 401)
+    check_secret(provider, endpoint.spec, client.secret)
+    visit.passed(f"client authenticated {PLACES[client.place]}")
+
+
+def check_secret(provider: Provider, spec: object, secret: str) -> None:
+    if not hmac.compare_digest(secret.encode(), provider.client_secret.encode()):
+        raise Refused("invalid_client", "The client secret is wrong.", 401)
+
+
+def check_redirect_uri(state: State, provider: Provider, uri: str, name: str) -> None:
+    """Compare character by character (RFC 9700 §2.1). Raises Refused: what came, what was due."""
+    registered = state.registered(provider)
+    if uri in registered:
+        return
+    authorize = provider.section("authorize")
+    if authorize.get("redirect_query") == "extra":
+        address, _, query = uri.partition("?")
+        if address in registered and [n for n, _ in parse_qsl(query)] == ["redirect_state"]:
+            return
+    if not registered:
+        why = f"No {name} is registered: start the mock providers with --redirect-uri."
+    elif not uri:
+        why = f"The request has no {name}."
+    else:
+        why = f"{name} is {uri}, but registered is {' or '.join(registered)}."
+    raise Refused("redirect_uri_mismatch", why)

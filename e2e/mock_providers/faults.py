@@ -1,0 +1,159 @@
+"""What can go wrong, by stage: chosen for one grant on the consent page, or by HTTP for a call.
+
+A fault of a grant travels with its code and token, so tests in parallel never meet each other's.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .wire import Refused, Response, json_answer, redirect, text_answer
+
+ANSWER = {
+    "500": "500 Internal Server Error",
+    "503": "503 Service Unavailable, Retry-After 30",
+    "429": "429 Too Many Requests, Retry-After 60",
+    "403": "403 Forbidden",
+    "html": "An HTML page instead of data",
+    "empty": "An empty object: {}",
+    "null": "null",
+    "list": "An empty list: []",
+    "error": "200 with an error inside",
+    "truncated": "Half of the answer, then the end",
+    "drip": "One byte every 80 ms",
+    "huge": "An answer of 4 MB",
+    "redirect": "A redirect to itself",
+    "timeout": "No answer at all",
+    "reset": "The connection breaks",
+}
+STAGES: dict[str, dict[str, str]] = {
+    "callback": {
+        "declined": "The person declines",
+        "server_error": "The provider reports server_error",
+        "temporarily_unavailable": "The provider reports temporarily_unavailable",
+        "wrong_state": "Another state comes back",
+        "no_state": "No state comes back",
+        "wrong_code": "A code (or verifier) that was never given out",
+        "no_code": "No code (or verifier) at all",
+        "wrong_iss": "The answer claims to be from another issuer",
+        "never": "The provider never sends the person back",
+    },
+    "token": {
+        "expired_code": "The code has expired",
+        "used_code": "The code has been used before",
+        "wrong_client": "The provider does not accept the client's secret",
+        "no_token": "The answer lacks the token",
+        **ANSWER,
+    },
+    "profile": {
+        "revoked": "401: the token has been revoked",
+        "no_email": "The profile lacks the e-mail address",
+        "other_person": "The profile of another person",
+        **ANSWER,
+    },
+    "id_token": {
+        "missing": "No id_token",
+        "signature": "A signature by another key",
+        "unknown_kid": "A key that is not in the key set",
+        "alg_none": "No signature: alg none",
+        "audience": "Made for another client",
+        "issuer": "Made by another issuer",
+        "nonce": "Another nonce",
+        "expired": "Expired an hour ago",
+        "at_hash": "Belongs to another access token",
+        "other_person": "About another person than the profile",
+    },
+    "request_token": ANSWER,
+    "discovery": {"issuer": "Another issuer in the document", **ANSWER},
+    "keys": ANSWER,
+    "page": {
+        "slow": "The consent page takes three seconds",
+        "coop": "The consent page sends Cross-Origin-Opener-Policy: same-origin",
+        "second_host": "Another host is visited before the consent page",
+    },
+}
+AFTER_CONSENT = ("callback", "token", "profile", "id_token")
+DRIP = 0.08  # seconds between two bytes
+
+
+class Fault(NamedTuple):
+    stage: str
+    kind: str
+
+
+def parse(text: str) -> Fault:
+    """Return the fault that `token:503` names. Raises Refused: there is none of that name."""
+    stage, _, kind = text.partition(":")
+    if kind not in STAGES.get(stage, {}):
+        known = ", ".join(STAGES.get(stage, STAGES))
+        raise Refused("invalid_request", f'There is no fault "{text}". Known here: {known}.')
+    return Fault(stage, kind)
+
+
+@dataclass
+class Planned:
+    """A fault ordered by HTTP, for the next `times` calls of that stage."""
+
+    provider: str
+    fault: Fault
+    times: int
+
+
+class Plan:
+    """Faults ordered by HTTP, oldest first; at most a thousand."""
+
+    def __init__(self) -> None:
+        self._planned: list[Planned] = []
+        self._lock = threading.Lock()
+
+    def add(self, planned: Planned) -> None:
+        with self._lock:
+            self._planned = [*self._planned[-999:], planned]
+
+    def take(self, slug: str, stage: str) -> Fault | None:
+        with self._lock:
+            for planned in self._planned:
+                if planned.fault.stage == stage and planned.provider in (slug, "*"):
+                    planned.times -= 1
+                    if planned.times <= 0:
+                        self._planned.remove(planned)
+                    return planned.fault
+        return None
+
+    def clear(self) -> None:
+        with self._lock:
+            self._planned.clear()
+
+
+def broken_answer(kind: str, url: str, intended: Response) -> Response | None:
+    """Return what is sent instead of the intended answer; None: the fault is of another kind."""
+    match kind:
+        case "500" | "403":
+            return json_answer({"error": "server_error"}, int(kind))
+        case "503":
+            return json_answer({"error": "temporarily_unavailable"}, 503, Retry_After="30")
+        case "429":
+            return json_answer({"error": "slow_down"}, 429, Retry_After="60")
+        case "html":
+            return text_answer(
+                "<!doctype html><title>Oops</title><p>Please try later.", "text/html"
+            )
+        case "empty" | "null" | "list":
+            return text_answer(
+                {"empty": "{}", "null": "null", "list": "[]"}[kind], "application/json"
+            )
+        case "error":
+            return json_answer({"error": "server_error", "error_description": "Something broke."})
+        case "huge":
+            return json_answer({"padding": "x" * 4_000_000})
+        case "redirect":
+            return redirect(url)
+        case "truncated" | "drip" | "reset":
+            intended.delivery = kind
+            return intended
+        case "timeout":
+            intended.delivery = "silence"
+            return intended
+    return None

@@ -1,0 +1,76 @@
+"""HTML that cannot be injected into: whatever is not markup already becomes text."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from pathlib import Path
+from typing import Any
+
+from .wire import Response, text_answer
+
+STYLE = Path(__file__).with_name("pages").joinpath("style.css").read_text("utf-8")
+
+
+class Markup(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+def markup(template: str, **values: Any) -> Markup:
+    """Return the template with its `{names}` replaced, escaped unless they are Markup."""
+    return Markup(template.format(**{name: _safe(value) for name, value in values.items()}))
+
+
+def join(pieces: list[Markup]) -> Markup:
+    return Markup("".join(pieces))
+
+
+def _safe(value: Any) -> str:
+    if isinstance(value, Markup):
+        return value
+    return html.escape(str(value), quote=True)
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"
+
+
+PAGE = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{title}</title>
+<style>{style}</style>
+{body}
+</html>
+"""
+
+
+def page(
+    title: str, body: Markup, status: int = 200, color: str = "", script: str = ""
+) -> Response:
+    """Return a page that loads nothing and that nobody may frame.
+
+    No form-action: Chromium applies it to the redirect behind the form, which leads to the app.
+    """
+    style = STYLE + (f":root {{ --brand: {color}; }}\n" if color else "")
+    if script:
+        body = Markup(f"{body}<script>{script}</script>")
+    content = markup(PAGE, title=title, style=Markup(style), body=body)
+    response = text_answer(content, "text/html; charset=utf-8", status)
+    allowed = (
+        f"default-src 'none'; style-src {_hash(style)}; base-uri 'none'; frame-ancestors 'none'"
+    )
+    if script:
+        allowed += f"; script-src {_hash(script)}"
+    response.headers |= {
+        "Content-Security-Policy": allowed,
+        "X-Frame-Options": "DENY",
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+    }
+    return response

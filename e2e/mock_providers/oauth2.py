@@ -1,0 +1,179 @@
+"""OAuth 2 (RFC 6749) with PKCE (RFC 7636): the authorization request; a code for a token, once."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import re
+from typing import TYPE_CHECKING
+
+from .client import authenticate, check_redirect_uri
+from .fill import fill
+from .grants import CODE_LIFE, Grant, random_text
+from .people import person
+from .profile import facts_of, shaped
+from .wire import Refused, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .providers import Endpoint
+    from .state import State
+    from .timeline import Visit
+
+CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636 §4.1
+TOKEN_REPLY = {
+    "access_token": "{token}",
+    "token_type": "Bearer",
+    "expires_in": 3600,
+    "scope": "{scope}",
+    "id_token?": "{id_token}",
+}
+
+
+def authorization_request(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
+    """Return a grant that lacks its person (RFC 6749 §4.1.1). Raises Refused, never redirects."""
+    provider, spec, query = endpoint.provider, endpoint.spec, visit.request.query
+    if query.get(provider.wire_name("client_id")) != provider.client_id:
+        came = query.get(provider.wire_name("client_id"), "")
+        raise Refused(
+            "unauthorized_client", f'No client "{came}" is registered at {provider.title}.'
+        )
+    names = [name for name, _ in visit.request.query_pairs if not name.startswith("mock_")]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise Refused("invalid_request", f"Sent more than once: {', '.join(twice)}.")
+    uri_name = provider.wire_name("redirect_uri")
+    uri = query.get(uri_name, "")
+    check_redirect_uri(state, provider, uri, uri_name)
+    visit.passed("client known, redirect URI registered")
+    wanted = spec.get("response_type", "code")
+    if wanted and query.get("response_type") != wanted:
+        came = query.get("response_type", "nothing")
+        raise Refused("unsupported_response_type", f"response_type must be {wanted}; {came} came.")
+    challenge, method = _challenge(spec, query)
+    separator = spec.get("scopes", {}).get("separator", " ")
+    scope = query.get(provider.wire_name("scope"), "")
+    return Grant(
+        flow=visit.flow,
+        provider=provider,
+        redirect_uri=uri,
+        born=state.now(),
+        scopes=tuple(part for part in scope.split(separator) if part),
+        nonce=query.get("nonce", ""),
+        state=query.get("state", ""),
+        challenge=challenge,
+        challenge_method=method,
+    )
+
+
+def _challenge(spec: Mapping[str, object], query: Mapping[str, str]) -> tuple[str, str]:
+    challenge = query.get("code_challenge", "")
+    if not challenge:
+        if spec.get("pkce") == "required":
+            raise Refused("invalid_request", "PKCE is required: the request has no code_challenge.")
+        return "", ""
+    method = query.get("code_challenge_method", "plain")
+    accepted = spec.get("challenge_methods", ["S256"])
+    assert isinstance(accepted, list)
+    if method not in accepted:
+        known = " or ".join(accepted)
+        raise Refused("invalid_request", f"code_challenge_method is {method}; accepted is {known}.")
+    if not CHALLENGE.fullmatch(challenge):
+        raise Refused("invalid_request", "code_challenge is not 43 to 128 unreserved characters.")
+    return challenge, method
+
+
+def consented(state: State, grant: Grant, key: str) -> dict[str, str]:
+    """Return what the callback gets when the person has allowed it (RFC 6749 §4.1.2)."""
+    grant.person = person(key, grant.provider.data.get("people"))
+    grant.code, grant.born = random_text(), state.now()
+    state.grants.codes.put(grant.code, grant)
+    answer = {"code": grant.code} | ({"state": grant.state} if grant.state else {})
+    extra = fill(grant.provider.section("authorize").get("answer", {}), facts_of(state, grant))
+    return answer | {name: str(value) for name, value in extra.items()}
+
+
+def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
+    """Answer a code with an access token (RFC 6749 §4.1.3)."""
+    request, spec = visit.request, endpoint.spec
+    sent = request.query if request.method == "GET" else (request.form or request.json)
+    visit.grant = state.grants.codes.get(sent.get("code", ""))
+    authenticate(visit, endpoint)
+    if spec.get("grant_type") != "absent" and sent.get("grant_type") != "authorization_code":
+        came = sent.get("grant_type", "nothing")
+        raise Refused(
+            "unsupported_grant_type", f"grant_type must be authorization_code; {came} came."
+        )
+    grant = _checked_code(state, visit, endpoint)
+    _check_redirect_uri(visit, grant, endpoint, sent)
+    _check_verifier(visit, grant, sent.get("code_verifier", ""))
+    if not state.grants.spend(grant):
+        raise Refused("invalid_grant", "This code has been used already.")
+    visit.passed("code accepted, first use")
+    facts = facts_of(state, grant)
+    grant.token = str(fill(spec.get("issue", "{random}"), facts | {"random": random_text()}))
+    grant.born = state.now()
+    state.grants.tokens.put(grant.token, grant)
+    return _reply(state, visit, grant, spec)
+
+
+def _checked_code(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
+    grant, due = visit.grant, state.due(visit, "token")
+    if due == "wrong_client":
+        raise Refused("invalid_client", "Asked for: the client's secret is not accepted.", 401)
+    if due in ("expired_code", "used_code"):
+        raise Refused("invalid_grant", "Asked for: the code is treated as expired or used.")
+    if grant is None:
+        raise Refused("invalid_grant", "This code was never given out here.")
+    if grant.provider is not endpoint.provider:
+        owner = grant.provider.client_id
+        why = f"This code was given to {owner}, not to {endpoint.provider.client_id}."
+        raise Refused("invalid_grant", why)
+    age = state.now() - grant.born
+    if not grant.spent and age > CODE_LIFE:
+        why = f"The code is {age:.0f} s old; it lives {CODE_LIFE:.0f} s."
+        raise Refused("invalid_grant", why)
+    return grant
+
+
+def _check_redirect_uri(
+    visit: Visit, grant: Grant, endpoint: Endpoint, sent: Mapping[str, str]
+) -> None:
+    name = endpoint.provider.wire_name("redirect_uri")
+    uri = sent.get(name)
+    if uri is None and endpoint.spec.get("redirect_uri") == "absent":
+        return
+    if uri != grant.redirect_uri:
+        why = f"{name} is {uri}, but the code was asked for with {grant.redirect_uri}."
+        raise Refused("invalid_grant", why)
+    visit.passed("redirect URI the same as before")
+
+
+def _check_verifier(visit: Visit, grant: Grant, verifier: str) -> None:
+    if not grant.challenge:
+        if verifier:  # RFC 9700 §4.8.2: somebody took the challenge out of the request
+            raise Refused(
+                "invalid_grant", "A code_verifier came, but the request had no challenge."
+            )
+        return
+    if not verifier:
+        raise Refused(
+            "invalid_grant", "The code was asked for with PKCE, but no code_verifier came."
+        )
+    digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+    made = verifier if grant.challenge_method == "plain" else digest.rstrip(b"=").decode()
+    if not hmac.compare_digest(made.encode(), grant.challenge.encode()):
+        raise Refused("invalid_grant", "The code_verifier does not match the code_challenge.")
+    visit.passed(f"PKCE verified ({grant.challenge_method})")
+
+
+def _reply(state: State, visit: Visit, grant: Grant, spec: Mapping[str, object]) -> Response:
+    from . import oidc
+
+    facts = facts_of(state, grant)
+    facts["id_token"] = lambda: oidc.id_token(state, grant, state.due(visit, "id_token"))
+    if state.due(visit, "token") == "no_token":
+        facts["token"] = None
+    body = fill(spec.get("body", TOKEN_REPLY), facts)
+    return shaped(spec, body, facts)

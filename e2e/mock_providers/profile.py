@@ -1,0 +1,162 @@
+"""The user APIs: who the token belongs to, in the provider's own shape; the facts for shapes."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
+
+from .fill import fill, fill_text
+from .grants import TOKEN_LIFE, Grant
+from .people import PEOPLE
+from .proofs import check_proof
+from .wire import Refused, Response, json_answer, text_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .providers import Endpoint
+    from .state import State
+    from .timeline import Visit
+    from .wire import Request
+
+
+def facts_of(state: State, grant: Grant) -> dict[str, Any]:
+    """Return the facts for this provider's templates. Those that cost something are functions."""
+    from . import oidc
+
+    return {
+        "user": grant.person,
+        "token": grant.token,
+        "secret": grant.secret,
+        "scope": grant.scope,
+        "state": grant.state,
+        "client_id": grant.provider.client_id,
+        "settings": grant.provider.settings,
+        "issuer": grant.provider.data["issuer"],
+        "now": int(state.now()),
+        "expires": int(state.now() + TOKEN_LIFE),
+        "claims": lambda: oidc.person_claims(state, grant),
+        "id_token": lambda: oidc.id_token(state, grant),
+    }
+
+
+def find_token(request: Request, place: str, path_pattern: str = "") -> str:
+    """Return the access token from the declared place (RFC 6750 §2), or an empty text."""
+    where, _, name = place.partition(":")
+    if where == "header":
+        scheme, rest = request.authorization
+        return rest if scheme == name.lower() else ""
+    if where == "query":
+        return request.query.get(name, "")
+    if where == "form":
+        return request.form.get(name, "")
+    if where == "path":
+        before, _, after = path_pattern.partition("{token}")
+        return request.path[len(before) : len(request.path) - len(after)]
+    return ""
+
+
+def recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
+    token = find_token(request, endpoint.spec["token"], endpoint.path)
+    grant = state.grants.tokens.get(token)
+    return grant is not None and grant.provider is endpoint.provider
+
+
+def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
+    """Answer a call of the user API."""
+    from . import oauth1
+
+    spec = endpoint.spec
+    if spec["token"] == "oauth1":
+        visit.grant = oauth1.signed_profile(state, visit)
+    else:
+        visit.grant = _bearer(state, visit, endpoint)
+    grant, kind = visit.grant, state.due(visit, "profile")
+    if kind == "revoked":
+        raise Refused("invalid_token", "Asked for: the access token is treated as revoked.", 401)
+    facts = facts_of(state, grant) | {"user": person_seen(grant, kind)}
+    _check_needs(visit, spec, facts)
+    if "proof" in spec:
+        check_proof(spec["proof"], visit, grant)
+    if fill_text(endpoint.path, facts) != visit.request.path:
+        raise Refused("not_found", "This token's person is not the one in the address.", 404)
+    return shaped(spec, fill(spec.get("body"), facts), facts)
+
+
+def person_seen(grant: Grant, kind: str) -> dict[str, Any]:
+    """Return the person as the profile shows them, with the fault at work."""
+    assert grant.person
+    if kind == "no_email":
+        return {**grant.person, "email": None, "email_verified": False}
+    if kind == "other_person":
+        other = "zoe" if grant.person["key"] != "zoe" else "ada"
+        return {**PEOPLE[other], **grant.provider.data.get("people", {}).get(other, {})}
+    return grant.person
+
+
+def _bearer(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
+    place = endpoint.spec["token"]
+    token = find_token(visit.request, place, endpoint.path)
+    if not token:
+        raise Refused("invalid_token", f"No access token came; it is expected in {place}.", 401)
+    grant = state.grants.tokens.get(token)
+    if grant is None or grant.provider is not endpoint.provider:
+        raise Refused("invalid_token", "This access token is not known here.", 401)
+    visit.grant = grant
+    age = state.now() - grant.born
+    if age > TOKEN_LIFE:
+        raise Refused("invalid_token", f"The access token is {age:.0f} s old and has expired.", 401)
+    visit.passed(f"access token accepted in {place}")
+    scope = endpoint.spec.get("needs_scope")
+    if scope and not set(scope.split()) & set(grant.scopes):
+        status = int(endpoint.spec.get("status_without_scope", 403))
+        raise Refused("insufficient_scope", f"The token lacks the scope {scope}.", status)
+    return grant
+
+
+def _check_needs(visit: Visit, spec: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+    """Check what a call must carry beside its token: `header:X-API-Key`, `query:key` ..."""
+    request = visit.request
+    for place, template in spec.get("needs", {}).items():
+        where, _, name = place.partition(":")
+        values = {"query": request.query, "form": request.form, "header": request.headers}[where]
+        came = values.get(name.lower() if where == "header" else name)
+        if came != fill_text(template, facts):
+            raise Refused("invalid_request", f"The {where} parameter {name} is missing or wrong.")
+        visit.passed(f"{name} as expected")
+
+
+def shaped(spec: Mapping[str, Any], body: Any, facts: Mapping[str, Any]) -> Response:
+    """Write the body in the provider's format."""
+    headers = {
+        name.replace("-", "_"): fill_text(v, facts) for name, v in spec.get("headers", {}).items()
+    }
+    status = int(spec.get("status", 200))
+    match spec.get("format", "json"):
+        case "xml":
+            return text_answer(f'<?xml version="1.0"?>{_xml(body)}', "text/xml", status, **headers)
+        case "jsonp":
+            return text_answer(f"callback( {json.dumps(body)} );", "text/html", status, **headers)
+        case "form":
+            from .wire import form_answer
+
+            return form_answer(body, status)
+    if status == 204:
+        return Response(204, b"", {"Cache-Control": "no-store"})
+    return json_answer(body, status, **headers)
+
+
+def _xml(value: Any) -> str:
+    if isinstance(value, dict):
+        return "".join(_element(name, part) for name, part in value.items())
+    return escape("" if value is None else str(value))
+
+
+def _element(name: str, value: Any) -> str:
+    attributes = ""
+    if isinstance(value, dict):
+        own = {key[1:]: part for key, part in value.items() if key.startswith("@")}
+        attributes = "".join(f' {key}="{escape(str(part))}"' for key, part in own.items())
+        value = {key: part for key, part in value.items() if not key.startswith("@")}
+    return f"<{name}{attributes}>{_xml(value)}</{name}>"

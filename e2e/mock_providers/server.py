@@ -1,0 +1,126 @@
+"""The socket side: threads, kept-alive connections, and the faults that happen below HTTP."""
+
+from __future__ import annotations
+
+import select
+import socket
+import struct
+import threading
+import time
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler
+from socketserver import TCPServer, ThreadingMixIn
+from typing import TYPE_CHECKING, Any
+
+from .app import answer
+from .faults import DRIP
+from .wire import Request, Response
+
+if TYPE_CHECKING:
+    from .state import State
+
+LARGEST = 1_000_000  # bytes of a request's body
+SILENCE = 60.0  # seconds without an answer, at most
+IDLE = 30.0  # seconds that a connection may wait for its next request
+
+
+class MockServer(ThreadingMixIn, TCPServer):
+    """Serves one State. Not HTTPServer: that one asks the DNS for its own name when it starts."""
+
+    allow_reuse_address = True
+    daemon_threads = True
+    request_queue_size = 128
+
+    def __init__(self, address: tuple[str, int], state: State) -> None:
+        self.state = state
+        self.closing = threading.Event()
+        super().__init__(address, Handler)
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """A client that hangs up is nobody's error; anything else is ours."""
+        import sys
+
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+    def server_close(self) -> None:
+        self.closing.set()
+        super().server_close()
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server_version = "mock-providers"
+    sys_version = ""
+    disable_nagle_algorithm = True  # headers and body would otherwise wait 40 ms for each other
+    wbufsize = -1  # and leave in one packet
+    timeout = IDLE
+    server: MockServer
+
+    def do_GET(self) -> None:
+        length = self.headers.get("Content-Length", "0")
+        if not length.isdigit() or int(length) > LARGEST or "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            self._send(Response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
+            return
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(length))
+        request = Request(self.command, self.path, headers, body)
+        response = answer(self.server.state, request)
+        if response.delay:
+            self.server.closing.wait(response.delay)
+        self._deliver(response)
+
+    do_POST = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_GET
+
+    def _deliver(self, response: Response) -> None:
+        if response.delivery == "whole":
+            self._send(response)
+            return
+        self.close_connection = True
+        match response.delivery:
+            case "silence":
+                self._wait_for_hang_up()
+            case "reset":
+                linger = struct.pack("ii", 1, 0)  # closing now sends RST
+                self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+                self.connection.close()
+            case "truncated":
+                self._send(response, response.body[: len(response.body) // 2])
+            case "drip":
+                self._send(response, b"")
+                self._drip(response.body)
+
+    def _send(self, response: Response, body: bytes | None = None) -> None:
+        """Write the whole head, and all or part of the body."""
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        if response.status != HTTPStatus.NO_CONTENT:
+            self.send_header("Content-Length", str(len(response.body)))
+        if self.close_connection:
+            self.send_header("Connection", "close")
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(response.body if body is None else body)
+        self.wfile.flush()
+
+    def _drip(self, body: bytes) -> None:
+        for number in range(len(body)):
+            if self.server.closing.wait(DRIP):
+                return
+            self.wfile.write(body[number : number + 1])
+            self.wfile.flush()
+
+    def _wait_for_hang_up(self) -> None:
+        until = time.monotonic() + SILENCE
+        while time.monotonic() < until and not self.server.closing.is_set():
+            if select.select([self.connection], [], [], 0.25)[0]:
+                return
+
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing: the timeline tells more."""

@@ -1,0 +1,53 @@
+"""What the whole mock shares: providers, grants, faults to come, and what happened."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from .faults import Fault, Plan
+from .grants import Grants
+from .providers import AddressBook, Provider
+from .timeline import Timeline, Visit
+
+
+@dataclass
+class State:
+    providers: dict[str, Provider]
+    redirect_uris: tuple[str, ...] = ()
+    page_faults: tuple[Fault, ...] = ()  # switched on for every consent page
+    control: bool = False  # whether tests may look and interfere by HTTP
+    now: Callable[[], float] = time.time
+    grants: Grants = field(default_factory=Grants)
+    plan: Plan = field(default_factory=Plan)
+    timeline: Timeline = field(default_factory=Timeline)
+
+    def __post_init__(self) -> None:
+        self.addresses = AddressBook(self.providers.values())
+        self._flows = itertools.count(1)
+
+    def next_flow(self) -> int:
+        return next(self._flows)
+
+    def registered(self, provider: Provider) -> list[str]:
+        """Return the redirect URIs that the app has registered with this provider."""
+        return [uri.replace("{provider}", provider.name) for uri in self.redirect_uris]
+
+    def due(self, visit: Visit, stage: str) -> str:
+        """Return the kind of fault that is due at this stage of this visit, or an empty text."""
+        if stage not in visit.due:
+            faults = visit.grant.faults if visit.grant else []
+            fault = next((fault for fault in faults if fault.stage == stage), None)
+            if fault is None and visit.provider:
+                fault = self.plan.take(visit.provider.slug, stage)
+            visit.due[stage] = fault.kind if fault else ""
+            if fault:
+                visit.fault = f"{fault.stage}:{fault.kind}"
+        return visit.due[stage]
+
+    def reset(self) -> None:
+        self.grants.clear()
+        self.plan.clear()
+        self.timeline.clear()

@@ -1,0 +1,106 @@
+"""What happened: every request with its verdict and the reason. The newest two thousand."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections import deque
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .grants import Grant
+    from .providers import Provider
+    from .wire import Request
+
+SECRET = re.compile(
+    r"([?&](?:code|access_token|client_secret|secret|oauth_token|token|key|session_key)=)([^&]{0,4})[^&]*"
+)
+
+
+@dataclass
+class Visit:
+    """One request on its way through the engine, and what was found out about it."""
+
+    request: Request
+    stage: str = "unknown"
+    provider: Provider | None = None
+    grant: Grant | None = None
+    flow: int = 0
+    checks: list[str] = field(default_factory=list)
+    verdict: str = "ok"
+    code: str = ""
+    why: str = ""
+    details: dict[str, str] = field(default_factory=dict)
+    fault: str = ""
+    due: dict[str, str] = field(default_factory=dict)  # stage -> kind of fault
+
+    def passed(self, check: str) -> None:
+        self.checks.append(check)
+
+
+@dataclass(frozen=True)
+class Entry:
+    number: int
+    time: float
+    flow: int
+    provider: str
+    person: str
+    stage: str
+    method: str
+    url: str
+    status: int
+    verdict: str
+    code: str
+    why: str
+    fault: str
+    checks: tuple[str, ...]
+    details: dict[str, str]
+    milliseconds: float
+
+
+class Timeline:
+    def __init__(self, most: int = 2000) -> None:
+        self._entries: deque[Entry] = deque(maxlen=most)
+        self._lock = threading.Lock()
+        self._number = 0
+
+    def add(self, visit: Visit, status: int, time: float, seconds: float) -> None:
+        grant = visit.grant
+        person = grant.person["key"] if grant and grant.person else ""
+        _, question, query = visit.request.target.partition("?")
+        with self._lock:
+            self._number += 1
+            self._entries.append(
+                Entry(
+                    number=self._number,
+                    time=time,
+                    flow=grant.flow if grant else visit.flow,
+                    provider=visit.provider.slug if visit.provider else "",
+                    person=person,
+                    stage=visit.stage,
+                    method=visit.request.method,
+                    url=SECRET.sub(r"\1\2…", visit.request.real_url + question + query),
+                    status=status,
+                    verdict=visit.verdict,
+                    code=visit.code,
+                    why=visit.why,
+                    fault=visit.fault,
+                    checks=tuple(visit.checks),
+                    details=visit.details,
+                    milliseconds=round(seconds * 1000, 2),
+                )
+            )
+
+    def since(self, number: int = 0) -> list[Entry]:
+        with self._lock:
+            return [entry for entry in self._entries if entry.number > number]
+
+    def as_json(self, number: int = 0) -> dict[str, Any]:
+        entries = self.since(number)
+        last = entries[-1].number if entries else number
+        return {"entries": [asdict(entry) for entry in entries], "next": last}
+
+    def clear(self) -> None:
+        with self._lock:
+            self._entries.clear()
