@@ -30,7 +30,7 @@ async function signIn(provider) {
   const way = chosenWay()
   const callback = authorize(provider, begin, { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
   await settle(provider, async () => {
-    update({ waiting: [...state.waiting, provider], status: `Continue in the window of ${titleOf(provider)}`, problem: null })
+    update({ waiting: [...state.waiting, provider], status: `Continue in the ${titleOf(provider)} window`, problem: null })
     return finish(way, provider, await callback)
   })
 }
@@ -70,8 +70,8 @@ function fail(error, provider) {
   const title = titleOf(provider)
   const help = explain(error, title)
   if (!help) return
-  const { sentence, recovery } = help
-  update({ problem: { sentence, recovery, label: recovery ? ACTIONS[recovery](title) : '' } })
+  const { recovery } = help
+  update({ problem: { ...help, label: recovery ? ACTIONS[recovery](title) : '' } })
   if (recovery === 'again') recover = () => signIn(provider)
   if (recovery === 'redirect') recover = () => signInByRedirect(provider)
   if (recovery === 'reload') recover = () => location.reload()

@@ -2,14 +2,13 @@
  * State in, document out. The only module that touches elements.
  *
  * @import { Connection, Provider, User, Way } from './api.js'
- * @import { Recovery } from './recovery.js'
  * @typedef {object} State
  * @property {boolean} loading
  * @property {Provider[]} providers
  * @property {User | null} user
  * @property {string[]} waiting names of the providers whose window is open
  * @property {string} status
- * @property {{ sentence: string, recovery: Recovery, label: string } | null} problem
+ * @property {import('./recovery.js').Help & { label: string } | null} problem
  */
 
 /** @param {string} selector @returns {any} */
@@ -20,20 +19,23 @@ export function render({ loading, providers, user, waiting, status, problem }) {
   find('[data-card]').ariaBusy = String(loading)
   find('[data-signed-in]').hidden = !user
   find('[data-signed-out]').hidden = Boolean(user)
-  find('#card-title').textContent = user ? `Hello, ${user.first_name || user.username}` : 'Sign in'
+  find('[data-title]').textContent = user ? `Hello, ${user.first_name || user.username}` : 'Sign in'
   say(find('[role=status]'), user ? `Signed in as ${nameOf(user)}` : status)
 
-  find('[role=alert]').hidden = !problem
+  const alert = find('[role=alert]')
+  alert.hidden = !problem
+  alert.dataset.tone = problem?.tone ?? ''
   say(find('[data-sentence]'), problem?.sentence ?? '')
   const recover = find('[data-recover]')
   recover.hidden = !problem?.recovery
   recover.textContent = problem?.label ?? ''
 
-  find('[data-waiting]').hidden = !waiting.length
+  find('[data-cancel]').hidden = !waiting.length
   fill('[data-providers]', providers, 'provider', showProvider)
   for (const button of document.querySelectorAll('[data-provider]')) {
     button.ariaBusy = String(waiting.includes(/** @type {HTMLElement} */ (button).dataset.provider ?? ''))
   }
+  drawMonogram(user)
   if (user) {
     fill('[data-profile]', facts(user), 'fact', showFact)
     fill('[data-connections]', user.connections, 'connection', showConnection)
@@ -91,6 +93,16 @@ function showProvider(node, { name, title, icon, mock }) {
     node.querySelector('small').hidden = false
     node.querySelector('small').textContent = 'real'
   }
+}
+
+/** Initials on a hue of their own: a picture would mean a request to another host. @param {User | null} user */
+function drawMonogram(user) {
+  const monogram = find('.monogram')
+  monogram.hidden = !user
+  if (!user) return
+  const words = nameOf(user).split(/\s+/)
+  monogram.textContent = [words[0], words.length > 1 ? words.at(-1) : ''].map(word => [...word ?? ''][0] ?? '').join('')
+  monogram.style.setProperty('--hue', String([...user.username].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7) % 360))
 }
 
 /** @param {User} user @returns {[string, string][]} */
