@@ -1,0 +1,11 @@
+"""The demo's settings as `.env.example` has them, whatever the developer's own `.env` says."""
+
+from __future__ import annotations
+
+import os
+
+os.environ["ENV_FILE"] = ".env.example"
+
+from config.settings import *  # noqa: F403
+
+WHITENOISE_AUTOREFRESH = True  # no collectstatic before a test
