@@ -54,7 +54,7 @@ class Mocks:
     def requests(self) -> list[dict[str, Any]]:
         """Return the timeline: every request that reached a provider, with its verdict."""
         timeline: Any = self.browser.get(f"{self.url}/_control/timeline").json()
-        return timeline  # type: ignore[no-any-return]
+        return timeline["entries"]
 
     def stop(self) -> None:
         self.process.terminate()

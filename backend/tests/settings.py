@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-os.environ["ENV_FILE"] = ".env.example"
+os.environ["ENV_FILE"] = ".env.example"  # noqa: TID251
 
 from config.settings import *  # noqa: F403
 
