@@ -27,7 +27,7 @@ WRONG = "made-up-by-the-mock-provider"
 def recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
     provider = endpoint.provider
     if provider.protocol != "oauth1":
-        return request.query.get(provider.wire_name("client_id")) == provider.client_id
+        return request.query.get(endpoint.wire_name("client_id")) == provider.client_id
     grant = state.grants.request_tokens.get(request.query.get("oauth_token", ""))
     return grant is not None and grant.provider is provider
 

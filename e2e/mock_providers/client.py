@@ -21,6 +21,7 @@ PLACES = {
     "query": "in the query",
     "json": "in a JSON body",
     "bearer": "as a Bearer header",
+    "jwt": "as a signed JWT in the form",
 }
 
 
@@ -30,9 +31,9 @@ class Credentials(NamedTuple):
     secret: str
 
 
-def presented(request: Request, provider: Provider) -> list[Credentials]:
+def presented(request: Request, endpoint: Endpoint) -> list[Credentials]:
     """Return every pair of client id and secret in the request, wherever it stands."""
-    names = (provider.wire_name("client_id"), provider.wire_name("client_secret"))
+    names = endpoint.wire_name("client_id"), endpoint.wire_name("client_secret")
     found = []
     for place, values in (("body", request.form), ("query", request.query), ("json", request.json)):
         if names[1] in values:
@@ -45,13 +46,13 @@ def presented(request: Request, provider: Provider) -> list[Credentials]:
             user = password = ""
         found.append(Credentials("basic", unquote_plus(user), unquote_plus(password)))
     if scheme == "bearer":
-        found.append(Credentials("bearer", named_client(request, provider), rest))
+        found.append(Credentials("bearer", named_client(request, endpoint), rest))
     return found
 
 
-def named_client(request: Request, provider: Provider) -> str:
+def named_client(request: Request, endpoint: Endpoint) -> str:
     """Return the client id that the request names, without a look at any secret."""
-    name = provider.wire_name("client_id")
+    name = endpoint.wire_name("client_id")
     for values in (request.query, request.form, request.json):
         if name in values:
             return str(values[name])
@@ -60,41 +61,57 @@ def named_client(request: Request, provider: Provider) -> str:
 
 def recognises(endpoint: Endpoint, request: Request) -> bool:
     """Tell whether the request names this provider's client: several may share an address."""
-    provider = endpoint.provider
-    names = {named_client(request, provider), *(c.client_id for c in presented(request, provider))}
-    return provider.client_id in names
+    names = {named_client(request, endpoint), *(c.client_id for c in presented(request, endpoint))}
+    return endpoint.provider.client_id in names
 
 
 def authenticate(visit: Visit, endpoint: Endpoint) -> None:
     """Check who calls the token endpoint (RFC 6749 §2.3.1). Raises Refused: why it is not ours."""
-    provider, accepted = endpoint.provider, endpoint.spec.get("client", ["body"])
-    found = presented(visit.request, provider)
+    provider, accepted = endpoint.provider, list(endpoint.spec.get("client", ["body"]))
+    found = presented(visit.request, endpoint)
+    places = " or ".join(PLACES[place] for place in accepted if place in PLACES)
     if accepted == ["none"]:
-        if named_client(visit.request, provider) != provider.client_id:
+        if named_client(visit.request, endpoint) != provider.client_id:
             raise Refused("invalid_client", "The request does not name a registered client.", 401)
         visit.passed("public client named")
         return
     if not found:
-        places = " or ".join(PLACES[place] for place in accepted)
         raise Refused("invalid_client", f"No client secret came; it is expected {places}.", 401)
     if len(found) > 1:
-        places = " and ".join(PLACES[c.place] for c in found)
-        raise Refused("invalid_request", f"The client secret came twice: {places}.")
+        both = " and ".join(PLACES[c.place] for c in found)
+        raise Refused("invalid_request", f"The client secret came twice: {both}.")
     client = found[0]
-    if client.place not in accepted:
-        places = " or ".join(PLACES[place] for place in accepted)
+    if client.place not in accepted and not (client.place == "body" and "jwt" in accepted):
         why = f"The client secret came {PLACES[client.place]}; {provider.title} takes it {places}."
         raise Refused("invalid_client", why, 401)
     if client.client_id != provider.client_id:
         why = f'No client "{client.client_id}" is registered at {provider.title}.'
         raise Refused("invalid_client", why, 401)
-    check_secret(provider, endpoint.spec, client.secret)
-    visit.passed(f"client authenticated {PLACES[client.place]}")
-
-
-def check_secret(provider: Provider, spec: object, secret: str) -> None:
-    if not hmac.compare_digest(secret.encode(), provider.client_secret.encode()):
+    if "jwt" in accepted:
+        check_assertion(provider, client.secret)
+    elif not hmac.compare_digest(client.secret.encode(), provider.client_secret.encode()):
         raise Refused("invalid_client", "The client secret is wrong.", 401)
+    visit.passed(f"client authenticated {PLACES['jwt' if 'jwt' in accepted else client.place]}")
+
+
+def check_assertion(provider: Provider, secret: str) -> None:
+    """Check a secret that is an ES256 JWT, as Apple wants it. Raises Refused: what is wrong."""
+    import jwt
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    settings = provider.settings
+    public = load_pem_private_key(settings["SECRET"].encode(), password=None).public_key()
+    try:
+        if jwt.get_unverified_header(secret).get("kid") != settings["KEY"]:
+            raise Refused("invalid_client", "The secret's kid is not the key id.", 401)
+        audience = provider.data["issuer"]
+        claims = jwt.decode(
+            secret, public, ["ES256"], audience=audience, issuer=settings["TEAM"]  # type: ignore[arg-type]
+        )
+    except jwt.PyJWTError as error:
+        raise Refused("invalid_client", f"The secret is not a good JWT: {error}.", 401) from error
+    if claims.get("sub") != provider.client_id:
+        raise Refused("invalid_client", "The secret's sub is not the client id.", 401)
 
 
 def check_redirect_uri(state: State, provider: Provider, uri: str, name: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from .client import authenticate, check_redirect_uri
 from .fill import fill
 from .grants import CODE_LIFE, Grant, random_text
 from .people import person
-from .profile import facts_of, shaped
+from .profile import check_needs, facts_of, shaped
+from .proofs import sign_shopify
 from .wire import Refused, Response
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from .providers import Endpoint
     from .state import State
     from .timeline import Visit
+    from .wire import Request
 
 CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636 §4.1
 TOKEN_REPLY = {
@@ -35,15 +38,15 @@ TOKEN_REPLY = {
 def authorization_request(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
     """Return a grant that lacks its person (RFC 6749 §4.1.1). Raises Refused, never redirects."""
     provider, spec, query = endpoint.provider, endpoint.spec, visit.request.query
-    if query.get(provider.wire_name("client_id")) != provider.client_id:
-        came = query.get(provider.wire_name("client_id"), "")
+    if query.get(endpoint.wire_name("client_id")) != provider.client_id:
+        came = query.get(endpoint.wire_name("client_id"), "")
         raise Refused(
             "unauthorized_client", f'No client "{came}" is registered at {provider.title}.'
         )
     names = [name for name, _ in visit.request.query_pairs if not name.startswith("mock_")]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise Refused("invalid_request", f"Sent more than once: {', '.join(twice)}.")
-    uri_name = provider.wire_name("redirect_uri")
+    uri_name = endpoint.wire_name("redirect_uri")
     uri = query.get(uri_name, "")
     check_redirect_uri(state, provider, uri, uri_name)
     visit.passed("client known, redirect URI registered")
@@ -53,7 +56,7 @@ def authorization_request(state: State, visit: Visit, endpoint: Endpoint) -> Gra
         raise Refused("unsupported_response_type", f"response_type must be {wanted}; {came} came.")
     challenge, method = _challenge(spec, query)
     separator = spec.get("scopes", {}).get("separator", " ")
-    scope = query.get(provider.wire_name("scope"), "")
+    scope = query.get(endpoint.wire_name("scope"), "")
     return Grant(
         flow=visit.flow,
         provider=provider,
@@ -89,15 +92,28 @@ def consented(state: State, grant: Grant, key: str) -> dict[str, str]:
     grant.person = person(key, grant.provider.data.get("people"))
     grant.code, grant.born = random_text(), state.now()
     state.grants.codes.put(grant.code, grant)
-    answer = {"code": grant.code} | ({"state": grant.state} if grant.state else {})
-    extra = fill(grant.provider.section("authorize").get("answer", {}), facts_of(state, grant))
-    return answer | {name: str(value) for name, value in extra.items()}
+    spec = grant.provider.section("authorize")
+    if spec.get("token_at_once"):
+        issue_token(state, grant)
+    facts = facts_of(state, grant) | {"code": grant.code}
+    answer = {"state": grant.state} if grant.state else {}
+    for name, value in fill({"code?": "{code}", **spec.get("answer", {})}, facts).items():
+        answer[name] = json.dumps(value) if isinstance(value, dict) else str(value)
+    if spec.get("signed") == "shopify":
+        answer["hmac"] = sign_shopify(answer, grant)
+    return answer
+
+
+def issue_token(state: State, grant: Grant) -> None:
+    facts = facts_of(state, grant) | {"random": random_text()}
+    grant.token = str(fill(grant.provider.section("token").get("issue", "{random}"), facts))
+    grant.born = state.now()
+    state.grants.tokens.put(grant.token, grant)
 
 
 def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     """Answer a code with an access token (RFC 6749 §4.1.3)."""
-    request, spec = visit.request, endpoint.spec
-    sent = request.query if request.method == "GET" else (request.form or request.json)
+    spec, sent = endpoint.spec, parameters(visit.request, endpoint)
     visit.grant = state.grants.codes.get(sent.get("code", ""))
     authenticate(visit, endpoint)
     if spec.get("grant_type") != "absent" and sent.get("grant_type") != "authorization_code":
@@ -108,14 +124,21 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     grant = _checked_code(state, visit, endpoint)
     _check_redirect_uri(visit, grant, endpoint, sent)
     _check_verifier(visit, grant, sent.get("code_verifier", ""))
+    check_needs(visit, spec, facts_of(state, grant))
     if not state.grants.spend(grant):
         raise Refused("invalid_grant", "This code has been used already.")
     visit.passed("code accepted, first use")
-    facts = facts_of(state, grant)
-    grant.token = str(fill(spec.get("issue", "{random}"), facts | {"random": random_text()}))
-    grant.born = state.now()
-    state.grants.tokens.put(grant.token, grant)
+    issue_token(state, grant)
     return _reply(state, visit, grant, spec)
+
+
+def parameters(request: Request, endpoint: Endpoint) -> dict[str, str]:
+    """Return what was sent to the token endpoint, from the place that this provider reads."""
+    if request.method == "GET" or "query" in endpoint.spec.get("client", []):
+        return request.query
+    sent = request.form or request.json
+    place, _, name = endpoint.spec.get("code", "").partition(":")
+    return {**sent, "code": request.query.get(name, "")} if place == "query" else sent
 
 
 def _checked_code(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
@@ -140,7 +163,7 @@ def _checked_code(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
 def _check_redirect_uri(
     visit: Visit, grant: Grant, endpoint: Endpoint, sent: Mapping[str, str]
 ) -> None:
-    name = endpoint.provider.wire_name("redirect_uri")
+    name = endpoint.wire_name("redirect_uri")
     uri = sent.get(name)
     if uri is None and endpoint.spec.get("redirect_uri") == "absent":
         return

@@ -89,7 +89,8 @@ TIMELINE = """<p class="stand-in">Stand-ins for sign-in providers. Nothing leave
 FLOW = """<h2>{heading}</h2><div class="scroll"><table>
 <thead><tr><th>Time<th>Stage<th>Request<th>Answer<th>What was found</thead>
 <tbody>{rows}</tbody></table></div>"""
-ROW = """<tr><td class="status">{time}<td class="status">{stage}<td><code>{method} {address}</code>{query}
+ROW = """<tr><td class="status">{time}<td class="status">{stage}
+<td><code>{method} {address}</code>{query}
 <td class="status {tone}">{mark} {status}<td>{found}"""
 QUERY = "<details><summary>Query</summary><code>{query}</code></details>"
 EMPTY = Markup('<p class="lead">Nothing has happened yet.</p>')

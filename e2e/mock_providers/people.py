@@ -20,6 +20,7 @@ def _complete(person: Person) -> Person:
         **person,
         "id": str(number),
         "short": str(number)[-4:] if number < FIRST_NEW else str(number - FIRST_NEW),
+        "orcid": "-".join(str(number)[i : i + 4] for i in range(0, 16, 4)),
         "uuid": str(uuid.UUID(int=(0x6D6F636B << 96) | number)),
         "picture": f"https://people.example/{number}.png",
     }

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 from xml.sax.saxutils import escape
 
 from .fill import fill, fill_text
 from .grants import TOKEN_LIFE, Grant
 from .people import PEOPLE
-from .proofs import check_proof
-from .wire import Refused, Response, json_answer, text_answer
+from .proofs import check_proof, signed_request, vk_auth_key
+from .wire import Refused, Response, form_answer, json_answer, text_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,12 +33,16 @@ def facts_of(state: State, grant: Grant) -> dict[str, Any]:
         "scope": grant.scope,
         "state": grant.state,
         "client_id": grant.provider.client_id,
+        "client_secret": grant.provider.client_secret,
         "settings": grant.provider.settings,
         "issuer": grant.provider.data["issuer"],
         "now": int(state.now()),
         "expires": int(state.now() + TOKEN_LIFE),
         "claims": lambda: oidc.person_claims(state, grant),
         "id_token": lambda: oidc.id_token(state, grant),
+        "access_jwt": lambda: oidc.access_jwt(state, grant),
+        "signed_request": lambda: signed_request(grant, int(state.now())),
+        "vk_auth_key": lambda: vk_auth_key(grant),
     }
 
 
@@ -76,10 +81,12 @@ def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     if kind == "revoked":
         raise Refused("invalid_token", "Asked for: the access token is treated as revoked.", 401)
     facts = facts_of(state, grant) | {"user": person_seen(grant, kind)}
-    _check_needs(visit, spec, facts)
+    if spec["token"] == "oauth1":
+        facts["oauth_nonce"] = oauth1.parameters(visit.request)["oauth_nonce"]
+    check_needs(visit, spec, facts)
     if "proof" in spec:
         check_proof(spec["proof"], visit, grant)
-    if fill_text(endpoint.path, facts) != visit.request.path:
+    if fill_text(endpoint.path, facts) != unquote(visit.request.path):
         raise Refused("not_found", "This token's person is not the one in the address.", 404)
     return shaped(spec, fill(spec.get("body"), facts), facts)
 
@@ -115,7 +122,7 @@ def _bearer(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
     return grant
 
 
-def _check_needs(visit: Visit, spec: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
+def check_needs(visit: Visit, spec: Mapping[str, Any], facts: Mapping[str, Any]) -> None:
     """Check what a call must carry beside its token: `header:X-API-Key`, `query:key` ..."""
     request = visit.request
     for place, template in spec.get("needs", {}).items():
@@ -139,9 +146,14 @@ def shaped(spec: Mapping[str, Any], body: Any, facts: Mapping[str, Any]) -> Resp
         case "jsonp":
             return text_answer(f"callback( {json.dumps(body)} );", "text/html", status, **headers)
         case "form":
-            from .wire import form_answer
-
             return form_answer(body, status)
+        case "text":
+            text = json.dumps(body, ensure_ascii=False)
+            return text_answer(text, "text/plain", status, **headers)
+        case "hs256":
+            import jwt
+
+            return text_answer(jwt.encode(body, facts["client_secret"], "HS256"), "text/plain")
     if status == 204:
         return Response(204, b"", {"Cache-Control": "no-store"})
     return json_answer(body, status, **headers)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from .wire import Request
 
-Kind = Literal["request_token", "authorize", "token", "profile", "discovery", "keys"]
+Kind = Literal["request_token", "authorize", "launch", "token", "profile", "discovery", "keys"]
 
 DATA = Path(__file__).with_name("data")
 
@@ -58,10 +58,6 @@ class Provider:
     def section(self, name: str) -> dict[str, Any]:
         return dict(self.data.get(name, {}))
 
-    def wire_name(self, name: str) -> str:
-        """Return what this provider calls a parameter: `appid` where the RFC says `client_id`."""
-        return str(self.data.get("names", {}).get(name, name))
-
     def catalogue_entry(self) -> dict[str, Any]:
         return {
             "slug": self.slug,
@@ -70,6 +66,7 @@ class Provider:
             "protocol": self.protocol,
             "backend": self.data["backend"],
             "retired": bool(self.data.get("retired", False)),
+            "color": self.data.get("color"),
             "settings": self.settings,
         }
 
@@ -91,6 +88,10 @@ class Endpoint:
     @cached_property
     def query(self) -> list[tuple[str, str]]:
         return parse_qsl(self.url.partition("?")[2])
+
+    def wire_name(self, name: str) -> str:
+        """Return what this provider calls a parameter: `appid` where the RFC says `client_id`."""
+        return str(self.spec.get("names", {}).get(name, name))
 
 
 def load(folder: Path = DATA) -> dict[str, Provider]:
@@ -129,6 +130,7 @@ def endpoints(provider: Provider) -> Iterator[Endpoint]:
     for kind, methods in (
         ("request_token", "GET POST"),
         ("authorize", "GET POST"),
+        ("launch", "GET POST"),
         ("token", "POST"),
     ):
         if "url" in (spec := data.get(kind, {})):
