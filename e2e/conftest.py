@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Pag
 import browser as browsers
 from running import HOST, Demo
 
+TIMEOUT = 15_000  # milliseconds, for a machine that does much else
+
 # The demo's names lead to this machine, and every other name leads nowhere.
 RESOLVER_RULES = ", ".join(
     [
@@ -23,6 +25,9 @@ RESOLVER_RULES = ", ".join(
         "EXCLUDE localhost",
     ]
 )
+
+# What Chromium says of any site on plain http that sends the header; *.localhost is exempt.
+ALWAYS_ALLOWED = ["The Cross-Origin-Opener-Policy header has been ignored"]
 
 
 class Console:
@@ -81,6 +86,7 @@ def console(request: pytest.FixtureRequest) -> Iterator[Console]:
     console = Console()
     yield console
     declared = [mark.args[0] for mark in request.node.iter_markers("expects_console")]
+    declared += ALWAYS_ALLOWED
     undeclared = [
         complaint
         for complaint in console.complaints
@@ -95,6 +101,7 @@ def new_context(
 ) -> Callable[..., BrowserContext]:
     def watched(**options: Any) -> BrowserContext:
         context = new_context(**options)
+        context.set_default_timeout(TIMEOUT)
         console.watch(context)
         return context
 
@@ -113,6 +120,7 @@ def page_with_popup_blocker(
         **browser_type_launch_args, ignore_default_args=["--disable-popup-blocking"]
     )
     context = browser.new_context(base_url=base_url)
+    context.set_default_timeout(TIMEOUT)
     console.watch(context)
     yield context.new_page()
     browser.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -78,7 +79,7 @@ class Demo:
             raise RuntimeError(f"The demo did not start:\n{self.log}")
 
     def interrupt(self) -> int:
-        """Do what Ctrl-C in a terminal does, to the whole group; return the exit code."""
+        """Do what Ctrl-C in a terminal does: tell everyone in the group. Return the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
         return self.wait()
 
@@ -87,13 +88,17 @@ class Demo:
         self.reader.join(STOP_SECONDS)
         return code
 
-    def left_behind(self) -> bool:
-        """Whether any process of the demo's group is still there."""
-        try:
-            os.killpg(self.process.pid, 0)
-        except ProcessLookupError:
-            return False
-        return True
+    def left_behind(self) -> dict[int, str]:
+        """The demo's processes that are still there: command lines that name one of its ports."""
+        listing = subprocess.run(
+            ["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=True
+        )
+        rows = (line.strip().partition(" ") for line in listing.stdout.splitlines())
+        return {
+            int(pid): command
+            for pid, _, command in rows
+            if any(re.search(rf"[: ]{port}\b", command) for port in (self.port, self.mocks_port))
+        }
 
     def __exit__(
         self,
@@ -108,14 +113,16 @@ class Demo:
         self.process.terminate()
         with suppress(subprocess.TimeoutExpired):
             self.wait()
-        if self.left_behind():
-            os.killpg(self.process.pid, signal.SIGKILL)
+        for pid in [self.process.pid] * (self.process.returncode is None) + [*self.left_behind()]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
 
     def _environment(self) -> dict[str, str]:
         return {
             # what every program needs, and nothing that this shell exports for another demo
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "PYTHONUNBUFFERED": "1",
+            "DEBUG": "true",
             "PORT": self.port,
             "MOCK_PROVIDERS_PORT": self.mocks_port,
             "DATABASE_URL": f"sqlite:///{self.folder.name}/demo.sqlite3",
