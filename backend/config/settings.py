@@ -118,7 +118,11 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "rest_social_auth.errors.problem_handler",
 }
-SIMPLE_JWT = {"ROTATE_REFRESH_TOKENS": True, "BLACKLIST_AFTER_ROTATION": True}
+SIMPLE_JWT = {
+    "ROTATE_REFRESH_TOKENS": True,
+    "BLACKLIST_AFTER_ROTATION": True,
+    "TOKEN_REFRESH_SERIALIZER": "rest_social_auth.refresh.OneTimeRefreshSerializer",
+}
 CSRF_FAILURE_VIEW = "demo.problems.csrf_failure"
 
 # Social login.
@@ -137,6 +141,7 @@ REST_SOCIAL_REDIRECT_URIS = [
     f"{origin}/popup/callback-{name}.html" for origin in ORIGINS for name in BACKENDS
 ]
 REST_SOCIAL_REQUIRE_STATE = not DEBUG
+SOCIAL_AUTH_IMMUTABLE_USER_FIELDS = ["first_name", "last_name"]  # ours, once they are set
 SOCIAL_AUTH_UUID_LENGTH = 4  # of the suffix that makes a second "ada" unique
 SOCIAL_AUTH_GITHUB_SCOPE = ["user:email"]
 SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]

@@ -8,7 +8,10 @@ urlpatterns = [
     path("api/login/", include("rest_social_auth.urls_session")),
     path("api/login/", include("rest_social_auth.urls_token")),
     path("api/login/", include("rest_social_auth.urls_jwt")),
+    path("api/login/", include("rest_social_auth.urls_jwt_pair")),
+    path("api/login/", include("rest_social_auth.urls_jwt_sliding")),
     path("api/login/", include("rest_social_auth.urls_begin")),
+    path("api/", include("rest_social_auth.urls_connections")),
     path("", include("demo.urls")),  # last: it answers whatever else is below /api/
 ]
 

@@ -1,15 +1,26 @@
 from __future__ import annotations
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
+from rest_framework_simplejwt.views import (
+    TokenBlacklistView,
+    TokenRefreshView,
+    TokenVerifyView,
+)
 
 from demo import views
 from demo.callback import callback
 from demo.problems import nothing_here
+from rest_social_auth.routes import login_routes
 
 urlpatterns = [
     # Beside the page's own `popup/callback.html`, so that what it refers to is found from here too.
     path("popup/callback-<slug:provider>.html", callback, name="callback"),
     re_path(r"^api/me/?$", views.MeView.as_view(), name="me"),
     re_path(r"^api/logout/?$", views.LogoutView.as_view(), name="logout"),
+    re_path(r"^api/token/refresh/?$", TokenRefreshView.as_view(), name="token_refresh"),
+    re_path(r"^api/token/verify/?$", TokenVerifyView.as_view(), name="token_verify"),
+    re_path(r"^api/token/revoke/?$", TokenBlacklistView.as_view(), name="token_revoke"),
+    # After the app's own, because here the provider's name comes right after social/.
+    path("api/login/", include(login_routes("", views.MySocialView, "social_login"))),
     re_path(r"^api/", nothing_here),
 ]

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth import logout
 from django.middleware.csrf import get_token
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from rest_framework import serializers
 from rest_framework.authtoken.models import Token
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework.views import APIView
+from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.serializers import TokenBlacklistSerializer
-from social_django.models import UserSocialAuth
 
-from rest_social_auth.serializers import UserSerializer
-from rest_social_auth.views import load_strategy
+from rest_social_auth.connections import connections_of
+from rest_social_auth.serializers import ConnectionSerializer, UserSerializer
+from rest_social_auth.views import SocialSessionAuthView
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -33,16 +36,7 @@ class MeView(APIView):
 
 
 def describe(request: Request) -> dict[str, Any]:
-    strategy = load_strategy(request)
-    connections = [
-        {
-            "id": each.pk,
-            "provider": each.provider,
-            "uid": each.uid,
-            "title": strategy.get_backend_class(each.provider).get_title(strategy),
-        }
-        for each in UserSocialAuth.get_social_auth_for_user(request.user).order_by("pk")
-    ]
+    connections = ConnectionSerializer(connections_of(request.user), many=True).data
     return {**UserSerializer(request.user).data, "connections": connections}
 
 
@@ -51,11 +45,27 @@ class LogoutView(APIView):
 
     permission_classes = (AllowAny,)
 
+    def perform_authentication(self, request: Request) -> None:
+        """Leave it to `post`: an access token that has expired must not keep anybody signed in."""
+
     def post(self, request: Request) -> Response:
-        if isinstance(request.auth, Token):
+        if "refresh" in request.data:
+            with suppress(TokenError):  # it ended before
+                TokenBlacklistSerializer(data=request.data).is_valid(raise_exception=True)
+        elif isinstance(request.auth, Token):
             request.auth.delete()
-        elif "refresh" in request.data:
-            TokenBlacklistSerializer(data=request.data).is_valid(raise_exception=True)
         else:
             logout(request)
         return Response(status=HTTP_204_NO_CONTENT)
+
+
+class MyUserSerializer(UserSerializer):
+    """The user, and whether this sign-in was the first: what a page greets differently."""
+
+    is_new = serializers.BooleanField(read_only=True)
+
+
+class MySocialView(SocialSessionAuthView):
+    """A login of one's own: the session login, with a serializer that says more."""
+
+    serializer_class = MyUserSerializer

@@ -8,6 +8,7 @@ from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework import serializers
+from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from social_core.backends.oauth import OAuthAuth
@@ -22,18 +23,26 @@ from rest_social_auth.serializers import TextField
 class BeginSerializer(serializers.Serializer[Any]):
     provider = TextField(required=False)
     redirect_uri = TextField(required=False)
+    intent = serializers.ChoiceField(["sign_in", "connect"], default="sign_in")
 
 
 @method_decorator(never_cache, name="dispatch")
 class BeginView(ProviderView):
-    """Begin a flow: state, PKCE, nonce or request token are made and kept here."""
+    """Begin a flow: state, PKCE, nonce or request token are made and kept here.
+
+    With `{"intent": "connect"}` it ends at `social/connections/` and links the account.
+    """
 
     serializer_class = BeginSerializer
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         data = self.set_backend(request)
-        self.get_serializer(data=data).is_valid(raise_exception=True)
-        return Response(flow.begin(request, request.backend))
+        serializer = self.get_serializer(data=data)
+        serializer.is_valid(raise_exception=True)
+        connect = serializer.validated_data["intent"] == "connect"
+        if connect and not request.user.is_authenticated:
+            raise NotAuthenticated
+        return Response(flow.begin(request, request.backend, connect=connect))
 
 
 class ProvidersView(ProviderView):

@@ -94,8 +94,9 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, SocialAuthBaseException):
         return social_problem(error)
     if isinstance(error, exceptions.PermissionDenied):
-        code = str(error.get_codes())
-        return problem(code if code in SENTENCES else "permission_denied")
+        # DRF's session authentication says it in words only.
+        csrf = str(error.detail).startswith("CSRF Failed")
+        return problem("csrf_failed" if csrf else "permission_denied")
     fields = fields_of(error)
     if fields and all(each["code"] == "required" for errors in fields.values() for each in errors):
         return problem("missing_parameter", errors=fields)
@@ -147,8 +148,8 @@ def problem(
 
 def headers_of(error: Exception) -> dict[str, str]:
     headers = {}
-    if getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = str(error.auth_header)  # type: ignore[attr-defined]
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        headers["WWW-Authenticate"] = "Token, Bearer"  # RFC 9110 §11.6.1 wants one with each 401
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(ceil(error.wait))  # type: ignore[attr-defined]
     if isinstance(error, OperationalError):

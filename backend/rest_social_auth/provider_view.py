@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
-from rest_framework.permissions import AllowAny
+from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from social_core.backends.base import BaseAuth
@@ -50,7 +50,7 @@ def decorate_request(request: Any, backend: str) -> None:
 
 
 class ProviderView(GenericAPIView[Any]):
-    permission_classes = (AllowAny,)
+    permission_classes: Sequence[type[BasePermission]] = (AllowAny,)
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         self.started = perf_counter()

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils.module_loading import import_string
 from rest_framework import serializers
+from social_core.backends.utils import load_backends
 
 PRIVATE_FIELDS = {
     "is_staff",
@@ -59,6 +61,20 @@ class UserSerializer(serializers.ModelSerializer[Any]):
         exclude: ClassVar[list[str]] = sorted(
             PRIVATE_FIELDS & {field.name for field in get_user_model()._meta.get_fields()}
         )
+
+
+class ConnectionSerializer(serializers.Serializer[Any]):
+    """An account at a provider; `uid` is its id there."""
+
+    id = serializers.IntegerField(source="pk")
+    provider = serializers.CharField()
+    title = serializers.SerializerMethodField()
+    uid = serializers.CharField()
+
+    def get_title(self, connection: Any) -> str:
+        """Return the provider's name for people; the plain one where it is set up no more."""
+        backend = load_backends(settings.AUTHENTICATION_BACKENDS).get(connection.provider)  # type: ignore[no-untyped-call]
+        return str(backend.title or backend.name) if backend else str(connection.provider)
 
 
 class TokenSerializer(serializers.Serializer[Any]):

@@ -22,7 +22,6 @@ from rest_framework.authentication import (
     SessionAuthentication,
     TokenAuthentication,
 )
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -112,10 +111,7 @@ class SocialSessionAuthView(BaseSocialAuthView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        try:
-            SessionAuthentication().enforce_csrf(request)
-        except PermissionDenied as error:
-            raise PermissionDenied(code="csrf_failed") from error
+        SessionAuthentication().enforce_csrf(request)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
         social_auth_login(backend, user, user.social_user)  # type: ignore[no-untyped-call]

@@ -1,0 +1,69 @@
+"""The accounts at providers that a user can sign in with: list them, link another, unlink one.
+
+Signing in never links. Linking takes a flow of its own, begun by the same user with
+`{"intent": "connect"}`; unlinking never takes the last way in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from rest_framework.generics import get_object_or_404
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from social_django.utils import Storage
+
+from rest_social_auth import flow
+from rest_social_auth.provider_view import load_strategy
+from rest_social_auth.serializers import ConnectionSerializer
+from rest_social_auth.views import BaseSocialAuthView
+
+
+@method_decorator(never_cache, name="dispatch")
+class ConnectionsView(BaseSocialAuthView):
+    """List the signed-in user's connections, or complete a flow that links one more."""
+
+    permission_classes = (IsAuthenticated,)
+    serializer_class = ConnectionSerializer
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response(self.get_serializer(connections_of(request.user), many=True).data)
+
+    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = super().post(request, *args, **kwargs)
+        if answer.status_code == 200:
+            answer.status_code = HTTP_201_CREATED
+        return answer
+
+    def get_object(self) -> Any:
+        user = flow.complete(self.request, self.request.backend, connect=True)  # type: ignore[attr-defined]
+        return getattr(user, "social_user", user)
+
+
+@method_decorator(never_cache, name="dispatch")
+class ConnectionView(BaseSocialAuthView):
+    """Unlink one of the signed-in user's connections, by social-core's disconnect pipeline."""
+
+    permission_classes = (IsAuthenticated,)
+    http_method_names = ("delete", "options")
+
+    def delete(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        with transaction.atomic():
+            # One at a time: of two connections, unlinked at once, one must stay.
+            get_user_model()._default_manager.select_for_update().get(pk=request.user.pk)
+            connection = get_object_or_404(connections_of(request.user), pk=kwargs["id"])
+            request.strategy = load_strategy(request)
+            request.backend = request.strategy.get_backend(connection.provider)
+            request.backend.disconnect(user=request.user, association_id=connection.pk)
+        return Response(status=HTTP_204_NO_CONTENT)
+
+
+def connections_of(user: Any) -> Any:
+    """Return the user's connections, oldest first."""
+    return Storage.user.get_social_auth_for_user(user).order_by("pk")

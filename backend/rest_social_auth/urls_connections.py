@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from django.urls import re_path
+
+from rest_social_auth.connections import ConnectionsView, ConnectionView
+
+urlpatterns = [
+    re_path(r"^social/connections/?$", ConnectionsView.as_view(), name="social_connections"),
+    re_path(
+        r"^social/connections/(?P<id>[0-9]{1,18})/?$",
+        ConnectionView.as_view(),
+        name="social_connection",
+    ),
+]
