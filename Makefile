@@ -23,7 +23,8 @@ e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="--h
 
 check: export PATH := $(CURDIR)/.venv/bin:$(PATH)
 check: export PYTHONPATH := backend:e2e
-check: .venv/dev ## Everything short of the tests: style, types, boundaries, spelling, stale files
+check: export ENV_FILE := .env.example
+check: .venv/dev e2e/js/node_modules/.package-lock.json ## Everything short of the tests: style, types, boundaries, spelling, stale files
 	@.venv/bin/python .ci/check.py
 
 lock: .venv/dev ## Write the requirements*.txt anew from pyproject.toml; newer ones: make lock ARGS=--upgrade
@@ -31,7 +32,7 @@ lock: .venv/dev ## Write the requirements*.txt anew from pyproject.toml; newer o
 	$(LOCK) $(ARGS) --extra dev --output-file requirements-dev.txt
 
 clean: ## Remove what the other targets made, except your .env
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results backend/staticfiles backend/*.sqlite3*
+	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .env:
@@ -50,3 +51,6 @@ clean: ## Remove what the other targets made, except your .env
 	@echo 'Installing what the tests need into .venv (once) …'
 	@$(PIP) --requirement requirements-dev.txt
 	@touch .venv/dev .venv/demo
+
+e2e/js/node_modules/.package-lock.json: e2e/js/package-lock.json | .venv/dev
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js --ignore-scripts --silent && touch $@

@@ -10,20 +10,24 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from textwrap import indent
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
-GITHUB = "check-jsonschema --builtin-schema vendor.github-workflows"
+SCHEMA = "check-jsonschema --builtin-schema vendor."
 
 STEPS: dict[str, str] = {  # the slow ones first
     "Types: the API": "mypy backend",
     "Types: mock providers and browser tests": "mypy e2e",
+    "Types: JavaScript": "npm --silent --prefix e2e/js run types",
+    "Size: what a copier of the popup loads": "npm --silent --prefix e2e/js run size",
     "Migrations: none is missing": "python backend/manage.py makemigrations --check --dry-run",
     "Boundaries: who may import whom": "lint-imports",
     "Style: Python": "ruff check",
     "Format: Python": "ruff format --check",
     "Spelling": "typos",
-    "Workflow file": f"{GITHUB} .github/workflows/ci.yml",
+    "Workflow file": f"{SCHEMA}github-workflows .github/workflows/ci.yml",
+    "Compose file": f"{SCHEMA}compose-spec docker-compose.yml",
 }
 
 
@@ -54,6 +58,8 @@ def tell(outcome: Outcome) -> Outcome:
     print(f"{'ok  ' if outcome.passed else 'FAIL'}  {outcome.name} ({outcome.seconds:.1f} s)")
     if not outcome.passed:
         print(f"\n$ {outcome.command}\n{outcome.words.strip()}\n")
+    elif outcome.name.startswith("Size"):
+        print(indent(outcome.words.strip(), " " * 6))
     sys.stdout.flush()
     return outcome
 

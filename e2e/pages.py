@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 
 class LoginPage:
@@ -22,7 +22,7 @@ class LoginPage:
     def choose(self, way: str) -> None:
         self.page.get_by_role("radio", name=way, exact=True).check()
 
-    def sign_in_button(self, provider: str):
+    def sign_in_button(self, provider: str) -> Locator:
         return self.page.get_by_role("button", name=f"Continue with {provider}")
 
     def begin(self, provider: str) -> ConsentPage:

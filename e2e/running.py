@@ -122,7 +122,7 @@ class Demo:
             # what every program needs, and nothing that this shell exports for another demo
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "PYTHONUNBUFFERED": "1",
-            "DEBUG": "true",
+            "ENV_FILE": ".env.example",
             "PORT": self.port,
             "MOCK_PROVIDERS_PORT": self.mocks_port,
             "DATABASE_URL": f"sqlite:///{self.folder.name}/demo.sqlite3",
