@@ -75,12 +75,12 @@ export async function authorize(provider, begin, { signal, timeout = 300_000, ..
       flows.set(provider, { popup, stop: reject })
       signal?.addEventListener('abort', () => reject(aborted()), until)
       const timer = setTimeout(reject, timeout, new PopupError('timeout', 'The sign-in took too long.', { provider }))
-      const stopWatching = watchClosed(popup, () => {
+      const watch = watchClosed(popup, () => {
         reject(new PopupError('popup_closed', 'The sign-in window was closed.', { provider }))
       })
       done.signal.addEventListener('abort', () => {
         clearTimeout(timer)
-        stopWatching()
+        watch.stop()
       })
       ;(async () => begin(provider, done.signal))().then(flow => {
         const { url, key } = readFlow(flow)
@@ -92,7 +92,7 @@ export async function authorize(provider, begin, { signal, timeout = 300_000, ..
           if (ours) resolve(callback)
           else reject(new PopupError('state_mismatch', 'The answer belongs to another sign-in.', { provider }))
         }, until)
-        if (!done.signal.aborted) popup.location.replace(url)
+        if (!done.signal.aborted) watch.go(url)
       }).catch(reject)
     }).then(callback => checkCallback(callback, provider))
   } finally {
@@ -130,27 +130,34 @@ export function openPopup({ width = 480, height = 640, text = 'Opening the sign-
  *
  * @param {Window} popup
  * @param {() => void} onClosed
- * @returns {() => void} stop watching
  */
 function watchClosed(popup, onClosed) {
-  let left = 0
+  let gone = false
   let tied = true
+  let left = Infinity
   /** @type {number | undefined} */
   let grace
-  popup.addEventListener('pagehide', () => {
-    left = performance.now()
-    tied = false
-  })
   const watch = setInterval(() => {
     if (!popup.closed) tied ||= performance.now() - left > 250
     else {
       clearInterval(watch)
-      if (tied && (!left || document.hasFocus())) grace = setTimeout(onClosed, 1000)
+      if (tied && (!gone || document.hasFocus())) grace = setTimeout(onClosed, 1000)
     }
   }, 100)
-  return () => {
-    clearInterval(watch)
-    clearTimeout(grace)
+  return {
+    /** @param {string} url */
+    go(url) {
+      gone = true
+      tied = false
+      popup.addEventListener('pagehide', () => {
+        left = performance.now()
+      })
+      popup.location.replace(url)
+    },
+    stop() {
+      clearInterval(watch)
+      clearTimeout(grace)
+    },
   }
 }
 

@@ -1,4 +1,4 @@
-/** The page of the stage: every button begins, everything ends in a status or an alert. */
+/** The page of the stage: every button begins, everything ends in the status or the alert. */
 import { authorize } from '/popup/popup.js'
 import { authorizeByRedirect, takeRedirect } from '/popup/redirect.js'
 
@@ -9,33 +9,50 @@ let cancel = new AbortController()
 
 const post = async (path, body, signal) => {
   const answer = await fetch((options.api ?? '') + path, {
-    method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body), signal,
+    method: 'POST',
+    credentials: 'include',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    signal,
   })
   return answer.json()
 }
-const begin = (provider, signal) => post(`/api/begin/${provider}`, null, signal)
+
+const begin = (provider, signal) => {
+  signal.addEventListener('abort', () => document.body.dataset.begun = 'over')
+  if (options.bug === 'throw') throw new RangeError('a bug of the caller')
+  if (options.bug === 'script') return { authorization_url: 'javascript:alert(1)', state: 'x' }
+  if (options.bug === 'stateless') return { authorization_url: 'https://provider.example/' }
+  return post(`/api/begin/${provider}`, null, signal)
+}
+
 const complete = async callback => {
+  document.body.dataset.callback = JSON.stringify(callback)
   status.textContent = `Signed in as ${(await post('/api/complete', callback)).name}`
 }
-const fail = ({ code, message, provider }) => {
-  alert.textContent += `${code}: ${message} (${provider}) `
+
+const fail = ({ code, name, message, provider }) => {
+  alert.textContent += `${code ?? name}: ${message} (${provider}) `
+}
+
+const signIn = provider => {
+  status.textContent = 'Waiting'
+  const timeout = options.timeout ? Number(options.timeout) : undefined
+  return authorize(provider, begin, { signal: cancel.signal, timeout }).then(complete).catch(fail)
 }
 
 document.addEventListener('click', ({ target }) => {
   const { provider, redirect } = target.dataset
-  if (provider) {
-    status.textContent = 'Waiting'
-    cancel = new AbortController()
-    authorize(provider, begin, { signal: cancel.signal, ...options.timeout && { timeout: Number(options.timeout) } }).then(complete).catch(fail)
-  }
-  if (redirect) authorizeByRedirect(redirect, begin, { kind: 'session' }).catch(fail)
-  if (target.matches('[data-cancel]')) cancel.abort()
+  if (provider) signIn(provider)
+  if (redirect) authorizeByRedirect(redirect, begin, { way: 'session' }).catch(fail)
+  if ('cancel' in target.dataset) cancel.abort('the person pressed Cancel')
 })
 
 try {
   const answer = takeRedirect()
+  document.body.dataset.data = JSON.stringify(answer?.data ?? null)
   if (answer) complete(answer.callback)
-  document.body.dataset.returned = JSON.stringify(answer?.data ?? null)
 } catch (error) {
   fail(error)
 }
+if (options.auto) signIn(options.auto)

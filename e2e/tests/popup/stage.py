@@ -19,8 +19,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 FRONTEND = Path(__file__).parents[3] / "frontend"
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src {api}; base-uri 'none';"
-    " form-action 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src {api};"
+    " base-uri 'none'; form-action 'none'; frame-src 'self';"
+    " require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
 
@@ -32,7 +33,7 @@ class Stage:
         self.coop: dict[str, str] = {}
         self.gates: dict[str, threading.Event] = {}
         self.pages: dict[str, str] = {"/": PAGE}
-        self.files: dict[str, Path] = {}
+        self.files = {"/stage.js": Path(__file__).with_name("stage.js")}
         self.states: dict[str, str] = {}
         self.posted: list[dict[str, Any]] = []
         self.visits: defaultdict[str, int] = defaultdict(int)
@@ -86,7 +87,7 @@ class Handler(BaseHTTPRequestHandler):
             role = "callback" if path.name.startswith("callback") else "file"
             self.answer(path.read_text(), TYPES[path.suffix], role=role)
         else:
-            self.answer("Nothing here", "text/plain", 404)
+            self.answer("", "text/plain", 204 if "favicon" in url.path else 404)
 
     def do_POST(self) -> None:
         stage = self.server.stage
@@ -143,13 +144,17 @@ def serve() -> Server:
 
 
 def consent(role: str, query: dict[str, str]) -> str:
-    """The provider's page: at /hop only a link to the consent page, which may be policed otherwise."""
+    """The provider's page: at /hop only a link to the consent page, with headers of its own."""
     if role == "hop":
         return f'<!doctype html><title>Log in</title><a href="/consent?{urlencode(query)}">Next</a>'
     back = query.get("redirect_uri") or query["back"]
     if token := query.get("oauth_token"):
         allow = {"oauth_token": token, "oauth_verifier": "v"}
-        answers = {"Allow": allow, "Cancel": {"denied": token}, "Refuse": {"oauth_problem": "user_refused", "oauth_token": token}}
+        answers = {
+            "Allow": allow,
+            "Cancel": {"denied": token},
+            "Refuse": {"oauth_problem": "user_refused", "oauth_token": token},
+        }
     else:
         state = {"state": query["state"]}
         answers = {
@@ -159,7 +164,9 @@ def consent(role: str, query: dict[str, str]) -> str:
             "Swap": {"code": "c", "state": "another"},
             "Forget": {"code": "c"},
         }
-    links = "".join(f'<a href="{back}?{urlencode(answer)}">{name}</a> ' for name, answer in answers.items())
+    links = "".join(
+        f'<a href="{back}?{urlencode(answer)}">{name}</a> ' for name, answer in answers.items()
+    )
     return f"<!doctype html><title>Consent</title><h1>Consent</h1>{links}".replace("&", "&amp;")
 
 

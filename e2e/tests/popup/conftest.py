@@ -1,0 +1,47 @@
+"""The stage in place of the demo: a page, a callback and a provider whose headers a test chooses."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from stage import Server, Stage, serve
+
+
+@pytest.fixture(scope="session")
+def stage_server() -> Iterator[Server]:
+    server = serve()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def base_url(stage_server: Server) -> str:
+    return stage_server.stage.url("")
+
+
+@pytest.fixture
+def stage(stage_server: Server) -> Iterator[Stage]:
+    stage_server.stage = Stage(stage_server.server_port)
+    yield stage_server.stage
+    for gate in stage_server.stage.gates.values():
+        gate.set()
+
+
+@pytest.fixture
+def start(page: Page, stage: Stage) -> Callable[..., Page]:
+    """Press a button that opens the popup; return the popup."""
+
+    def start(name: str = "Sign in with One", on: Page = page) -> Page:
+        with on.context.expect_page() as opened:
+            on.get_by_role("button", name=name).click()
+        return opened.value
+
+    return start

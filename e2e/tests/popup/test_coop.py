@@ -1,0 +1,57 @@
+"""COOP on the app, on the provider, on the callback: none of it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from stage import Stage
+
+OPENER_POLICIES = ["", "same-origin-allow-popups", "same-origin"]
+
+
+@pytest.mark.parametrize("callback", OPENER_POLICIES)
+@pytest.mark.parametrize("provider", [*OPENER_POLICIES, "noopener-allow-popups"])
+@pytest.mark.parametrize("app", OPENER_POLICIES)
+def test_popup_signs_in_and_is_never_thought_closed_whatever_coop_says(
+    page: Page,
+    stage: Stage,
+    start: Callable[..., Page],
+    app: str,
+    provider: str,
+    callback: str,
+) -> None:
+    stage.coop = {"page": app, "consent": provider, "callback": callback}
+    page.clock.install()
+    page.goto("/")
+
+    popup = start()
+    expect(popup.get_by_role("heading", name="Consent")).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("alert")).to_be_empty()
+    with popup.expect_event("close"):
+        popup.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
+
+
+def test_tie_cut_by_a_later_page_is_not_thought_closed(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    """The first page of the provider sends no COOP, the second does, while the popup is in front."""
+    stage.coop = {"consent": "same-origin"}
+    page.clock.install()
+    page.goto("/")
+    page.evaluate("document.hasFocus = () => false")  # Playwright gives every page the focus
+
+    popup = start("Sign in with Hop")
+    expect(popup.get_by_role("link", name="Next")).to_be_visible()
+    page.clock.run_for(1000)
+    popup.get_by_role("link", name="Next").click()
+    expect(popup.get_by_role("heading", name="Consent")).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("alert")).to_be_empty()
+    popup.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from hop")

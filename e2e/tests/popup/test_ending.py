@@ -1,0 +1,167 @@
+"""A sign-in that ends without an answer: closed, given up, too late, broken by its caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from stage import Stage, wait_until
+
+
+def let_the_tie_settle(page: Page) -> None:
+    page.clock.run_for(1000)
+
+
+def test_closing_before_the_provider_is_asked_ends_it(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    stage.hold("begin")
+    page.clock.install()
+    page.goto("/")
+
+    start().close()
+    page.clock.run_for(2000)
+
+    expect(page.get_by_role("alert")).to_contain_text("popup_closed")
+    expect(page.locator("body")).to_have_attribute("data-begun", "over")
+    assert not stage.visits["consent"]
+
+
+def test_closing_on_the_consent_page_ends_it(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    page.clock.install()
+    page.goto("/")
+    popup = start()
+    expect(popup.get_by_role("heading", name="Consent")).to_be_visible()
+    let_the_tie_settle(page)
+
+    popup.close()
+    page.clock.run_for(2000)
+
+    expect(page.get_by_role("alert")).to_contain_text("popup_closed")
+    assert stage.posted == []
+
+
+def test_closing_after_consent_ends_it(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    stage.hold("callback")
+    page.clock.install()
+    page.goto("/")
+    popup = start()
+    allow = popup.get_by_role("link", name="Allow")
+    expect(allow).to_be_visible()
+    let_the_tie_settle(page)
+
+    allow.click(no_wait_after=True)
+    wait_until(lambda: stage.visits["callback"])
+    popup.close()
+    page.clock.run_for(2000)
+
+    expect(page.get_by_role("alert")).to_contain_text("popup_closed")
+    assert stage.posted == []
+
+
+@pytest.mark.expects_console("Scripts may close only")  # the answer comes by a tab here
+def test_answer_within_the_grace_time_counts_although_the_window_is_closed(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    page.clock.install()
+    page.goto("/")
+    popup = start()
+    expect(popup.get_by_role("heading", name="Consent")).to_be_visible()
+    let_the_tie_settle(page)
+
+    popup.close()
+    page.clock.run_for(500)
+    late = page.context.new_page()
+    late.goto(f"{stage.callback}?code=c&state={next(iter(stage.states))}")
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
+    page.clock.run_for(2000)
+
+    expect(page.get_by_role("alert")).to_be_empty()
+
+
+def test_provider_that_never_answers_ends_by_timeout(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    stage.hold("consent")
+    page.goto("/?timeout=1000")
+
+    start()
+    wait_until(lambda: stage.visits["consent"])
+
+    expect(page.get_by_role("alert")).to_contain_text("timeout: The sign-in took too long. (one)")
+    assert len(page.context.pages) == 1
+
+
+def test_callers_own_timeout_is_kept(page: Page, stage: Stage, start: Callable[..., Page]) -> None:
+    page.clock.install()
+    page.goto("/?timeout=60000")
+
+    expect(start().get_by_role("heading", name="Consent")).to_be_visible()
+    page.clock.run_for(50_000)
+    expect(page.get_by_role("alert")).to_be_empty()
+    page.clock.run_for(20_000)
+
+    expect(page.get_by_role("alert")).to_contain_text("timeout")
+
+
+def test_abort_closes_the_window_and_stops_begin(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    stage.hold("begin")
+    page.goto("/")
+
+    popup = start()
+    with popup.expect_event("close"):
+        page.get_by_role("button", name="Cancel").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("aborted: The sign-in was given up. (one)")
+    expect(page.locator("body")).to_have_attribute("data-begun", "over")
+
+
+def test_signal_that_was_aborted_before_opens_nothing(page: Page, stage: Stage) -> None:
+    page.goto("/")
+
+    page.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Sign in with One").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("aborted")
+    assert len(page.context.pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("bug", "sentence"),
+    [
+        ("throw", "RangeError: a bug of the caller"),
+        ("script", "TypeError: begin() must return"),
+        ("stateless", "TypeError: begin() must return"),
+    ],
+)
+def test_error_in_the_callers_code_closes_the_window_and_passes_unchanged(
+    page: Page, stage: Stage, start: Callable[..., Page], bug: str, sentence: str
+) -> None:
+    page.goto(f"/?bug={bug}")
+
+    start()
+
+    expect(page.get_by_role("alert")).to_contain_text(sentence)
+    assert len(page.context.pages) == 1
+
+
+@pytest.mark.expects_console("403")
+def test_error_after_the_answer_leaves_the_next_sign_in_alone(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    page.goto("/")
+    popup = start()
+    stage.states.clear()  # so the API answers null, and the page's own code fails on it
+    popup.get_by_role("link", name="Allow").click()
+    expect(page.get_by_role("alert")).to_contain_text("TypeError")
+
+    start().get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")

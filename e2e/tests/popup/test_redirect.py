@@ -1,0 +1,133 @@
+"""The same sign-in without a popup."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+from stage import Stage
+
+
+def test_blocked_popup_is_a_typed_error_and_the_redirect_works_instead(
+    page_with_popup_blocker: Page, stage: Stage
+) -> None:
+    """With the browser's own blocker on: nobody has clicked, so nothing may open."""
+    page = page_with_popup_blocker
+    page.goto("/?auto=one")
+    expect(page.get_by_role("alert")).to_contain_text("popup_blocked")
+    assert len(page.context.pages) == 1
+    assert not stage.visits["begin"]
+
+    page.goto("/")
+    page.get_by_role("button", name="Go to One").click()
+    page.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
+
+
+def test_popup_opens_in_a_click_with_the_blocker_on(
+    page_with_popup_blocker: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    """Although the API takes its time: the window was there before it was asked."""
+    page = page_with_popup_blocker
+    begin = stage.hold("begin")
+    page.goto("/")
+
+    popup = start(on=page)
+    expect(popup.get_by_text("Opening the sign-in page…")).to_be_visible()
+    begin.set()
+    popup.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
+
+
+def test_redirect_comes_back_to_the_very_page_with_the_answer_and_the_data(
+    page: Page, stage: Stage
+) -> None:
+    page.goto("/?from=shop#basket")
+    page.get_by_role("button", name="Go to One").click()
+    page.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
+    expect(page.locator("body")).to_have_attribute("data-data", '{"way":"session"}')
+    assert page.url == stage.url("/?from=shop#basket")
+    assert stage.posted[0]["redirect_uri"] == stage.url(stage.callback)
+
+
+def test_redirect_leaves_nothing_behind(page: Page, stage: Stage) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Go to One").click()
+    page.get_by_role("link", name="Allow").click()
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
+
+    kept = page.evaluate(
+        "[localStorage.length, sessionStorage.length, document.cookie, history.state,"
+        " performance.getEntriesByType('navigation')[0].name]"
+    )
+    assert kept == [0, 0, "", None, stage.url("/")]
+
+    page.reload()
+    expect(page.locator("body")).to_have_attribute("data-data", "null")
+    assert len(stage.posted) == 1
+
+
+def test_declined_redirect_is_the_same_typed_error(page: Page, stage: Stage) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Go to One").click()
+    page.get_by_role("link", name="Cancel").click()
+
+    expect(page.get_by_role("alert")).to_contain_text(
+        "declined: The sign-in was declined. (one)"
+    )
+    assert page.url == stage.url("/")
+
+
+@pytest.mark.parametrize("answer", ["Swap", "Forget"])
+def test_redirect_with_a_foreign_state_goes_nowhere(
+    page: Page, stage: Stage, answer: str
+) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Go to One").click()
+    page.get_by_role("link", name=answer).click()
+
+    expect(page.get_by_role("status")).to_contain_text("No page is waiting")
+    assert page.url == stage.url(stage.callback)
+    page.get_by_role("link", name="Back to the page").click()
+    expect(page.locator("body")).to_have_attribute("data-data", "null")
+    assert stage.posted == []
+
+
+def test_two_tabs_may_be_away_at_once(page: Page, stage: Stage) -> None:
+    other = page.context.new_page()
+    for tab, name in ((page, "/?tab=1"), (other, "/?tab=2")):
+        tab.goto(name)
+        tab.get_by_role("button", name="Go to One").click()
+        expect(tab.get_by_role("heading", name="Consent")).to_be_visible()
+
+    for tab, name in ((other, "/?tab=2"), (page, "/?tab=1")):
+        tab.get_by_role("link", name="Allow").click()
+        expect(tab.get_by_role("status")).to_have_text("Signed in as Ada from one")
+        assert tab.url == stage.url(name)
+
+
+def test_back_button_at_the_provider_leads_to_a_page_that_works(page: Page, stage: Stage) -> None:
+    page.goto("/")
+    page.get_by_role("button", name="Go to One").click()
+    expect(page.get_by_role("heading", name="Consent")).to_be_visible()
+
+    page.go_back()
+    page.get_by_role("button", name="Go to One").click()
+    page.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
+
+
+@pytest.mark.parametrize("coop", ["same-origin-allow-popups", "same-origin"])
+def test_redirect_survives_coop(page: Page, stage: Stage, coop: str) -> None:
+    stage.coop = {"page": coop, "consent": "same-origin", "callback": "same-origin-allow-popups"}
+    page.goto("/")
+    page.get_by_role("button", name="Go to One").click()
+    page.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
