@@ -42,7 +42,7 @@ def _provider_answer(state: State, visit: Visit) -> Response:
         known = " or ".join(endpoint.methods)
         raise Refused("invalid_request", f"{visit.request.method} came; accepted is {known}.", 405)
     response = _handler(endpoint)(state, visit, endpoint)
-    if endpoint.kind == "authorize":
+    if endpoint.kind in ("authorize", "launch"):
         return response
     kind = state.due(visit, endpoint.kind)
     return faults.broken_answer(kind, visit.request.target, response) or response
@@ -61,7 +61,7 @@ def choose(state: State, request: Request) -> Endpoint:
 def _recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
     if request.method not in endpoint.methods:
         return False
-    if endpoint.kind == "authorize":
+    if endpoint.kind in ("authorize", "launch"):
         return authorize.recognises(state, endpoint, request)
     if endpoint.provider.protocol == "oauth1":
         given = oauth1.parameters(request)
@@ -80,6 +80,7 @@ def _handler(endpoint: Endpoint) -> Answer:
     }
     handlers: dict[Kind, Answer] = {
         "authorize": authorize.authorize,
+        "launch": authorize.launch,
         "token": oauth2.access_token,
         "profile": profile.profile,
         "keys": oidc.key_set,

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from . import faults, oauth1, oauth2, pages, people
 from .fill import fill
+from .grants import Grant
 from .profile import facts_of
 from .wire import Refused, redirect, with_query
 
 if TYPE_CHECKING:
-    from .grants import Grant
     from .providers import Endpoint
     from .state import State
     from .timeline import Visit
@@ -39,7 +39,12 @@ def authorize(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     visit.flow = (
         int(chosen["mock_flow"]) if chosen.get("mock_flow", "").isdigit() else state.next_flow()
     )
-    grant = visit.grant = asked_for(state, visit, endpoint)
+    return decide(state, visit, asked_for(state, visit, endpoint))
+
+
+def decide(state: State, visit: Visit, grant: Grant) -> Response:
+    request, visit.grant = visit.request, grant
+    chosen = {**request.query, **request.form}
     decision, key = chosen.get("mock_decision", ""), chosen.get("mock_person", "")
     if not decision and not key:
         return consent_page(state, visit, grant)
@@ -57,6 +62,16 @@ def authorize(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     if key and not chosen.get("mock_quiet"):
         response.headers["Set-Cookie"] = f"mock_person={key}; Path=/; HttpOnly; SameSite=Lax"
     return response
+
+
+def launch(state: State, visit: Visit, endpoint: Endpoint) -> Response:
+    """Let a person start at the provider: no request from the app came before, and no state."""
+    registered = state.registered(endpoint.provider)
+    if not registered:
+        raise Refused("redirect_uri_mismatch", "No redirect_uri is registered: use --redirect-uri.")
+    visit.passed("started by the provider")
+    grant = Grant(state.next_flow(), endpoint.provider, registered[0], state.now())
+    return decide(state, visit, grant)
 
 
 def asked_for(state: State, visit: Visit, endpoint: Endpoint) -> Grant:

@@ -68,30 +68,37 @@ def recognises(endpoint: Endpoint, request: Request) -> bool:
 def authenticate(visit: Visit, endpoint: Endpoint) -> None:
     """Check who calls the token endpoint (RFC 6749 §2.3.1). Raises Refused: why it is not ours."""
     provider, accepted = endpoint.provider, list(endpoint.spec.get("client", ["body"]))
-    found = presented(visit.request, endpoint)
-    places = " or ".join(PLACES[place] for place in accepted if place in PLACES)
     if accepted == ["none"]:
         if named_client(visit.request, endpoint) != provider.client_id:
             raise Refused("invalid_client", "The request does not name a registered client.", 401)
         visit.passed("public client named")
         return
-    if not found:
-        raise Refused("invalid_client", f"No client secret came; it is expected {places}.", 401)
-    if len(found) > 1:
-        both = " and ".join(PLACES[c.place] for c in found)
-        raise Refused("invalid_request", f"The client secret came twice: {both}.")
-    client = found[0]
-    if client.place not in accepted and not (client.place == "body" and "jwt" in accepted):
-        why = f"The client secret came {PLACES[client.place]}; {provider.title} takes it {places}."
+    found = presented(visit.request, endpoint)
+    came = "+".join(client.place for client in found)
+    if came not in accepted and not (came == "body" and "jwt" in accepted):
+        expected = " or ".join(_words(places) for places in accepted)
+        why = f"The client secret came {_words(came)}; {provider.title} takes it {expected}."
+        if not found:
+            why = f"No client secret came; {provider.title} expects it {expected}."
         raise Refused("invalid_client", why, 401)
+    for client in found:
+        _check(provider, client, "jwt" in accepted)
+    visit.passed(f"client authenticated {_words('jwt' if 'jwt' in accepted else came)}")
+
+
+def _words(places: str) -> str:
+    """Return words for `basic`, or for `body+basic`: some clients send their secret twice."""
+    return " and ".join(PLACES[place] for place in places.split("+") if place)
+
+
+def _check(provider: Provider, client: Credentials, is_jwt: bool) -> None:
     if client.client_id != provider.client_id:
         why = f'No client "{client.client_id}" is registered at {provider.title}.'
         raise Refused("invalid_client", why, 401)
-    if "jwt" in accepted:
+    if is_jwt:
         check_assertion(provider, client.secret)
     elif not hmac.compare_digest(client.secret.encode(), provider.client_secret.encode()):
         raise Refused("invalid_client", "The client secret is wrong.", 401)
-    visit.passed(f"client authenticated {PLACES['jwt' if 'jwt' in accepted else client.place]}")
 
 
 def check_assertion(provider: Provider, secret: str) -> None:

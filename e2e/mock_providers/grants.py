@@ -28,6 +28,7 @@ class Grant:
     redirect_uri: str
     born: float
     scopes: tuple[str, ...] = ()
+    host: str = ""  # of the real address, where the host is the account
     nonce: str = ""
     state: str = ""
     challenge: str = ""

@@ -65,6 +65,7 @@ def authorization_request(state: State, visit: Visit, endpoint: Endpoint) -> Gra
         scopes=tuple(part for part in scope.split(separator) if part),
         nonce=query.get("nonce", ""),
         state=query.get("state", ""),
+        host=visit.request.path.split("/")[1],
         challenge=challenge,
         challenge_method=method,
     )

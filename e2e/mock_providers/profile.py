@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
@@ -32,6 +34,7 @@ def facts_of(state: State, grant: Grant) -> dict[str, Any]:
         "secret": grant.secret,
         "scope": grant.scope,
         "state": grant.state,
+        "host": grant.host,
         "client_id": grant.provider.client_id,
         "client_secret": grant.provider.client_secret,
         "settings": grant.provider.settings,
@@ -46,7 +49,7 @@ def facts_of(state: State, grant: Grant) -> dict[str, Any]:
     }
 
 
-def find_token(request: Request, place: str, path_pattern: str = "") -> str:
+def find_token(request: Request, place: str) -> str:
     """Return the access token from the declared place (RFC 6750 §2), or an empty text."""
     where, _, name = place.partition(":")
     if where == "header":
@@ -56,14 +59,21 @@ def find_token(request: Request, place: str, path_pattern: str = "") -> str:
         return request.query.get(name, "")
     if where == "form":
         return request.form.get(name, "")
-    if where == "path":
-        before, _, after = path_pattern.partition("{token}")
-        return request.path[len(before) : len(request.path) - len(after)]
+    if where == "basic":
+        return _basic_user(request)
     return ""
 
 
+def _basic_user(request: Request) -> str:
+    scheme, rest = request.authorization
+    try:
+        return base64.b64decode(rest).decode().rstrip(":") if scheme == "basic" else ""
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
 def recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
-    token = find_token(request, endpoint.spec["token"], endpoint.path)
+    token = find_token(request, endpoint.spec["token"])
     grant = state.grants.tokens.get(token)
     return grant is not None and grant.provider is endpoint.provider
 
@@ -104,7 +114,7 @@ def person_seen(grant: Grant, kind: str) -> dict[str, Any]:
 
 def _bearer(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
     place = endpoint.spec["token"]
-    token = find_token(visit.request, place, endpoint.path)
+    token = find_token(visit.request, place)
     if not token:
         raise Refused("invalid_token", f"No access token came; it is expected in {place}.", 401)
     grant = state.grants.tokens.get(token)

@@ -99,7 +99,7 @@ class Handler(BaseHTTPRequestHandler):
         """Write the whole head, and all or part of the body."""
         self.send_response(response.status)
         for name, value in response.headers.items():
-            self.send_header(name, value)
+            self.send_header(name, value.encode().decode("latin-1"))  # UTF-8, as it is
         if response.status != HTTPStatus.NO_CONTENT:
             self.send_header("Content-Length", str(len(response.body)))
         if self.close_connection:
