@@ -24,6 +24,7 @@ env = environ.Env(
     MOCK_PROVIDERS_API_URL=(str, None),
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
     REDIS_URL=(str, ""),
+    SPLIT=(bool, False),
 )
 # The tests read .env.example instead, so that no key of yours ever reaches a test.
 env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
@@ -38,8 +39,13 @@ if not SECRET_KEY:
 DEMO_HOST = env("DEMO_HOST")
 PORT, MOCK_PROVIDERS_PORT = env("PORT"), env("MOCK_PROVIDERS_PORT")
 LOCAL_HOST = f"{DEMO_HOST.split('.')[0]}.localhost"
-ALLOWED_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else [])]
-ORIGINS = [f"http://{host}:{PORT}" for host in ALLOWED_HOSTS] if DEBUG else [f"https://{DEMO_HOST}"]
+SPLIT = env("SPLIT")  # the page at DEMO_HOST, the API at api.DEMO_HOST
+PAGE_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else [])]
+API_HOSTS = [f"api.{host}" for host in PAGE_HOSTS[:2]] if SPLIT else []
+ALLOWED_HOSTS = PAGE_HOSTS + API_HOSTS
+SCHEME, SUFFIX = ("http", f":{PORT}") if DEBUG else ("https", "")
+ORIGINS = [f"{SCHEME}://{host}{SUFFIX}" for host in PAGE_HOSTS]
+API_ORIGINS = [f"{SCHEME}://{host}{SUFFIX}" for host in API_HOSTS]
 
 # What is installed.
 
@@ -51,6 +57,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "rest_framework.authtoken",
     "rest_framework_simplejwt.token_blacklist",
+    "corsheaders",
     "social_django",
     "rest_social_auth",
     "demo",
@@ -60,6 +67,7 @@ MIDDLEWARE = [
     "demo.middleware.ProblemsBelowAPI",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -84,7 +92,7 @@ STATICFILES_FINDERS = [
 ]
 FRONTEND_DIR = BASE_DIR / "frontend"
 WHITENOISE_ROOT = FRONTEND_DIR
-WHITENOISE_INDEX_FILE = True
+WHITENOISE_INDEX_FILE = not SPLIT  # else demo.page serves it, which says where the API is
 
 # Data.
 
@@ -154,7 +162,7 @@ CONTENT_SECURITY_POLICY = {
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'"],
-        "connect-src": ["'self'"],
+        "connect-src": ["'self'", *API_ORIGINS],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
         "frame-ancestors": ["'none'"],
@@ -166,6 +174,9 @@ SECURE_REFERRER_POLICY = "no-referrer"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"  # the popup answers by BroadcastChannel
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
 CSRF_TRUSTED_ORIGINS = ORIGINS
+CORS_ALLOWED_ORIGINS = ORIGINS if SPLIT else []
+CORS_ALLOW_CREDENTIALS = SPLIT
+CORS_URLS_REGEX = r"^/api/"
 
 # Logs, without the query of an address: a callback's holds a code.
 

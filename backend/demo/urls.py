@@ -9,10 +9,12 @@ from rest_framework_simplejwt.views import (
 
 from demo import views
 from demo.callback import callback
+from demo.page import page
 from demo.problems import nothing_here
 from rest_social_auth.routes import login_routes
 
 urlpatterns = [
+    path("", page, name="page"),  # reached on split domains only; WhiteNoise comes first
     # Beside the page's own `popup/callback.html`, so that what it refers to is found from here too.
     path("popup/callback-<slug:provider>.html", callback, name="callback"),
     re_path(r"^api/me/?$", views.MeView.as_view(), name="me"),

@@ -32,6 +32,7 @@ class Adapted(BaseAuth[Any]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.calls: list[transport.ProviderCall] = []
         self.begun_state: str | None = None
+        self.posted_verifier: str | None = None  # only where no flow began at this server
         super().__init__(*args, **kwargs)
 
     @property
@@ -49,6 +50,11 @@ class Adapted(BaseAuth[Any]):
         # OAuth 1 and OAuth 2 both have it, BaseAuth has not.
         self.begun_state = super().get_or_create_state()  # type: ignore[misc]
         return self.begun_state
+
+    def get_code_verifier(self, state: str | None = None) -> str:
+        # BaseOAuth2PKCE has it, BaseAuth has not.
+        verifier: str = self.posted_verifier or super().get_code_verifier(state)  # type: ignore[misc]
+        return verifier
 
     def auth_url(self) -> str:
         # social-core leaves the query of such a URL unquoted: what no URL may hold, we quote.

@@ -59,6 +59,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "unsupported_media_type": (415, "Please send JSON or form data."),
     "throttled": (429, "Too many requests. Please wait a little."),
     "internal_error": (500, "Something went wrong here."),
+    "sessions_required": (501, "This sign-in needs sessions, which are switched off here."),
     "provider_rejected_client": (
         502,
         "The provider does not accept this application's credentials.",

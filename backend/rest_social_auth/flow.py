@@ -15,6 +15,7 @@ from social_core.backends.oauth import BaseOAuth1, BaseOAuth2PKCE
 from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_core.exceptions import (
     AuthCanceled,
+    AuthConfigurationError,
     AuthInputError,
     AuthResponseError,
     AuthSessionError,
@@ -34,8 +35,9 @@ def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) ->
     """Return `authorization_url`, and `state` or `oauth_token` to recognise the callback by.
 
     Raises SocialAuthBaseException where the redirect URI is not allowed or, for OAuth 1, where the
-    provider gives no request token.
+    provider gives no request token; AuthConfigurationError where there are no sessions.
     """
+    require_sessions(request, backend)
     redirect_uri = choose_redirect_uri(request, backend, backend.data.get("redirect_uri"))
     backend.redirect_uri = redirect_uri
     user: Any = request.user if connect else None
@@ -74,6 +76,11 @@ def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False)
         raise AuthResponseError(backend, code="malformed_response", stage="user_info") from error
 
 
+def require_sessions(request: Request, backend: BaseAuth[Any]) -> None:
+    if not hasattr(request, "session"):
+        raise AuthConfigurationError(backend, code="sessions_required", stage="begin")
+
+
 def raise_refusal(backend: BaseAuth[Any]) -> None:
     """Where the provider sent no code: forget the flow, and raise AuthCanceled or what it says."""
     refusal = REFUSALS & set(backend.data)
@@ -102,7 +109,9 @@ def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Flow | 
             raise AuthInputError(
                 backend, code="state_required", parameter="state", stage="callback"
             )
-        backend.STATE_PARAMETER = False  # type: ignore[attr-defined]  # the page has checked its own
+        # The page began by itself, has checked its own state, and may have its own verifier.
+        backend.STATE_PARAMETER = False  # type: ignore[attr-defined]
+        backend.posted_verifier = backend.data.get("code_verifier")  # type: ignore[attr-defined]
         return None
     flow = pending.find(key)
     if flow is None:
@@ -124,9 +133,9 @@ def needs_begin(backend: BaseAuth[Any]) -> bool:
         return True
     if isinstance(backend, OpenIdConnectAuth) and backend.USE_NONCE:
         return True
-    return isinstance(backend, BaseOAuth2PKCE) and bool(
-        backend.setting("USE_PKCE", backend.DEFAULT_USE_PKCE)
-    )
+    if not isinstance(backend, BaseOAuth2PKCE) or "code_verifier" in backend.data:
+        return False
+    return bool(backend.setting("USE_PKCE", backend.DEFAULT_USE_PKCE))
 
 
 def check_issuer(backend: BaseAuth[Any]) -> None:

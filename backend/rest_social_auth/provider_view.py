@@ -29,7 +29,7 @@ from rest_social_auth.timing import server_timing
 logger = logging.getLogger("rest_social_auth")
 
 # Credentials that no callback carries: from a body they could only replace the server's own.
-NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "code_verifier", "redirect_state"}
+NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "redirect_state"}
 
 
 def load_strategy(request: Request | None = None) -> DjangoStrategy:

@@ -43,6 +43,7 @@ class OAuth2InputSerializer(serializers.Serializer[Any]):
     state = TextField(required=False)
     redirect_uri = TextField(required=False)
     iss = TextField(required=False)
+    code_verifier = TextField(required=False)  # of a page that began by itself (RFC 7636 §4.5)
 
 
 class OAuth1InputSerializer(serializers.Serializer[Any]):

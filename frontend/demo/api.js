@@ -22,6 +22,12 @@ export class ApiError extends Error {
   }
 }
 
+/** Where the API is: on this page's own origin, unless the page's head says otherwise. */
+const API = document.querySelector('meta[name="api"]')?.getAttribute('content') ?? '/api/'
+
+/** The API's last CSRF token, for a page that cannot read the cookie of an API on another domain. */
+let lastCsrfToken = ''
+
 /** @type {Proof} */
 let proof = { way: 'session' }
 
@@ -52,8 +58,9 @@ export async function call(method, path, body, signal) {
 /** @param {string} method @param {string} path @param {object} [body] @param {AbortSignal} [signal] */
 async function send(method, path, body, signal) {
   try {
-    return await fetch(`/api/${path}`, {
+    return await fetch(API + path, {
       method,
+      credentials: 'include',
       signal,
       headers: {
         Accept: 'application/json',
@@ -73,6 +80,7 @@ async function send(method, path, body, signal) {
 async function read(response) {
   if (response.status === 204) return null
   const answer = await response.json().catch(() => undefined)
+  lastCsrfToken = answer?.csrf_token ?? lastCsrfToken
   if (!response.ok || answer === undefined) throw new ApiError(response.status, answer)
   return answer
 }
@@ -87,4 +95,4 @@ async function renew() {
 }
 
 /** Read each time: Django changes it at sign-in, in whichever tab that happens. */
-const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? ''
+const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? lastCsrfToken

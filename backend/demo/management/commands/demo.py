@@ -41,7 +41,7 @@ class Command(BaseCommand):
         until = monotonic() + START_SECONDS
         while not all(map(is_taken, ports)) and monotonic() < until:
             sleep(0.05)
-        mapped = is_this_machine(settings.DEMO_HOST)
+        mapped = all(map(is_this_machine, {settings.DEMO_HOST, *settings.API_HOSTS[:1]}))
         host = settings.DEMO_HOST if mapped else settings.LOCAL_HOST
         lines = [f"Ready: http://{host}:{settings.PORT}/    (Ctrl-C stops it)"]
         if not mapped:
