@@ -15,11 +15,11 @@ demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C 
 
 test: .venv/dev ## Run every test, unit to browser; some of them: make test ARGS="-k begin"
 	@.venv/bin/python e2e/browser.py $(BROWSER)
-	@.venv/bin/pytest --browser $(BROWSER) $(ARGS)
+	@.venv/bin/pytest --numprocesses auto --browser $(BROWSER) $(ARGS)
 
-e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="--headed --slowmo 300"
+e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
 	@.venv/bin/python e2e/browser.py $(BROWSER)
-	@.venv/bin/pytest e2e/tests --browser $(BROWSER) $(ARGS)
+	@.venv/bin/pytest e2e/tests --numprocesses auto --browser $(BROWSER) $(ARGS)
 
 check: export PATH := $(CURDIR)/.venv/bin:$(PATH)
 check: export PYTHONPATH := backend:e2e
