@@ -127,7 +127,7 @@ def declined(state: State, grant: Grant, kind: str) -> dict[str, str]:
     provider, oauth1_style = grant.provider, grant.provider.protocol == "oauth1"
     own = provider.section("authorize").get("denied") if kind == "declined" else None
     template = own or DECLINED["oauth1" if oauth1_style else "oauth2"]
-    facts = facts_of(state, grant) | {"request_token": grant.token}
+    facts = facts_of(state, grant) | {"request_token": grant.request_token}
     answer = {name: str(value) for name, value in fill(template, facts).items()}
     if kind != "declined":
         answer |= {"oauth_problem": kind} if oauth1_style else {"error": kind}

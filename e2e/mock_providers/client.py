@@ -113,7 +113,11 @@ def check_assertion(provider: Provider, secret: str) -> None:
             raise Refused("invalid_client", "The secret's kid is not the key id.", 401)
         audience = provider.data["issuer"]
         claims = jwt.decode(
-            secret, public, ["ES256"], audience=audience, issuer=settings["TEAM"]  # type: ignore[arg-type]
+            secret,
+            public,
+            ["ES256"],
+            audience=audience,
+            issuer=settings["TEAM"],  # type: ignore[arg-type]
         )
     except jwt.PyJWTError as error:
         raise Refused("invalid_client", f"The secret is not a good JWT: {error}.", 401) from error

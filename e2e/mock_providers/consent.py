@@ -99,7 +99,7 @@ def asked_for(visit: Visit, grant: Grant) -> list[tuple[str, str, bool, str]]:
     ]
     if grant.provider.protocol == "oauth1":
         words = "Signed by the app; the callback was named in that request."
-        return [*rows, ("Request token", f"{grant.token[:8]}…", True, words)]
+        return [*rows, ("Request token", f"{grant.request_token[:8]}…", True, words)]
     rows += [
         ("scope", grant.scope or "none", True, "What the app wants to read."),
         _protection("state", grant.state, "Ties the answer to the browser that asked."),

@@ -37,7 +37,9 @@ class Grant:
     faults: list[Fault] = field(default_factory=list)
     code: str = ""
     token: str = ""
-    secret: str = ""  # OAuth 1: of the request token, then of the access token
+    secret: str = ""  # OAuth 1: the access token's
+    request_token: str = ""  # OAuth 1, with its secret and what the person's consent adds
+    request_secret: str = ""
     verifier: str = ""
     spent: bool = False
 

@@ -124,13 +124,13 @@ def request_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     check_redirect_uri(state, endpoint.provider, callback, "oauth_callback")
     visit.passed("oauth_callback registered")
     grant = Grant(state.next_flow(), endpoint.provider, callback, state.now())
-    grant.token, grant.secret = random_text(), random_text()
-    state.grants.request_tokens.put(grant.token, grant)
+    grant.request_token, grant.request_secret = random_text(), random_text()
+    state.grants.request_tokens.put(grant.request_token, grant)
     visit.grant = grant
     return form_answer(
         {
-            "oauth_token": grant.token,
-            "oauth_token_secret": grant.secret,
+            "oauth_token": grant.request_token,
+            "oauth_token_secret": grant.request_secret,
             "oauth_callback_confirmed": "true",
         }
     )
@@ -142,7 +142,7 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     grant = visit.grant = state.grants.request_tokens.get(given.get("oauth_token", ""))
     if grant is None or grant.provider.slug != endpoint.provider.slug:
         raise Refused("token_rejected", "This request token is not known here.", 401)
-    verify(state, visit, grant.token, grant.secret)
+    verify(state, visit, grant.request_token, grant.request_secret)
     if grant.person is None:
         raise Refused("permission_denied", "Nobody has consented to this request token.", 401)
     _refuse_by_fault(state.due(visit, "token"))
@@ -183,4 +183,4 @@ def consented(grant: Grant, key: str) -> dict[str, str]:
     """Return what the callback gets when the person has allowed it (RFC 5849 §2.2)."""
     grant.person = person(key, grant.provider.data.get("people"))
     grant.verifier = random_text()
-    return {"oauth_token": grant.token, "oauth_verifier": grant.verifier}
+    return {"oauth_token": grant.request_token, "oauth_verifier": grant.verifier}

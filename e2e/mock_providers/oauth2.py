@@ -169,7 +169,7 @@ def _check_redirect_uri(
     if uri is None and endpoint.spec.get("redirect_uri") == "absent":
         return
     if uri != grant.redirect_uri:
-        why = f"{name} is {uri}, but the code was asked for with {grant.redirect_uri}."
+        why = f"{name} is {uri or 'missing'}, but the code was asked for with {grant.redirect_uri}."
         raise Refused("invalid_grant", why)
     visit.passed("redirect URI the same as before")
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 LARGEST = 1_000_000  # bytes of a request's body
 SILENCE = 60.0  # seconds without an answer, at most
-IDLE = 30.0  # seconds that a connection may wait for its next request
+IDLE = 75.0  # seconds that a connection may wait for its next request
 
 
 class MockServer(ThreadingMixIn, TCPServer):
