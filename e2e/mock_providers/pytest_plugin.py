@@ -1,4 +1,4 @@
-"""For your own tests: `pytest_plugins = ["mock_providers.pytest_plugin"]`, then ask for the fixture."""
+"""For your tests: `pytest_plugins = ["mock_providers.pytest_plugin"]`, then ask for the fixture."""
 
 from __future__ import annotations
 

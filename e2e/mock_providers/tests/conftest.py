@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
+
 from mock_providers.app import answer
 from mock_providers.providers import load
 from mock_providers.pytest_plugin import mock_providers, mock_providers_redirect_uris

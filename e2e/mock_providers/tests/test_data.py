@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+
 from mock_providers import people, profile
 from mock_providers.fill import fill, fill_text
 from mock_providers.grants import Grant

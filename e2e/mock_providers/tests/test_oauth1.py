@@ -3,6 +3,7 @@ from __future__ import annotations
 from urllib.parse import parse_qsl
 
 import pytest
+
 from mock_providers.oauth1 import base_string, escape, signature
 
 from .conftest import APP, Play, returned

@@ -5,6 +5,7 @@ from typing import Any
 
 import jwt
 import pytest
+
 from mock_providers.providers import Provider
 
 from .conftest import Play

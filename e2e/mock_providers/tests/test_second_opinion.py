@@ -8,8 +8,9 @@ from authlib.integrations.requests_client import OAuth1Session as AuthlibOAuth1
 from authlib.integrations.requests_client import OAuth2Session as AuthlibOAuth2
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from mock_providers.pytest_plugin import MockProviders
 from requests_oauthlib import OAuth1Session
+
+from mock_providers.pytest_plugin import MockProviders
 
 from .detour import Detour, allow
 
