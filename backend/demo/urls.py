@@ -9,8 +9,10 @@ from rest_framework_simplejwt.views import (
 
 from demo import views
 from demo.callback import callback
+from demo.docs import docs
 from demo.page import page
 from demo.problems import nothing_here
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_social_auth.routes import login_routes
 
 urlpatterns = [
@@ -24,5 +26,7 @@ urlpatterns = [
     re_path(r"^api/token/revoke/?$", TokenBlacklistView.as_view(), name="token_revoke"),
     # After the app's own, because here the provider's name comes right after social/.
     path("api/login/", include(login_routes("", views.MySocialView, "social_login"))),
+    path("api/schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("api/docs/", docs, name="docs"),
     re_path(r"^api/", nothing_here),
 ]

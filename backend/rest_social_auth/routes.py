@@ -12,6 +12,7 @@ def login_routes(path: str, view: type[View], name: str) -> list[URLPattern]:
     """Return the routes below `social/`; `reverse(name)` gives the one with the slash."""
     handler = view.as_view()
     return [
-        re_path(rf"^social/{path}(?:{PROVIDER}/?)?$", handler, name=name),
+        re_path(rf"^social/{path}$", handler, name=name),
+        re_path(rf"^social/{path}{PROVIDER}/?$", handler, name=name),
         re_path(rf"^social/{path.rstrip('/')}$", handler),
     ]

@@ -1,0 +1,56 @@
+"""The page on one domain, the API on another: cookies, CORS and CSRF as in such a production."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from pages import LoginPage
+from running import HOST, Demo
+
+
+@pytest.fixture(scope="session")
+def demo() -> Iterator[Demo]:
+    with Demo(SPLIT="true") as demo:
+        demo.wait_until_ready()
+        yield demo
+
+
+@pytest.fixture
+def login(page: Page) -> LoginPage:
+    return LoginPage(page).open()
+
+
+@pytest.mark.parametrize("provider", ["GitHub", "X"])
+@pytest.mark.parametrize("way", ["Session", "Token", "JWT"])
+def test_a_popup_signs_in_across_the_domains(login: LoginPage, provider: str, way: str) -> None:
+    asked: list[Request] = []
+    login.page.on("request", lambda request: asked.append(request))
+    login.choose(way)
+
+    login.begin(provider).allow()
+
+    expect(login.status).to_have_text("Signed in as Ada Lovelace")
+    hosts = {request.url.split("/")[2].split(":")[0] for request in asked if "/api/" in request.url}
+    assert {host.startswith("api.") for host in hosts} == {True}
+    login.sign_out.click()
+    expect(login.sign_in_button("GitHub")).to_be_visible()
+
+
+def test_a_session_outlives_a_reload_across_the_domains(login: LoginPage) -> None:
+    login.begin("GitHub").allow()
+    expect(login.status).to_have_text("Signed in as Ada Lovelace")
+
+    login.page.reload()
+
+    expect(login.status).to_have_text("Signed in as Ada Lovelace")
+
+
+def test_the_api_has_no_page(page: Page, demo: Demo) -> None:
+    answer = page.request.get(
+        f"http://127.0.0.1:{demo.port}/", headers={"Host": f"api.{HOST}:{demo.port}"}
+    )
+
+    assert answer.status == 404
