@@ -104,20 +104,17 @@ def _check(provider: Provider, client: Credentials, is_jwt: bool) -> None:
 def check_assertion(provider: Provider, secret: str) -> None:
     """Check a secret that is an ES256 JWT, as Apple wants it. Raises Refused: what is wrong."""
     import jwt
+    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    settings = provider.settings
-    public = load_pem_private_key(settings["SECRET"].encode(), password=None).public_key()
+    settings, audience = provider.settings, provider.data["issuer"]
+    key = load_pem_private_key(settings["SECRET"].encode(), password=None)
+    assert isinstance(key, EllipticCurvePrivateKey)
     try:
         if jwt.get_unverified_header(secret).get("kid") != settings["KEY"]:
             raise Refused("invalid_client", "The secret's kid is not the key id.", 401)
-        audience = provider.data["issuer"]
         claims = jwt.decode(
-            secret,
-            public,
-            ["ES256"],
-            audience=audience,
-            issuer=settings["TEAM"],  # type: ignore[arg-type]
+            secret, key.public_key(), ["ES256"], audience=audience, issuer=settings["TEAM"]
         )
     except jwt.PyJWTError as error:
         raise Refused("invalid_client", f"The secret is not a good JWT: {error}.", 401) from error

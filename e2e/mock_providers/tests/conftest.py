@@ -30,11 +30,11 @@ class Play:
             now=lambda: self.time,
         )
 
-    def get(self, url: str, /, headers: dict[str, str] | None = None, **query: str) -> Response:
+    def get(self, url: str, headers: dict[str, str] | None = None, /, **query: str) -> Response:
         return self.send("GET", url, headers, query)
 
     def post(
-        self, url: str, form: dict[str, str], /, headers: dict[str, str] | None = None, **query: str
+        self, url: str, form: dict[str, str], headers: dict[str, str] | None = None, /, **query: str
     ) -> Response:
         kind = {"content-type": "application/x-www-form-urlencoded"}
         return self.send("POST", url, kind | (headers or {}), query, urlencode(form).encode())

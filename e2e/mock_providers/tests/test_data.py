@@ -7,7 +7,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from mock_providers import people, profile
 from mock_providers.fill import fill, fill_text

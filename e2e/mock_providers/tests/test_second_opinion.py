@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 import requests
-from authlib.integrations.requests_client import OAuth1Session as AuthlibOAuth1
+from authlib.integrations.requests_client import (  # type: ignore[import-untyped]
+    OAuth1Session as AuthlibOAuth1,
+)
 from authlib.integrations.requests_client import OAuth2Session as AuthlibOAuth2
 from joserfc import jwt
 from joserfc.jwk import KeySet
-from requests_oauthlib import OAuth1Session
+from requests_oauthlib import OAuth1Session  # type: ignore[import-untyped]
 
 from mock_providers.pytest_plugin import MockProviders
 
