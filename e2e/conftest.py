@@ -97,10 +97,11 @@ def console(request: pytest.FixtureRequest) -> Iterator[Console]:
 
 @pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext], console: Console
+    new_context: Callable[..., BrowserContext], console: Console, base_url: str
 ) -> Callable[..., BrowserContext]:
     def watched(**options: Any) -> BrowserContext:
-        context = new_context(**options)
+        # base_url again, for pytest-playwright keeps that of the session's first test
+        context = new_context(**{"base_url": base_url, **options})
         context.set_default_timeout(TIMEOUT)
         console.watch(context)
         return context
