@@ -10,34 +10,23 @@ history.replaceState(null, '', pathname)
 
 /** @type {Record<string, string>} */
 const callback = { ...Object.fromEntries(new URLSearchParams(search)), redirect_uri: origin + pathname }
-const way = takeWayBack(callback.state ?? callback.oauth_token ?? callback.denied)
+const back = wayBack(callback.state ?? callback.oauth_token ?? callback.denied ?? '')
 
 if (self !== top) say('This page does nothing inside another page.')
 else if (!search) say('This page finishes a sign-in. There is none to finish here.')
-else if (way) goBack(way)
+else if (back) location.replace(`${origin}/${back.slice(1)}#oauth&${new URLSearchParams(callback)}`)
 else handOver()
 
 /**
- * What redirect.js left for this state, once.
+ * Where redirect.js began the flow of this state; the cookie stays for it to take.
  *
- * @param {string | undefined} key
+ * @param {string} key
+ * @returns {string | undefined} a path
  */
-function takeWayBack(key) {
-  const name = `oauth-${encodeURIComponent(key ?? '')}`
-  const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(`${name}=`))
-  if (!cookie || self !== top) return null
-  document.cookie = `${name}=; Path=/; Max-Age=0`
-  return JSON.parse(decodeURIComponent(cookie.slice(name.length + 1)))
-}
-
-/**
- * Become the page that began. A foreign address cannot be set here: the browser refuses it.
- *
- * @param {{ provider: string, data: unknown, back: string }} way
- */
-function goBack({ provider, data, back }) {
-  history.replaceState({ oauthRedirect: { provider, data, callback } }, '', back)
-  location.reload()
+function wayBack(key) {
+  const name = `oauth-${encodeURIComponent(key)}=`
+  const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(name))
+  return cookie && JSON.parse(decodeURIComponent(cookie.slice(name.length))).back
 }
 
 /** Tell every page of this origin. Whose state it is takes it and says so; then this window closes. */

@@ -177,7 +177,7 @@ export function readFlow({ authorization_url, state, oauth_token }) {
  *
  * @param {Callback} callback
  */
-const callbackKey = ({ state, oauth_token, denied }) => state ?? oauth_token ?? denied
+export const callbackKey = ({ state, oauth_token, denied }) => state ?? oauth_token ?? denied
 
 /**
  * Return the callback, or throw what it says: `declined` or `provider_error`.

@@ -1,14 +1,15 @@
 /**
  * The same sign-in without a popup: this page goes to the provider and comes back.
  *
- * A cookie of ten minutes, named after the state, remembers the way back; it is taken once. The
- * callback page turns its own history entry into the page that began and hands the answer over in
- * `history.state`: no web storage, and no code in an address that is kept.
+ * A cookie of ten minutes, named after the state, remembers the way back and proves that this
+ * browser began; it is taken once. The callback page leads back with the answer in the fragment,
+ * which no server and no Referer ever sees, and `takeRedirect` removes it at once. (Not in
+ * `history.state`: Chromium drops that where the pages differ in Cross-Origin-Opener-Policy.)
  * SPDX-License-Identifier: 0BSD (use, copy and change it; no attribution needed)
  *
  * @import { Begin, Callback } from './popup.js'
  */
-import { checkCallback, PopupError, readFlow } from './popup.js'
+import { callbackKey, checkCallback, PopupError, readFlow } from './popup.js'
 
 /**
  * Leave for the provider. Settles only if `begin` fails, or if the person comes back by the back
@@ -21,9 +22,8 @@ import { checkCallback, PopupError, readFlow } from './popup.js'
  */
 export async function authorizeByRedirect(provider, begin, data) {
   const { url, key } = readFlow(await begin(provider, new AbortController().signal))
-  const { protocol, pathname, search, hash } = location
-  const way = encodeURIComponent(JSON.stringify({ provider, data, back: pathname + search + hash }))
-  document.cookie = `oauth-${encodeURIComponent(key)}=${way}; Path=/; Max-Age=600; SameSite=Lax${protocol === 'https:' ? '; Secure' : ''}`
+  const { pathname, search, hash } = location
+  setCookie(key, JSON.stringify({ provider, data, back: pathname + search, hash }), 600)
   return new Promise((_, reject) => {
     addEventListener('pageshow', ({ persisted }) => {
       if (persisted) reject(new PopupError('aborted', 'The sign-in was given up.', { provider }))
@@ -34,14 +34,28 @@ export async function authorizeByRedirect(provider, begin, data) {
 
 /**
  * Take the answer that a redirect brought back to this page, once. Call it when the page starts,
- * before a router does. Returns null when nothing came back; throws as `authorize` does.
+ * before a router does. Returns null when nothing came back that this browser began; throws as
+ * `authorize` does.
  *
  * @returns {{ provider: string, callback: Callback, data: any } | null}
  */
 export function takeRedirect() {
-  const { oauthRedirect, ...rest } = history.state ?? {}
-  if (!oauthRedirect) return null
-  history.replaceState(Object.keys(rest).length ? rest : null, '')
-  const { provider, callback, data } = oauthRedirect
+  if (!location.hash.startsWith('#oauth&')) return null
+  /** @type {Callback} */
+  const callback = Object.fromEntries(new URLSearchParams(location.hash.slice(7)))
+  const key = callbackKey(callback) ?? ''
+  const name = `oauth-${encodeURIComponent(key)}=`
+  const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(name))
+  const way = JSON.parse(decodeURIComponent(cookie?.slice(name.length) ?? 'null'))
+  history.replaceState(history.state, '', location.pathname + location.search + (way?.hash ?? ''))
+  if (!way) return null
+  setCookie(key, '', 0)
+  const { provider, data } = way
   return { provider, data, callback: checkCallback(callback, provider) }
+}
+
+/** @param {string} key @param {string} value @param {number} seconds */
+function setCookie(key, value, seconds) {
+  const secure = location.protocol === 'https:' ? '; Secure' : ''
+  document.cookie = `oauth-${encodeURIComponent(key)}=${encodeURIComponent(value)}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`
 }

@@ -34,6 +34,7 @@ class Stage:
         self.gates: dict[str, threading.Event] = {}
         self.pages: dict[str, str] = {"/": PAGE}
         self.files = {"/stage.js": Path(__file__).with_name("stage.js")}
+        self.scripts: dict[str, str] = {}
         self.states: dict[str, str] = {}
         self.posted: list[dict[str, Any]] = []
         self.visits: defaultdict[str, int] = defaultdict(int)
@@ -65,7 +66,7 @@ class Stage:
     def complete(self, body: dict[str, Any]) -> dict[str, Any] | None:
         self.posted.append(body)
         provider = self.states.pop(body.get("state") or body.get("oauth_token") or "", None)
-        return provider and {"name": f"Ada from {provider}"}
+        return {"name": f"Ada from {provider}"} if provider else None
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -83,11 +84,14 @@ class Handler(BaseHTTPRequestHandler):
                 self.answer("", "text/plain", 204)
         elif url.path in stage.pages:
             self.answer(stage.pages[url.path], "text/html", role="page")
+        elif url.path in stage.scripts:
+            self.answer(stage.scripts[url.path], TYPES[".js"])
         elif (path := stage.files.get(url.path) or FRONTEND / url.path.lstrip("/")).is_file():
             role = "callback" if path.name.startswith("callback") else "file"
             self.answer(path.read_text(), TYPES[path.suffix], role=role)
         else:
-            self.answer("", "text/plain", 204 if "favicon" in url.path else 404)
+            icon = "favicon" in url.path
+            self.answer("" if icon else "Nothing here", "text/plain", 204 if icon else 404)
 
     def do_POST(self) -> None:
         stage = self.server.stage

@@ -39,7 +39,7 @@ def test_popup_signs_in_and_is_never_thought_closed_whatever_coop_says(
 def test_tie_cut_by_a_later_page_is_not_thought_closed(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
-    """The first page of the provider sends no COOP, the second does, while the popup is in front."""
+    """The provider's first page sends no COOP, its second does, while the popup is in front."""
     stage.coop = {"consent": "same-origin"}
     page.clock.install()
     page.goto("/")

@@ -1,0 +1,174 @@
+"""An empty page, and a fresh project of each framework, with only popup/ copied in, sign in."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, Route, expect
+from stage import Stage
+
+from running import ROOT, Demo
+
+JS = ROOT / "e2e" / "js"
+POPUP = ROOT / "frontend" / "popup"
+README = (POPUP / "README.md").read_text()
+EXAMPLES = dict(re.findall(r"^```\w+ ([\w.-]+)\n(.*?)^```$", README, re.M | re.S))
+# What every component of the framework has, whoever signs in.
+TEMPLATE = {
+    "import { useState } from 'react'",
+    "export default function App() {",
+    "import { ref } from 'vue'",
+    "<script setup>",
+    "<script>",
+    "</script>",
+    "}",
+}
+
+
+def empty_page(folder: Path, script: str = "main.js") -> Path:
+    shutil.copytree(POPUP, folder / "popup")
+    (folder / "index.html").write_text(EXAMPLES["index.html"].replace("main.js", script))
+    for name in ("main.js", "redirect.js", "post.js", "without-begin.js"):
+        (folder / name).write_text(EXAMPLES[name])
+    return folder
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    node = str(Path(sys.executable).with_name("node"))
+
+    def build(framework: str) -> Path:
+        project = tmp_path_factory.mktemp(framework)
+        for command in ([node, "examples.js"], [node, "build.js", framework, str(project)]):
+            subprocess.run(command, cwd=JS, check=True, capture_output=True, timeout=60)
+        return project / "dist"
+
+    return build
+
+
+def serve_instead(context: BrowserContext, demo: Demo, folder: Path) -> None:
+    """At the demo's address, answer with this folder; only the API stays."""
+
+    def answer(route: Route) -> None:
+        path = urlsplit(route.request.url).path
+        if path.startswith("/api/"):
+            route.continue_()
+            return
+        name = re.sub(r"callback-[\w-]+\.html", "callback.html", path.strip("/") or "index.html")
+        found = folder / name
+        route.fulfill(path=found) if found.is_file() else route.fulfill(status=204)
+
+    context.route(f"{demo.origin}/**", answer)
+
+
+def sign_in_as_ada(page: Page) -> None:
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Sign in with GitHub").click()
+    opened.value.get_by_role("button", name="Ada").click()
+    expect(page.get_by_role("status")).to_contain_text("Signed in as ada")
+
+
+def test_empty_page_signs_in(
+    context: BrowserContext, page: Page, demo: Demo, tmp_path: Path
+) -> None:
+    serve_instead(context, demo, empty_page(tmp_path / "site"))
+    page.goto(demo.origin)
+
+    sign_in_as_ada(page)
+
+
+def test_empty_page_signs_in_by_redirect(
+    context: BrowserContext, page: Page, demo: Demo, tmp_path: Path
+) -> None:
+    serve_instead(context, demo, empty_page(tmp_path / "site", "redirect.js"))
+    page.goto(demo.origin)
+
+    page.get_by_role("button", name="Sign in with GitHub").click()
+    page.get_by_role("button", name="Ada").click()
+
+    expect(page.get_by_role("status")).to_contain_text("Signed in as ada")
+    assert page.url == f"{demo.origin}/"
+
+
+@pytest.mark.parametrize("framework", ["react", "vue", "svelte"])
+def test_fresh_project_signs_in(
+    context: BrowserContext,
+    page: Page,
+    demo: Demo,
+    build: Callable[[str], Path],
+    framework: str,
+) -> None:
+    serve_instead(context, demo, build(framework))
+    page.goto(demo.origin)
+
+    sign_in_as_ada(page)
+
+
+def test_page_without_begin_checks_its_own_state(page: Page, stage: Stage) -> None:
+    """Against the stage, whose provider does not ask who begins."""
+    provider = {
+        "name": "one",
+        "client_id": "stage",
+        "authorization_endpoint": stage.provider("/consent"),
+        "redirect_uri": stage.url(stage.callback),
+        "scope": ["a", "b"],
+    }
+    stage.scripts["/without-begin.js"] = EXAMPLES["without-begin.js"]
+    stage.scripts["/own.js"] = (
+        "import { signIn } from '/without-begin.js'\n"
+        f"const provider = {json.dumps(provider)}\n"
+        "document.querySelector('button').onclick = async () => {\n"
+        "  const body = JSON.stringify(await signIn(provider))\n"
+        "  document.querySelector('output').value = body\n"
+        "}"
+    )
+    stage.pages["/"] = EXAMPLES["index.html"].replace("./main.js", "/own.js")
+    page.goto("/")
+
+    with page.context.expect_page() as opened:
+        page.get_by_role("button", name="Sign in with GitHub").click()
+    opened.value.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text(
+        json.dumps({"code": "c", "redirect_uri": stage.url(stage.callback)}, separators=(",", ":"))
+    )
+
+
+@pytest.mark.parametrize(
+    "names", [["main.js"], *(["post.js", f"App.{kind}"] for kind in ("jsx", "vue", "svelte"))]
+)
+def test_copier_writes_at_most_ten_lines(names: list[str]) -> None:
+    lines = [line.strip() for name in names for line in EXAMPLES[name].splitlines()]
+    written = [line for line in lines if line and line[:2] not in ("//", "/*")]
+
+    assert len([line for line in written if line not in TEMPLATE]) <= 10
+
+
+def test_popup_imports_nothing_from_outside_its_folder() -> None:
+    sources = {path.name: path.read_text() for path in POPUP.glob("*.js")}
+
+    imported = {name: re.findall(r"""from '([^']+)'""", text) for name, text in sources.items()}
+    assert {name: set(found) for name, found in imported.items()} == {
+        "popup.js": set(),
+        "callback.js": set(),
+        "redirect.js": {"./popup.js"},
+    }
+
+
+def test_readme_names_a_test_for_each_behaviour_and_each_browser_test_has_a_row() -> None:
+    named = set(re.findall(r"`(test_\w+)`", README.partition("## Behaviour")[2]))
+    here = "\n".join(path.read_text() for path in Path(__file__).parent.glob("test_*.py"))
+    written = set(re.findall(r"^def (test_\w+)\(", here, re.M))
+
+    assert named <= written
+    assert written - named == {
+        "test_readme_names_a_test_for_each_behaviour_and_each_browser_test_has_a_row"
+    }
