@@ -80,6 +80,12 @@ def browser_type_launch_args(
     }
 
 
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    # Without the base_url of whichever test came first: `new_context` takes each test's own.
+    return {name: value for name, value in browser_context_args.items() if name != "base_url"}
+
+
 @pytest.fixture
 def console(request: pytest.FixtureRequest) -> Iterator[Console]:
     """Fails the test on any console message or uncaught error that it did not declare."""
@@ -100,7 +106,6 @@ def new_context(
     new_context: Callable[..., BrowserContext], console: Console, base_url: str
 ) -> Callable[..., BrowserContext]:
     def watched(**options: Any) -> BrowserContext:
-        # base_url again, for pytest-playwright keeps that of the session's first test
         context = new_context(**{"base_url": base_url, **options})
         context.set_default_timeout(TIMEOUT)
         console.watch(context)
