@@ -1,4 +1,4 @@
-"""The API's description, for people: Swagger UI, with the policy that it needs and no other page has."""
+"""The API's description for people: Swagger UI, with the policy that it needs and no other has."""
 
 from __future__ import annotations
 
@@ -8,15 +8,13 @@ from drf_spectacular.views import SpectacularSwaggerSplitView
 
 docs = csp(
     {
-        "DIRECTIVES": {
-            "default-src": [NONE],
-            "script-src": [SELF],
-            "style-src": [SELF, UNSAFE_INLINE],
-            "img-src": [SELF, "data:"],
-            "connect-src": [SELF],
-            "base-uri": [NONE],
-            "form-action": [NONE],
-            "frame-ancestors": [NONE],
-        }
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF, UNSAFE_INLINE],
+        "img-src": [SELF, "data:"],
+        "connect-src": [SELF],
+        "base-uri": [NONE],
+        "form-action": [NONE],
+        "frame-ancestors": [NONE],
     }
 )(SpectacularSwaggerSplitView.as_view(url_name="schema"))

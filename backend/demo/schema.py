@@ -11,6 +11,8 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer
 from rest_framework import serializers
+
+from demo import views
 from rest_social_auth.begin_views import BeginSerializer, BeginView, ProvidersView
 from rest_social_auth.connections import ConnectionsView, ConnectionView
 from rest_social_auth.errors import CONTENT_TYPE
@@ -22,8 +24,6 @@ from rest_social_auth.serializers import (
 )
 from rest_social_auth.views import BaseSocialAuthView
 
-from demo import views
-
 
 class ProblemSerializer(serializers.Serializer):
     """A failure (RFC 9457). `code` is stable; `detail` is a sentence for people."""
@@ -33,10 +33,10 @@ class ProblemSerializer(serializers.Serializer):
     status = serializers.IntegerField()
     detail = serializers.CharField()
     code = serializers.CharField()
-    source = serializers.CharField(required=False)
+    source = serializers.CharField(required=False)  # type: ignore[assignment]
     stage = serializers.CharField(required=False)
     recovery = serializers.CharField(required=False)
-    errors = serializers.DictField(required=False)
+    errors = serializers.DictField(required=False)  # type: ignore[assignment]
     request_id = serializers.CharField(required=False)
 
 
@@ -73,10 +73,6 @@ class MeSerializer(serializers.Serializer):
     csrf_token = serializers.CharField()
 
 
-class RefreshSerializer(serializers.Serializer):
-    refresh = serializers.CharField(required=False)
-
-
 class DeclinedInputSerializer(serializers.Serializer):
     """The provider's refusal (RFC 6749 §4.1.2.1), which is answered with a problem."""
 
@@ -93,7 +89,7 @@ VIEWS: dict[type, tuple[Any, dict[int, Any], tuple[int, ...]]] = {
     ProvidersView: (None, {200: ProviderSerializer(many=True)}, (429,)),
     ConnectionView: (None, {204: None}, LOGIN),
     views.MeView: (None, {200: MeSerializer}, (401, 429)),
-    views.LogoutView: (RefreshSerializer, {204: None}, (400, 401, 403, 415, 429)),
+    views.LogoutView: (views.RefreshSerializer, {204: None}, (400, 401, 403, 415, 429)),
 }
 
 
@@ -131,7 +127,8 @@ class Schema(AutoSchema):
 
     def login_answer(self) -> Any:
         """Return the kind's own answer, or the flow that OAuth 1's first step begins."""
-        own = self.view.serializer_class
+        view: Any = self.view
+        own = view.serializer_class
         return PolymorphicProxySerializer(
             component_name=f"{own.__name__.removesuffix('Serializer')}OrBegun",
             serializers=[own, BegunSerializer],

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularJSONAPIView
 from rest_framework_simplejwt.views import (
     TokenBlacklistView,
     TokenRefreshView,
@@ -12,7 +13,6 @@ from demo.callback import callback
 from demo.docs import docs
 from demo.page import page
 from demo.problems import nothing_here
-from drf_spectacular.views import SpectacularJSONAPIView
 from rest_social_auth.routes import login_routes
 
 urlpatterns = [

@@ -17,10 +17,10 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework.views import APIView
 from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.serializers import TokenBlacklistSerializer
+from rest_framework_simplejwt.tokens import RefreshToken
 
 from rest_social_auth.connections import connections_of
-from rest_social_auth.serializers import ConnectionSerializer, UserSerializer
+from rest_social_auth.serializers import ConnectionSerializer, TextField, UserSerializer
 from rest_social_auth.views import SocialSessionAuthView
 
 
@@ -40,6 +40,10 @@ def describe(request: Request) -> dict[str, Any]:
     return {**UserSerializer(request.user).data, "connections": connections}
 
 
+class RefreshSerializer(serializers.Serializer):
+    refresh = TextField(required=False)
+
+
 class LogoutView(APIView):
     """End what the request is signed in by: the session, the token, or the posted refresh token."""
 
@@ -49,9 +53,11 @@ class LogoutView(APIView):
         """Leave it to `post`: an access token that has expired must not keep anybody signed in."""
 
     def post(self, request: Request) -> Response:
-        if "refresh" in request.data:
+        serializer = RefreshSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        if "refresh" in serializer.validated_data:
             with suppress(TokenError):  # it ended before
-                TokenBlacklistSerializer(data=request.data).is_valid(raise_exception=True)
+                RefreshToken(serializer.validated_data["refresh"]).blacklist()
         elif isinstance(request.auth, Token):
             request.auth.delete()
         else:

@@ -59,6 +59,7 @@ class BaseSocialAuthView(ProviderView):
 
     oauth1_serializer_class_in: type[BaseSerializer[Any]] = OAuth1InputSerializer
     oauth2_serializer_class_in: type[BaseSerializer[Any]] = OAuth2InputSerializer
+    serializer_class: type[BaseSerializer[Any]]
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Response | HttpResponse:
         data = self.set_backend(request)

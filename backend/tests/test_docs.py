@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import tomllib
 from pathlib import Path
 
+from django.conf import settings as django_settings
+from django.test import override_settings
+from django.urls import include, path, reverse
+from django.utils.module_loading import import_string
 from packaging.requirements import Requirement
 
 from config import settings
 from config.providers import BACKENDS
+from rest_social_auth.conf import conf
 
 ROOT = Path(__file__).resolve().parents[2]
+APP_README = "backend/rest_social_auth/README.md"
 
 
 def read(name: str) -> str:
@@ -92,3 +99,44 @@ def test_the_locks_pin_the_same_versions_and_no_place_to_get_them():
     assert runtime < everything
     for name in ("requirements.txt", "requirements-dev.txt"):
         assert not re.search(r"https?:|file:|--find-links|--index-url", read(name))
+
+
+def test_the_app_s_readme_lists_every_setting_with_its_default():
+    source = read("backend/rest_social_auth/conf.py")
+
+    rows = re.findall(r"^\| `((?:REST_)?SOCIAL_\w+)` \| `(.+?)` \|", read(APP_README), re.M)
+
+    used = set(re.findall(r'"(REST_SOCIAL_\w+)"', source)) | {"SOCIAL_AUTH_STRATEGY"}
+    assert {name for name, _ in rows} == used
+    with override_settings():
+        for name in used & set(dir(django_settings)):
+            delattr(django_settings, name)
+        for name, default in rows:
+            value = getattr(conf, re.sub("^(REST_SOCIAL|SOCIAL_AUTH)_", "", name).lower())
+            assert value == ast.literal_eval(default) or not (value or ast.literal_eval(default))
+
+
+def test_the_app_s_readme_lists_every_endpoint():
+    rows = re.findall(r"^\| `(urls_\w+)` \| `(.+?)` \| `(\w+)` \|", read(APP_README), re.M)
+
+    assert {include for include, _, _ in rows} == {
+        file.stem for file in (ROOT / "backend/rest_social_auth").glob("urls_*.py")
+    }
+    for urls, address, name in rows:
+        arguments = {"id": 1} if name == "social_connection" else {}
+        found = reverse(name, f"rest_social_auth.{urls}", kwargs=arguments)
+        assert found.rstrip("/") == "/" + address.rstrip("/")
+
+
+def test_the_python_of_the_app_s_readme_runs():
+    blocks = re.findall(r"^```python\n(.*?)^```", read(APP_README), re.M | re.S)
+    names = {"path": path, "include": include}
+
+    for block in blocks:
+        exec(compile(block, APP_README, "exec"), names)  # noqa: S102
+
+    assert names["MySocialView"].serializer_class is names["MyUserSerializer"]
+    assert len(names["urlpatterns"]) == 3
+    for each in names["AUTHENTICATION_BACKENDS"]:
+        assert import_string(each)
+    assert import_string(names["SIMPLE_JWT"]["TOKEN_REFRESH_SERIALIZER"])

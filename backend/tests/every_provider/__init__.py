@@ -1,0 +1,1 @@
+"""Every provider that social-core knows, against its mock."""

@@ -1,0 +1,189 @@
+"""Whoever the provider is: two people sign in to two accounts, and nobody else does."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from django.contrib.auth import get_user_model
+from social_core.backends.oauth import BaseOAuth2PKCE
+from social_django.models import UserSocialAuth
+
+from tests.conftest import Visitor
+
+from .files import Provider, providers
+
+EVIL = "http://evil.example/callback"
+
+
+def sends_code(provider: Provider) -> bool:
+    """Tell whether the callback gets a code; what providers start by themselves comes without."""
+    return "code?" not in provider.data["authorize"].get("answer", {})
+
+
+WORKING = [
+    pytest.param(
+        provider,
+        id=provider.slug,
+        marks=[]
+        if sends_code(provider)
+        else pytest.mark.xfail(reason="the API wants a code", strict=True),
+    )
+    for provider in providers()
+    if "broken" not in provider.data
+]
+every_provider = pytest.mark.parametrize("provider", providers(), ids=repr)
+
+
+def body(provider: Provider, person: str = "ada") -> dict[str, str]:
+    """Return what begin has to be told."""
+    asked = {n: v.replace("{user.key}", person) for n, v in provider.data.get("begin", {}).items()}
+    return {**asked, **({"intent": "connect"} if provider.data.get("connect_only") else {})}
+
+
+def begin(visitor: Visitor, provider: Provider, person: str = "ada") -> str:
+    url: str = visitor.begin(provider.name, **body(provider, person))["authorization_url"]
+    return url
+
+
+def consent(visitor: Visitor, url: str, **choice: str) -> dict[str, str]:
+    """Decide at the mock; return what the callback gets, by redirect or by form_post."""
+    answer = visitor.mocks.browser.get(
+        url.partition("#")[0], params={"mock_quiet": "1", **choice}, allow_redirects=False
+    )
+    if answer.status_code == 303:
+        return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+    assert answer.status_code == 200, html.unescape(answer.text)
+    fields = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', answer.text)
+    return {name: html.unescape(value) for name, value in fields}
+
+
+def finish(visitor: Visitor, provider: Provider, callback: dict[str, str]) -> Any:
+    path = f"/api/login/social/token/{provider.name}/"
+    if provider.data.get("connect_only"):
+        path = "/api/social/connections/"
+        callback = {**callback, "provider": provider.name}
+    return visitor.post(path, callback, format="json")
+
+
+def arrive(visitor: Visitor, provider: Provider, person: str = "ada") -> Visitor:
+    """Sign the visitor in beforehand where the provider only links accounts."""
+    if provider.data.get("connect_only"):
+        visitor.force_login(get_user_model().objects.get_or_create(username=f"own-{person}")[0])
+        visitor.take_csrf_token()
+    return visitor
+
+
+def sign_in(visitor: Visitor, provider: Provider, person: str = "ada") -> str:
+    """Return the uid of the account that the person has at the provider."""
+    arrive(visitor, provider, person)
+    before = set(UserSocialAuth.objects.values_list("pk", flat=True))
+    answer = finish(
+        visitor, provider, consent(visitor, begin(visitor, provider, person), mock_person=person)
+    )
+    assert answer.status_code in {200, 201}, (answer.content, refusals(visitor))
+    after = UserSocialAuth.objects.exclude(pk__in=before)
+    return after.get().uid if after else ""
+
+
+def refusals(visitor: Visitor) -> list[str]:
+    return [entry["why"] for entry in visitor.mocks.requests() if entry["verdict"] == "refused"]
+
+
+@pytest.mark.parametrize("provider", WORKING)
+def test_two_people_have_two_lasting_accounts(offer: Any, provider: Provider) -> None:
+    visitor = offer(provider)
+
+    ada, zoe, ada_again = (sign_in(visitor, provider, person) for person in ("ada", "zoe", "ada"))
+
+    assert ada
+    assert zoe
+    assert ada != zoe
+    assert ada_again == ""  # no third account
+
+
+@every_provider
+def test_who_declines_is_told_so(offer: Any, provider: Provider) -> None:
+    visitor = arrive(offer(provider), provider)
+
+    answer = finish(
+        visitor, provider, consent(visitor, begin(visitor, provider), mock_decision="deny")
+    )
+
+    assert (answer.json()["code"], answer.status_code) == ("authorization_declined", 403)
+    assert not UserSocialAuth.objects.exists()
+
+
+def public(provider: Provider) -> bool:
+    return provider.data.get("token", {}).get("client") == ["none"]
+
+
+@pytest.mark.parametrize("provider", [p for p in providers() if not public(p)], ids=repr)
+def test_wrong_secret_signs_nobody_in(offer: Any, provider: Provider) -> None:
+    visitor = arrive(offer(provider, SECRET=another_secret(provider)), provider)
+
+    answer = visitor.post(
+        f"/api/login/social/begin/{provider.name}/", body(provider), format="json"
+    )
+    if answer.status_code == 200:
+        url = answer.json()["authorization_url"]
+        answer = finish(visitor, provider, consent(visitor, url, mock_person="ada"))
+
+    assert answer.status_code >= 400
+    assert not UserSocialAuth.objects.exists()
+    if sends_code(provider) and provider.slug != "shopify":  # there the API sees it by itself
+        assert re.search("secret|signature", refusals(visitor)[-1])
+
+
+def another_secret(provider: Provider) -> str:
+    if "PRIVATE KEY" not in provider.data.get("settings", {}).get("SECRET", ""):
+        return "a-guess-that-is-long-enough-for-hs256"
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+
+
+@every_provider
+def test_unregistered_redirect_uri_is_refused(
+    offer: Any, settings: Any, provider: Provider
+) -> None:
+    visitor = arrive(
+        offer(provider, **({"CALLBACK": EVIL} if provider.slug == "mediawiki" else {})), provider
+    )
+    settings.REST_SOCIAL_REDIRECT_URIS = [EVIL]
+
+    asked = {**body(provider), "redirect_uri": EVIL}
+    answer = visitor.post(f"/api/login/social/begin/{provider.name}/", asked, format="json")
+    if answer.status_code == 200:
+        url = answer.json()["authorization_url"].partition("#")[0]
+        page = visitor.mocks.browser.get(url, params={"mock_person": "ada"}, allow_redirects=False)
+        assert page.status_code == 400
+
+    assert EVIL in refusals(visitor)[-1]
+
+
+def uses_pkce(provider: Provider) -> bool:
+    return issubclass(provider.backend, BaseOAuth2PKCE)
+
+
+@pytest.mark.parametrize(
+    "provider", [p for p in providers() if "package" not in p.data and uses_pkce(p)], ids=repr
+)
+def test_tampered_code_verifier_is_refused(offer: Any, provider: Provider) -> None:
+    visitor = offer(provider, USE_PKCE=True)
+    callback = consent(visitor, begin(visitor, provider), mock_person="ada")
+    session = visitor.session
+    for key, value in list(session.items()):
+        if isinstance(value, dict) and "code_verifier" in value:
+            session[key] = {**value, "code_verifier": "tampered" * 6}
+    session.save()
+
+    answer = finish(visitor, provider, callback)
+
+    assert answer.status_code >= 400
+    assert refusals(visitor)[-1] == "The code_verifier does not match the code_challenge."
+    assert not UserSocialAuth.objects.exists()

@@ -1,0 +1,105 @@
+"""A stranger's project runs as it is, and so do the odd installations that users have."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from social_core.backends import utils
+from social_core.backends.oauth import OAuthAuth
+
+HERE = Path(__file__).resolve().parent
+BACKEND = HERE.parent
+
+
+def run(*command: str, mocks: str, path: Path = HERE) -> subprocess.CompletedProcess[str]:
+    environment = {
+        "PATH": str(Path(sys.executable).parent),
+        "PYTHONPATH": f"{path}:{BACKEND}",
+        "MOCKS": mocks,
+    }
+    return subprocess.run(
+        [sys.executable, *command], cwd=HERE, env=environment, capture_output=True, text=True
+    )
+
+
+def test_a_project_written_for_the_package_runs_on_this_one(mock_process):
+    done = run(
+        "-m",
+        "pytest",
+        "stranger/promises.py",
+        "--ds=stranger.settings",
+        "-q",
+        "--noconftest",
+        "-p",
+        "no:cacheprovider",
+        mocks=mock_process.url,
+    )
+
+    assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+WITHOUT_KNOX = """
+import sys
+sys.modules["knox"] = None
+import django
+from django.conf import settings
+settings.configure(
+    SECRET_KEY="x" * 50,
+    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "rest_framework",
+                    "rest_framework.authtoken", "social_django", "rest_social_auth"],
+)
+django.setup()
+import rest_social_auth.urls_token, rest_social_auth.urls_jwt, rest_social_auth.urls_session
+from django.core.exceptions import ImproperlyConfigured
+try:
+    import rest_social_auth.urls_knox
+except ImproperlyConfigured as error:
+    print(error)
+"""
+
+
+def test_without_knox_the_rest_works_and_its_include_says_what_to_install():
+    done = run("-c", WITHOUT_KNOX, mocks="")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == ("rest_social_auth.urls_knox needs: pip install django-rest-knox")
+
+
+def every_backend() -> list[str]:
+    """Return the path of every OAuth class of social-core, one for each name."""
+    import importlib
+    import pkgutil
+
+    import social_core.backends
+
+    found: dict[str, str] = {}
+    for module in pkgutil.iter_modules(social_core.backends.__path__):
+        try:
+            loaded = importlib.import_module(f"social_core.backends.{module.name}")
+        except ImportError:
+            continue  # wants a library of its own
+        for name, value in vars(loaded).items():
+            own = isinstance(value, type) and value.__module__ == loaded.__name__
+            if own and issubclass(value, OAuthAuth) and value.name:
+                found[value.name] = f"{loaded.__name__}.{name}"
+    return sorted(found.values())
+
+
+@pytest.fixture
+def all_backends(settings):
+    settings.AUTHENTICATION_BACKENDS = [*every_backend(), *settings.AUTHENTICATION_BACKENDS]
+    utils.BACKENDSCACHE.clear()
+    yield settings.AUTHENTICATION_BACKENDS
+    utils.BACKENDSCACHE.clear()
+
+
+def test_every_backend_of_social_core_can_be_named(visitor, all_backends):
+    assert len(all_backends) > 180
+
+    assert visitor.sign_in("token").status_code == 200
+    names = {each["name"] for each in visitor.get("/api/login/social/providers/").json()}
+    assert names == set(settings.REST_SOCIAL_MOCKED_PROVIDERS), "only those that have keys"
