@@ -28,8 +28,13 @@ const API = document.querySelector('meta[name="api"]')?.getAttribute('content') 
 /** The API's last CSRF token, for a page that cannot read the cookie of an API on another domain. */
 let lastCsrfToken = ''
 
+/** Where the API is: here, or at an origin of its own. */
+const base = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name=api]')).content
+const sameOrigin = base.startsWith('/')
+
 /** @type {Proof} */
 let proof = { way: 'session' }
+let csrf = ''
 
 export const currentProof = () => proof
 
@@ -82,6 +87,7 @@ async function read(response) {
   const answer = await response.json().catch(() => undefined)
   lastCsrfToken = answer?.csrf_token ?? lastCsrfToken
   if (!response.ok || answer === undefined) throw new ApiError(response.status, answer)
+  csrf = answer.csrf_token ?? csrf
   return answer
 }
 
@@ -94,5 +100,5 @@ async function renew() {
   return Boolean(answer)
 }
 
-/** Read each time: Django changes it at sign-in, in whichever tab that happens. */
-const csrfToken = () => document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? lastCsrfToken
+/** Read each time: Django changes it at sign-in, in whichever tab. Another origin's cookie cannot be read. */
+const csrfToken = () => sameOrigin && document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || csrf
