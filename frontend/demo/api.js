@@ -6,8 +6,10 @@
  * @typedef {{ id: number, provider: string, uid: string, title: string }} Connection
  * @typedef {{ id: number, username: string, first_name: string, last_name: string, email: string,
  *   connections: Connection[] }} User
+ * @typedef {{ method: string, path: string, headers: Record<string, string>, body?: object, status?: number,
+ *   answer?: unknown, timing?: string }} Exchange one request and, once it is there, its answer
  * @typedef {{ name: string, title: string, protocol: 'oauth1' | 'oauth2' | 'oidc', icon: string | null,
- *   mock: boolean }} Provider
+ *   mock: boolean, redirect_uri: string }} Provider
  */
 
 /** The API's refusal (RFC 9457): `code` is the contract, `message` a sentence for people. */
@@ -35,6 +37,13 @@ const sameOrigin = base.startsWith('/')
 /** @type {Proof} */
 let proof = { way: 'session' }
 let csrf = ''
+/** @type {(exchange: Exchange) => void} */
+let observer = () => {}
+
+/** Be told of each request when it leaves, and of the same exchange again when it is answered. @param {typeof observer} next */
+export const observe = next => {
+  observer = next
+}
 
 export const currentProof = () => proof
 
@@ -62,42 +71,41 @@ export async function call(method, path, body, signal) {
 
 /** @param {string} method @param {string} path @param {object} [body] @param {AbortSignal} [signal] */
 async function send(method, path, body, signal) {
+  /** @type {Record<string, string>} */
+  const headers = {
+    Accept: 'application/json',
+    ...body && { 'Content-Type': 'application/json' },
+    ...method !== 'GET' && { 'X-CSRFToken': csrfToken() },
+    ...proof.token && { Authorization: `${proof.way === 'jwt' ? 'Bearer' : 'Token'} ${proof.token}` },
+  }
+  /** @type {Exchange} */
+  const exchange = { method, path, headers, body }
+  observer(exchange)
   try {
-    return await fetch(API + path, {
-      method,
-      credentials: 'include',
-      signal,
-      headers: {
-        Accept: 'application/json',
-        ...body && { 'Content-Type': 'application/json' },
-        ...method !== 'GET' && { 'X-CSRFToken': csrfToken() },
-        ...proof.token && { Authorization: `${proof.way === 'jwt' ? 'Bearer' : 'Token'} ${proof.token}` },
-      },
-      body: body && JSON.stringify(body),
-    })
+    const response = await fetch(base + path, { method, signal, headers, credentials: 'include', body: body && JSON.stringify(body) })
+    const answer = response.status === 204 ? null : await response.json().catch(() => undefined)
+    observer(Object.assign(exchange, { status: response.status, answer, timing: response.headers.get('Server-Timing') ?? '' }))
+    return { status: response.status, answer }
   } catch (error) {
     if (signal?.aborted) throw error
     throw new ApiError(0, { code: 'offline', detail: 'The API cannot be reached.' })
   }
 }
 
-/** @param {Response} response */
-async function read(response) {
-  if (response.status === 204) return null
-  const answer = await response.json().catch(() => undefined)
-  lastCsrfToken = answer?.csrf_token ?? lastCsrfToken
-  if (!response.ok || answer === undefined) throw new ApiError(response.status, answer)
-  csrf = answer.csrf_token ?? csrf
+/** @param {{ status: number, answer: any }} response */
+function read({ status, answer }) {
+  if (status >= 400 || answer === undefined) throw new ApiError(status, answer)
+  csrf = answer?.csrf_token ?? csrf
   return answer
 }
 
 /** Swap the refresh token for a new pair; one tab, one try. */
-async function renew() {
+export async function renew() {
   const { refresh } = proof
   forget()
-  const answer = await read(await send('POST', 'token/refresh/', { refresh })).catch(() => null)
-  if (answer) remember({ way: 'jwt', token: answer.access, refresh: answer.refresh ?? refresh })
-  return Boolean(answer)
+  const { status, answer } = await send('POST', 'token/refresh/', { refresh })
+  if (status === 200) remember({ way: 'jwt', token: answer.access, refresh: answer.refresh ?? refresh })
+  return status === 200
 }
 
 /** Read each time: Django changes it at sign-in, in whichever tab. Another origin's cookie cannot be read. */

@@ -6,7 +6,10 @@
  */
 import { authorize } from '../popup/popup.js'
 import { authorizeByRedirect, takeRedirect } from '../popup/redirect.js'
+import { observe } from './api.js'
+import { draw, replay } from './diagram.js'
 import { begin, complete, listProviders, signOut, whoAmI } from './login.js'
+import { answered, exchanged, onMessages, popupOpened, startFlow, windowLeft } from './messages.js'
 import { ACTIONS, explain } from './recovery.js'
 import { chooseWay, chosenWay, focusOn, render } from './view.js'
 
@@ -26,13 +29,33 @@ function update(changes) {
 const titleOf = provider => state.providers.find(({ name }) => name === provider)?.title ?? provider
 
 /** @param {string} provider */
+const protocolOf = provider => state.providers.find(({ name }) => name === provider)?.protocol ?? ''
+
+/** By the time the API is asked, the window is open. @type {typeof begin} */
+async function beginAndLeave(provider, signal) {
+  popupOpened()
+  const flow = await begin(provider, signal)
+  windowLeft(flow)
+  return flow
+}
+
+/** @param {string} provider */
 async function signIn(provider) {
   const way = chosenWay()
-  const callback = authorize(provider, begin, { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
+  startFlow(protocolOf(provider))
+  const callback = authorize(provider, beginAndLeave, { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
   await settle(provider, async () => {
     update({ waiting: [...state.waiting, provider], status: `Continue in the ${titleOf(provider)} window`, problem: null })
-    return finish(way, provider, await callback)
+    const answer = await callback.catch(told)
+    answered(answer)
+    return finish(way, provider, answer)
   })
+}
+
+/** A refusal by the provider has travelled the whole way as well. @param {any} error @returns {never} */
+function told(error) {
+  if (error.callback) answered(error.callback)
+  throw error
 }
 
 /** @param {Way} way @param {string} provider @param {Record<string, string>} callback */
@@ -91,6 +114,7 @@ document.addEventListener('click', ({ target }) => {
   if (!button) return
   const { provider } = button.dataset
   if (provider) signIn(provider)
+  if (button.dataset.replay) replay(button.dataset.replay)
   if ('recover' in button.dataset) recover()
   if ('signOut' in button.dataset) leave()
   if ('cancel' in button.dataset) {
@@ -98,6 +122,9 @@ document.addEventListener('click', ({ target }) => {
     cancel = new AbortController()
   }
 })
+
+observe(exchanged)
+onMessages(draw)
 
 async function start() {
   const [user, providers] = await Promise.all([whoAmI(), listProviders()])
@@ -110,6 +137,8 @@ async function resume() {
   await start()
   if (!answer) return
   const { provider, callback, data: { way } } = answer
+  startFlow(protocolOf(provider))
+  answered(callback, true)
   chooseWay(way)
   await settle(provider, () => finish(way, provider, callback))
 }

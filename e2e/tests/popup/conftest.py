@@ -32,7 +32,7 @@ def base_url(stage_server: Server) -> str:
 def browser_type_launch_args(
     browser_type_launch_args: dict[str, Any], browser_name: str
 ) -> dict[str, Any]:
-    """Pages that a test makes up come from no address, and Chromium would keep them off this one."""
+    """Pages that a test makes up come from no address; Chromium would keep them off this one."""
     args = ["--disable-features=LocalNetworkAccessChecks"] if browser_name == "chromium" else []
     return {
         **browser_type_launch_args,

@@ -60,6 +60,11 @@ class Stage:
         query = urlencode({"state": key, "redirect_uri": callback, "client_id": "stage"})
         return {"state": key, "authorization_url": self.provider(f"{start}?{query}")}
 
+    def key(self) -> str:
+        """The state or request token that the page's begin was given, once it was."""
+        wait_until(lambda: self.states)
+        return next(iter(self.states))
+
     def provider(self, path: str) -> str:
         return self.url(path, "provider.localhost")
 

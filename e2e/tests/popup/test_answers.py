@@ -17,7 +17,7 @@ def test_everything_the_provider_sent_reaches_the_page_and_the_window_closes(
 ) -> None:
     page.goto("/")
     popup = start()
-    state = next(iter(stage.states))
+    state = stage.key()
 
     with popup.expect_event("close"):
         popup.get_by_role("link", name="Allow").click()
@@ -33,7 +33,7 @@ def test_oauth_1_answers_with_its_request_token(
 ) -> None:
     page.goto("/")
     popup = start("Sign in with OAuth 1")
-    token = next(iter(stage.states))
+    token = stage.key()
 
     popup.get_by_role("link", name="Allow").click()
 
@@ -121,7 +121,7 @@ def test_duplicated_and_late_answers_are_not_taken_twice(
 ) -> None:
     page.goto("/")
     popup = start()
-    state = next(iter(stage.states))
+    state = stage.key()
     popup.get_by_role("link", name="Allow").click()
     expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
 
@@ -148,7 +148,7 @@ def test_framed_callback_hands_nothing_over(
     """Even the right answer: whoever framed it could have chosen it."""
     page.goto("/")
     popup = start()
-    state = next(iter(stage.states))
+    state = stage.key()
 
     page.evaluate(
         """url => {
