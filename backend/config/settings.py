@@ -10,7 +10,7 @@ from pathlib import Path
 import environ  # type: ignore[import-untyped]
 from django.core.exceptions import ImproperlyConfigured
 
-from config.providers import BACKENDS, provider_settings
+from config.providers import FEATURED, catalogue, set_up
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -151,18 +151,25 @@ CSRF_FAILURE_VIEW = "demo.problems.csrf_failure"
 
 # Social login.
 
-AUTHENTICATION_BACKENDS = [*BACKENDS.values(), "django.contrib.auth.backends.ModelBackend"]
 REST_SOCIAL_MOCK_URL = env("MOCK_PROVIDERS_URL")
 if REST_SOCIAL_MOCK_URL is None and DEBUG:
     REST_SOCIAL_MOCK_URL = f"http://providers.localhost:{MOCK_PROVIDERS_PORT}"
 REST_SOCIAL_MOCK_API_URL = env("MOCK_PROVIDERS_API_URL")
-keys, REST_SOCIAL_MOCKED_PROVIDERS = provider_settings(
-    lambda name: env.str(name, default=""), mocks=bool(REST_SOCIAL_MOCK_URL)
+offered, REST_SOCIAL_MOCKED_PROVIDERS, social_auth = set_up(
+    catalogue(BASE_DIR / "e2e" / "mock_providers" / "data"),
+    lambda name: env.str(name, default=""),
+    mocks=bool(REST_SOCIAL_MOCK_URL),
+    callback=f"{ORIGINS[0]}/popup/callback-{{provider}}.html",
 )
-globals().update(keys)
+globals().update(social_auth)
+AUTHENTICATION_BACKENDS = [
+    *[provider.backend for provider in offered],
+    "django.contrib.auth.backends.ModelBackend",
+]
+REST_SOCIAL_FEATURED_PROVIDERS = FEATURED
 REST_SOCIAL_OAUTH_REDIRECT_URI = "callback"
 REST_SOCIAL_REDIRECT_URIS = [
-    f"{origin}/popup/callback-{name}.html" for origin in ORIGINS for name in BACKENDS
+    f"{origin}/popup/callback-{provider.name}.html" for origin in ORIGINS for provider in offered
 ]
 REST_SOCIAL_REQUIRE_STATE = not DEBUG
 SOCIAL_AUTH_IMMUTABLE_USER_FIELDS = ["first_name", "last_name"]  # ours, once they are set

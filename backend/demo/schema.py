@@ -9,7 +9,7 @@ from http import HTTPStatus
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from drf_spectacular.utils import OpenApiResponse, PolymorphicProxySerializer
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
 from rest_framework import serializers
 
 from demo import views
@@ -18,8 +18,6 @@ from rest_social_auth.connections import ConnectionsView, ConnectionView
 from rest_social_auth.errors import CONTENT_TYPE
 from rest_social_auth.serializers import (
     ConnectionSerializer,
-    OAuth1InputSerializer,
-    OAuth2InputSerializer,
     UserSerializer,
 )
 from rest_social_auth.views import BaseSocialAuthView
@@ -60,7 +58,7 @@ class ProviderSerializer(serializers.Serializer):
     client_id = serializers.CharField()
     scope = serializers.ListField(child=serializers.CharField())
     response_type = serializers.CharField(allow_null=True)
-    authorization_endpoint = serializers.CharField()
+    authorization_endpoint = serializers.CharField(allow_null=True)
     redirect_uri = serializers.CharField()
 
 
@@ -73,11 +71,22 @@ class MeSerializer(serializers.Serializer):
     csrf_token = serializers.CharField()
 
 
-class DeclinedInputSerializer(serializers.Serializer):
-    """The provider's refusal (RFC 6749 §4.1.2.1), which is answered with a problem."""
+class LoginInputSerializer(serializers.Serializer):
+    """What the provider sent to the callback, as it came.
 
-    error = serializers.CharField()
+    OAuth 2 needs `code` (and `state` where the flow began here), OAuth 1 `oauth_token` and
+    `oauth_verifier`, or neither to begin; `error` is answered with a problem.
+    """
+
+    provider = serializers.CharField(required=False)
+    code = serializers.CharField(required=False)
     state = serializers.CharField(required=False)
+    redirect_uri = serializers.CharField(required=False)
+    iss = serializers.CharField(required=False)
+    code_verifier = serializers.CharField(required=False)
+    oauth_token = serializers.CharField(required=False)
+    oauth_verifier = serializers.CharField(required=False)
+    error = serializers.CharField(required=False)
 
 
 PROVIDER_FAULTS = (409, 501, 502, 503, 504)
@@ -98,6 +107,12 @@ class Schema(AutoSchema):
         words = [word for word in self.path.strip("/").split("/") if word not in {"api", "social"}]
         named = "_".join(words).replace("{provider}", "at_provider").replace("{id}", "one")
         return f"{self.method.lower()}_{named.replace('-', '_')}"
+
+    def get_override_parameters(self) -> list[Any]:
+        if not isinstance(self.view, ProvidersView):
+            return []
+        words = "finds providers by name or title; without it the featured ones are listed"
+        return [OpenApiParameter("search", description=words)]
 
     def get_request_serializer(self) -> Any:
         takes, _, _ = self.entry()
@@ -120,7 +135,7 @@ class Schema(AutoSchema):
             return None, {200: ConnectionSerializer(many=True)}, (401, 429)
         if isinstance(self.view, BaseSocialAuthView):
             status = 201 if isinstance(self.view, ConnectionsView) else 200
-            return LOGIN_INPUT, {status: self.login_answer()}, LOGIN
+            return LoginInputSerializer, {status: self.login_answer()}, LOGIN
         # simplejwt's own views describe themselves.
         answers = {200: super().get_response_serializers()}
         return super().get_request_serializer(), answers, (400, 401, 415, 429)
@@ -134,13 +149,6 @@ class Schema(AutoSchema):
             serializers=[own, BegunSerializer],
             resource_type_field_name=None,
         )
-
-
-LOGIN_INPUT = PolymorphicProxySerializer(
-    component_name="ProviderAnswer",
-    serializers=[OAuth2InputSerializer, OAuth1InputSerializer, DeclinedInputSerializer],
-    resource_type_field_name=None,
-)
 
 
 def one_address_each(endpoints: list[Any]) -> list[Any]:

@@ -11,13 +11,18 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
-from social_core.backends.oauth import OAuthAuth
+from social_core.backends.oauth import BaseOAuth1, OAuthAuth
+from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_core.backends.utils import load_backends
+from social_core.exceptions import SocialAuthBaseException
 
 from rest_social_auth import flow
+from rest_social_auth.conf import conf
 from rest_social_auth.provider_view import ProviderView, load_strategy
 from rest_social_auth.redirects import choose_redirect_uri
 from rest_social_auth.serializers import TextField
+
+MOST = 24  # providers in one answer to a search
 
 
 class BeginSerializer(serializers.Serializer[Any]):
@@ -46,17 +51,31 @@ class BeginView(ProviderView):
 
 
 class ProvidersView(ProviderView):
-    """List the providers that are set up, with all that a button or an authorization URL needs."""
+    """List the providers that are set up, with all that a button or an authorization URL needs.
+
+    The featured ones, or those whose name or title holds what `?search=` says.
+    """
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        return Response([describe(request, each) for each in self.chosen(request)])
+
+    def chosen(self, request: Request) -> list[Any]:
         strategy = load_strategy(request)
-        classes = load_backends(strategy.get_backends()).values()  # type: ignore[no-untyped-call]
-        backends: list[Any] = [
-            strategy.get_backend(each.name) for each in classes if issubclass(each, OAuthAuth)
+        classes = load_backends(strategy.get_backends())  # type: ignore[no-untyped-call]
+        names = [name for name, each in classes.items() if issubclass(each, OAuthAuth)]
+        search = request.query_params.get("search", "").strip().casefold()
+        if not search and conf.featured_providers is not None:
+            names = [name for name in conf.featured_providers if name in names]
+        backends: list[Any] = [strategy.get_backend(name) for name in names]
+        found = [
+            each
+            for each in backends
+            if each.setting("KEY")
+            and each.uses_redirect()
+            and not each.ASSOCIATION_ONLY
+            and search in f"{each.name} {each.get_title(strategy)}".casefold()
         ]
-        return Response(
-            [describe(request, each) for each in backends if each.setting("KEY") or each.mocked]
-        )
+        return found[:MOST] if search else found
 
 
 def describe(request: Request, backend: Any) -> dict[str, Any]:
@@ -70,6 +89,17 @@ def describe(request: Request, backend: Any) -> dict[str, Any]:
         "client_id": key,
         "scope": backend.get_scope(),
         "response_type": getattr(backend, "RESPONSE_TYPE", None),
-        "authorization_endpoint": backend.authorization_url(),
+        "authorization_endpoint": authorization_endpoint(backend),
         "redirect_uri": choose_redirect_uri(request, backend, None),
     }
+
+
+def authorization_endpoint(backend: Any) -> str | None:
+    """Return the address, or None where a flow must begin here, or a provider be asked for it."""
+    if isinstance(backend, BaseOAuth1 | OpenIdConnectAuth):
+        return None
+    try:
+        url: str = backend.authorization_url()
+    except SocialAuthBaseException:
+        return None
+    return url

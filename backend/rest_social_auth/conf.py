@@ -59,6 +59,12 @@ class Conf:
         return bool(getattr(settings, "REST_SOCIAL_VERBOSE_ERRORS", False))
 
     @property
+    def featured_providers(self) -> Sequence[str] | None:
+        """Names of the providers to list where none is searched for, in order; None lists all."""
+        names: Sequence[str] | None = getattr(settings, "REST_SOCIAL_FEATURED_PROVIDERS", None)
+        return names
+
+    @property
     def mock_url(self) -> str | None:
         """Where the browser finds the mock providers; None where every provider is real."""
         url: str | None = getattr(settings, "REST_SOCIAL_MOCK_URL", None)

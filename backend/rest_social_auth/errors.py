@@ -43,6 +43,7 @@ SENTENCES: dict[str, tuple[int, str]] = {
     ),
     "issuer_mismatch": (400, "The answer names another issuer than this provider's."),
     "authorization_code_rejected": (400, "The provider refused the code. Please sign in again."),
+    "authorization_failed": (400, "The provider refused to ask for consent. Please sign in again."),
     "authorization_declined": (400, "The sign-in was declined at the provider."),
     "token_not_valid": (401, "The token is not valid or has expired."),
     "not_authenticated": (401, "Please sign in first."),

@@ -91,7 +91,19 @@ def raise_refusal(backend: BaseAuth[Any]) -> None:
     if key and pending.find(key):
         pending.forget(key)
         pending.save()
-    backend.process_error(backend.data)
+    try:
+        backend.process_error(backend.data)
+    except AuthCanceled:
+        raise
+    except SocialAuthBaseException as error:
+        # It came by way of the browser: whoever sent it, a server error it is not.
+        raise AuthInputError(
+            backend,
+            code="authorization_failed",
+            stage="callback",
+            recovery="restart_login",
+            provider_code=error.provider_code,
+        ) from error
     raise AuthCanceled(backend, stage="callback")
 
 
