@@ -43,9 +43,12 @@ class Browser:
         return f"Browser tests run in {self.executable} ({self.origin})."
 
 
-def find(engine: str = "chromium") -> Browser:
-    """Return the first browser of this engine that is here. Raises BrowserMissingError."""
-    for browser in _candidates(engine):
+def find(engine: str, playwright_s: str) -> Browser:
+    """Return the first browser of this engine that is here. Raises BrowserMissingError.
+
+    `playwright_s` is where Playwright would have put its own: `BrowserType.executable_path`.
+    """
+    for browser in _candidates(engine, playwright_s):
         return browser
     raise BrowserMissingError(
         f"No {engine} was found: run `python e2e/browser.py {engine}` in the virtual environment, "
@@ -58,9 +61,11 @@ def find_or_install(engine: str = "chromium") -> Browser:
 
     Raises BrowserMissingError when neither could.
     """
+    with sync_playwright() as playwright:
+        playwright_s = getattr(playwright, engine).executable_path
     for commands in ([], *_installers(engine)):
         if all(_succeeds(command) for command in commands):
-            for browser in _candidates(engine):
+            for browser in _candidates(engine, playwright_s):
                 return browser
     raise BrowserMissingError(
         f"No {engine} was found and none could be installed: "
@@ -72,17 +77,15 @@ def find_or_install(engine: str = "chromium") -> Browser:
     )
 
 
-def _candidates(engine: str) -> Iterator[Browser]:
+def _candidates(engine: str, playwright_s: str) -> Iterator[Browser]:
     named = os.environ.get("CHROMIUM_PATH") if engine == "chromium" else None
     if named:
         found = shutil.which(named)
         if not found:
             raise BrowserMissingError(f"CHROMIUM_PATH names {named}, which is no program: mend it.")
         yield Browser(engine, found, "named by CHROMIUM_PATH")
-    with sync_playwright() as playwright:
-        own = getattr(playwright, engine).executable_path
-    if Path(own).exists():
-        yield Browser(engine, own, "installed by Playwright")
+    if Path(playwright_s).exists():
+        yield Browser(engine, playwright_s, "installed by Playwright")
     for name in SYSTEM_CHROMIUMS if engine == "chromium" else ():
         if found := shutil.which(name):
             yield Browser(engine, found, "installed on this system")

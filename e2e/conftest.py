@@ -65,10 +65,10 @@ def base_url(demo: Demo, browser_name: str) -> str:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str
+    browser_type_launch_args: dict[str, Any], browser_name: str, browser_type: BrowserType
 ) -> dict[str, Any]:
     try:
-        executable = browsers.find(browser_name).executable
+        executable = browsers.find(browser_name, browser_type.executable_path).executable
     except browsers.BrowserMissingError as missing:
         pytest.fail(str(missing), pytrace=False)
     arguments = [f"--host-resolver-rules={RESOLVER_RULES}", "--disable-gpu"]

@@ -133,16 +133,19 @@ def test_a_blocked_popup_is_a_sentence_and_a_redirect_that_works(
     page_with_popup_blocker: Page,
 ) -> None:
     page = page_with_popup_blocker
-    # A click by a script, which nobody made, is what popup blockers are for.
+    # A click by a script, which nobody made, is what popup blockers are for. Nothing else may look
+    # into the page before: Playwright's looking counts as somebody's gesture.
     page.add_init_script(
         """new MutationObserver((_, observer) => {
-             const button = document.querySelector('button[data-provider=github]')
+             const button = document.querySelector('[aria-busy=false] button[data-provider=github]')
              if (!button) return
              observer.disconnect()
              button.click()
-           }).observe(document, { childList: true, subtree: true })"""
+             console.info('clicked')
+           }).observe(document, { attributes: true, childList: true, subtree: true })"""
     )
-    login = LoginPage(page).open()
+    with page.expect_console_message(lambda message: message.text == "clicked"):
+        login = LoginPage(page).open()
 
     expect(login.problem).to_contain_text("Your browser blocked the window for GitHub")
     expect_signed_out(login)
