@@ -5,13 +5,21 @@ So an answer of one provider can never pass for another's (mix-up, RFC 9700 §4.
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
+@csrf_exempt  # the provider posts from its own site, and nothing changes here
 @never_cache
 def callback(request: HttpRequest, provider: str) -> HttpResponse:
+    if request.method == "POST":
+        # `response_mode=form_post`. In the fragment the answer reaches the page, and no log.
+        answer = urlencode(request.POST.dict())
+        return HttpResponse(status=303, headers={"Location": f"{request.path}#form_post&{answer}"})
     return HttpResponse((settings.FRONTEND_DIR / "popup" / "callback.html").read_bytes())

@@ -23,9 +23,10 @@ def description(client, tmp_path) -> str:
             for parameter in operation.get("parameters", []):
                 if parameter["name"] == "provider":
                     parameter["schema"] = {"type": "string", "enum": PROVIDERS}
-    for component in schema["components"]["schemas"].values():
-        if "provider" in component.get("properties", {}):
-            component["properties"]["provider"]["enum"] = PROVIDERS
+            if "requestBody" in operation:
+                # A form that is none cannot be told from an empty one; JSON can.
+                content = operation["requestBody"]["content"]
+                operation["requestBody"]["content"] = {"application/json": content.popitem()[1]}
     file = tmp_path / "openapi.json"
     file.write_text(json.dumps(schema))
     return str(file)

@@ -5,15 +5,17 @@
  */
 export {}
 
-const { origin, pathname, search } = location
+const { origin, pathname, search, hash } = location
+// A provider that posts its answer (Apple's `form_post`) has it moved into the fragment by the server.
+const answer = hash.startsWith('#form_post&') ? hash.slice(11) : search
 history.replaceState(null, '', pathname)
 
 /** @type {Record<string, string>} */
-const callback = { ...Object.fromEntries(new URLSearchParams(search)), redirect_uri: origin + pathname }
+const callback = { ...Object.fromEntries(new URLSearchParams(answer)), redirect_uri: origin + pathname }
 const back = wayBack(callback.state ?? callback.oauth_token ?? callback.denied ?? '')
 
 if (self !== top) say('This page does nothing inside another page.')
-else if (!search) say('This page finishes a sign-in. There is none to finish here.')
+else if (!answer) say('This page finishes a sign-in. There is none to finish here.')
 else if (back) location.replace(`${origin}/${back.slice(1)}#oauth&${new URLSearchParams(callback)}`)
 else handOver()
 
