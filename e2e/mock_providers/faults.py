@@ -22,7 +22,7 @@ ANSWER = {
     "list": "An empty list: []",
     "error": "200 with an error inside",
     "truncated": "Half of the answer, then the end",
-    "drip": "One byte every 80 ms",
+    "drip": "One byte every quarter of a second",
     "huge": "An answer of 4 MB",
     "redirect": "A redirect to itself",
     "timeout": "No answer at all",
@@ -75,7 +75,7 @@ STAGES: dict[str, dict[str, str]] = {
     },
 }
 AFTER_CONSENT = ("callback", "token", "profile", "id_token")
-DRIP = 0.08  # seconds between two bytes
+DRIP = 0.25  # seconds between two bytes
 
 
 class Fault(NamedTuple):
@@ -130,8 +130,10 @@ class Plan:
 def broken_answer(kind: str, url: str, intended: Response) -> Response | None:
     """Return what is sent instead of the intended answer; None: the fault is of another kind."""
     match kind:
-        case "500" | "403":
-            return json_answer({"error": "server_error"}, int(kind))
+        case "500":
+            return json_answer({"error": "server_error"}, 500)
+        case "403":
+            return json_answer({"message": "Forbidden"}, 403)
         case "503":
             return json_answer({"error": "temporarily_unavailable"}, 503, Retry_After="30")
         case "429":

@@ -15,7 +15,7 @@ from .conftest import Play, returned
 
 BROKEN = {
     "500": (500, b'{"error": "server_error"}'),
-    "403": (403, b'{"error": "server_error"}'),
+    "403": (403, b'{"message": "Forbidden"}'),
     "503": (503, b'{"error": "temporarily_unavailable"}'),
     "429": (429, b'{"error": "slow_down"}'),
     "html": (200, b"<!doctype html><title>Oops</title><p>Please try later."),
