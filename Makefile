@@ -1,6 +1,6 @@
 # The files that stand as targets (.venv/…, .env) are made once, and again when what they are made from changes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e check lock clean
+.PHONY: help demo test e2e check openapi screenshots lock clean
 
 BROWSER := chromium# or firefox, webkit: make e2e BROWSER=firefox
 PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell $(name) -c 'import ensurepip, sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
@@ -26,6 +26,13 @@ check: export PYTHONPATH := backend:e2e
 check: export ENV_FILE := .env.example
 check: .venv/dev e2e/js/node_modules/.package-lock.json ## Everything short of the tests: style, types, boundaries, spelling, stale files
 	@.venv/bin/python .ci/check.py
+
+openapi: .venv/dev ## Write backend/openapi.yaml anew from the views
+	@ENV_FILE=.env.example .venv/bin/python backend/manage.py spectacular --validate --fail-on-warn --file backend/openapi.yaml
+
+screenshots: .venv/dev ## Take the README's pictures of the page anew
+	@.venv/bin/python e2e/browser.py
+	@.venv/bin/python e2e/screenshots.py
 
 lock: .venv/dev ## Write the requirements*.txt anew from pyproject.toml; newer ones: make lock ARGS=--upgrade
 	$(LOCK) $(ARGS) --output-file requirements.txt
