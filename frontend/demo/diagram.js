@@ -72,6 +72,7 @@ function item(message) {
   anchor.textContent = source
   anchor.href = link
   node.querySelector('pre').textContent = text
+  node.querySelector('summary').style.setProperty('--middle', `${(lane(from) + lane(to)) / 2}%`)
   drawArrow(node.querySelector('svg'), from, to)
   return node
 }

@@ -33,3 +33,12 @@ export async function signOut() {
   await call('POST', 'logout/', refresh ? { refresh } : undefined)
   forget()
 }
+
+/** Begin a flow that links instead of signing in. @type {typeof begin} */
+export const beginLink = (provider, signal) => call('POST', `login/social/begin/${provider}/`, { intent: 'connect' }, signal)
+
+/** @param {string} provider @param {Callback} callback */
+export const completeLink = (provider, callback) => call('POST', 'social/connections/', { ...callback, provider })
+
+/** @param {number} id */
+export const unlink = id => call('DELETE', `social/connections/${id}/`)

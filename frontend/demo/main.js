@@ -8,21 +8,25 @@ import { authorize } from '../popup/popup.js'
 import { authorizeByRedirect, takeRedirect } from '../popup/redirect.js'
 import { observe } from './api.js'
 import { draw, replay } from './diagram.js'
-import { begin, complete, listProviders, signOut, whoAmI } from './login.js'
+import { begin, beginLink, complete, completeLink, listProviders, signOut, unlink, whoAmI } from './login.js'
 import { answered, exchanged, onMessages, popupOpened, startFlow, windowLeft } from './messages.js'
+import { renewNow, showProof } from './proof.js'
 import { ACTIONS, explain } from './recovery.js'
-import { chooseWay, chosenWay, focusOn, render } from './view.js'
+import { chooseWay, chosenLink, chosenWay, focusOn, render } from './view.js'
 
 /** @type {State} */
 let state = { loading: true, providers: [], user: null, waiting: [], status: '', problem: null }
 let cancel = new AbortController()
 /** @type {() => void} what the button below a failure does */
 let recover = () => {}
+/** @type {() => void} the last thing that was tried */
+let retry = () => {}
 
 /** @param {Partial<State>} changes */
 function update(changes) {
   state = { ...state, ...changes }
   render(state)
+  if ('user' in changes) showProof(Boolean(state.user))
 }
 
 /** @param {string} provider */
@@ -31,24 +35,62 @@ const titleOf = provider => state.providers.find(({ name }) => name === provider
 /** @param {string} provider */
 const protocolOf = provider => state.providers.find(({ name }) => name === provider)?.protocol ?? ''
 
-/** By the time the API is asked, the window is open. @type {typeof begin} */
-async function beginAndLeave(provider, signal) {
+/**
+ * Begin, and note what leaves: by now the window is open.
+ *
+ * @param {typeof begin} ask
+ * @returns {typeof begin}
+ */
+const noting = ask => async (provider, signal) => {
   popupOpened()
-  const flow = await begin(provider, signal)
+  const flow = await ask(provider, signal)
   windowLeft(flow)
   return flow
 }
 
-/** @param {string} provider */
-async function signIn(provider) {
-  const way = chosenWay()
+/**
+ * Open the popup inside the click, and do the rest with what comes back.
+ *
+ * @param {string} provider
+ * @param {typeof begin} ask
+ * @param {(callback: Record<string, string>) => Promise<void>} go
+ */
+async function throughPopup(provider, ask, go) {
   startFlow(protocolOf(provider))
-  const callback = authorize(provider, beginAndLeave, { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
+  const callback = authorize(provider, noting(ask), { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
   await settle(provider, async () => {
     update({ waiting: [...state.waiting, provider], status: `Continue in the ${titleOf(provider)} window`, problem: null })
     const answer = await callback.catch(told)
     answered(answer)
-    return finish(way, provider, answer)
+    await go(answer)
+  })
+}
+
+/** @param {string} provider */
+function signIn(provider) {
+  const way = chosenWay()
+  retry = () => signIn(provider)
+  return throughPopup(provider, begin, callback => finish(way, provider, callback))
+}
+
+/** @param {string} provider */
+function link(provider) {
+  retry = () => link(provider)
+  return throughPopup(provider, beginLink, async callback => {
+    await completeLink(provider, callback)
+    update({ user: await whoAmI() })
+    focusOn('[data-link]')
+  })
+}
+
+/** @param {number} id */
+function cut(id) {
+  retry = () => cut(id)
+  return settle('', async () => {
+    update({ problem: null })
+    await unlink(id)
+    update({ user: await whoAmI() })
+    focusOn('[data-link]')
   })
 }
 
@@ -61,7 +103,7 @@ function told(error) {
 /** @param {Way} way @param {string} provider @param {Record<string, string>} callback */
 async function finish(way, provider, callback) {
   update({ status: `Signing in with ${titleOf(provider)}…` })
-  update({ user: await complete(way, provider, callback) })
+  update({ user: await complete(way, provider, callback), problem: null })
   focusOn('#card-title')
 }
 
@@ -95,13 +137,14 @@ function fail(error, provider) {
   if (!help) return
   const { recovery } = help
   update({ problem: { ...help, label: recovery ? ACTIONS[recovery](title) : '' } })
-  if (recovery === 'again') recover = () => signIn(provider)
+  if (recovery === 'again') recover = retry
   if (recovery === 'redirect') recover = () => signInByRedirect(provider)
   if (recovery === 'reload') recover = () => location.reload()
   focusOn('[data-recover]')
 }
 
 async function leave() {
+  retry = leave
   await settle('', async () => {
     await signOut()
     update({ user: null, status: '', problem: null })
@@ -116,6 +159,9 @@ document.addEventListener('click', ({ target }) => {
   if (provider) signIn(provider)
   if (button.dataset.replay) replay(button.dataset.replay)
   if ('recover' in button.dataset) recover()
+  if ('linkIt' in button.dataset) link(chosenLink())
+  if (button.dataset.unlink) cut(Number(button.dataset.unlink))
+  if ('renew' in button.dataset) renewNow()
   if ('signOut' in button.dataset) leave()
   if ('cancel' in button.dataset) {
     cancel.abort()

@@ -39,6 +39,7 @@ export function render({ loading, providers, user, waiting, status, problem }) {
   if (user) {
     fill('[data-profile]', facts(user), 'fact', showFact)
     fill('[data-connections]', user.connections, 'connection', showConnection)
+    offerLinks(providers, user.connections)
   }
 }
 
@@ -86,8 +87,11 @@ function fill(selector, items, template, show) {
 function showProvider(node, { name, title, icon, mock }) {
   const image = node.querySelector('img')
   node.querySelector('button').dataset.provider = name
-  node.querySelector('span').textContent = `Continue with ${title}`
+  node.querySelector('[data-name]').textContent = title
+  const initial = node.querySelector('.initial')
   image.hidden = !icon
+  initial.hidden = Boolean(icon)
+  initial.textContent = [...title][0]
   if (icon) image.src = icon
   if (!mock) {
     node.querySelector('small').hidden = false
@@ -119,7 +123,22 @@ function showFact(node, [term, value]) {
 }
 
 /** @param {any} node @param {Connection} connection */
-function showConnection(node, { title, uid }) {
+function showConnection(node, { id, title, uid }) {
   node.querySelector('span').textContent = title
   node.querySelector('code').textContent = uid
+  const button = node.querySelector('button')
+  button.dataset.unlink = String(id)
+  button.ariaLabel = `Unlink ${title}`
+}
+
+/** @returns {string} the provider to link */
+export const chosenLink = () => find('[data-link]').value
+
+/** @param {Provider[]} providers @param {Connection[]} connections */
+function offerLinks(providers, connections) {
+  const linked = new Set(connections.map(({ provider }) => provider))
+  const others = providers.filter(({ name }) => !linked.has(name))
+  const options = others.map(({ name, title }) => new Option(title, name))
+  find('[data-link]').replaceChildren(...options)
+  find('[data-link-another]').hidden = !options.length
 }
