@@ -59,7 +59,7 @@ def decide(state: State, visit: Visit, grant: Grant) -> Response:
         grant.faults.insert(0, faults.Fault("callback", "declined"))
     visit.stage = "callback"
     response = callback(state, visit, grant, key or "ada")
-    if key and not chosen.get("mock_quiet"):
+    if key:
         response.headers["Set-Cookie"] = f"mock_person={key}; Path=/; HttpOnly; SameSite=Lax"
     return response
 

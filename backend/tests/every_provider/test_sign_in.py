@@ -53,9 +53,7 @@ def begin(visitor: Visitor, provider: Provider, person: str = "ada") -> str:
 
 def consent(visitor: Visitor, url: str, **choice: str) -> dict[str, str]:
     """Decide at the mock; return what the callback gets, by redirect or by form_post."""
-    answer = visitor.mocks.browser.get(
-        url.partition("#")[0], params={"mock_quiet": "1", **choice}, allow_redirects=False
-    )
+    answer = visitor.mocks.browser.get(url.partition("#")[0], params=choice, allow_redirects=False)
     if answer.status_code == 303:
         return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
     assert answer.status_code == 200, html.unescape(answer.text)
