@@ -39,6 +39,7 @@ class BeginView(ProviderView):
     """
 
     serializer_class = BeginSerializer
+    rate_scope = "social-begin"
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         data = self.set_backend(request)
@@ -55,6 +56,8 @@ class ProvidersView(ProviderView):
 
     The featured ones, or those whose name or title holds what `?search=` says.
     """
+
+    rate_scope = "social-providers"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response([describe(request, each) for each in self.chosen(request)])

@@ -30,6 +30,7 @@ class ConnectionsView(BaseSocialAuthView):
     """List the signed-in user's connections, or complete a flow that links one more."""
 
     permission_classes = (IsAuthenticated,)
+    rate_scope = "social-connections"
     serializer_class = ConnectionSerializer
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -51,6 +52,7 @@ class ConnectionView(BaseSocialAuthView):
     """Unlink one of the signed-in user's connections, by social-core's disconnect pipeline."""
 
     permission_classes = (IsAuthenticated,)
+    rate_scope = "social-connections"
     http_method_names = ("delete", "options")
 
     def delete(self, request: Any, *args: Any, **kwargs: Any) -> Response:

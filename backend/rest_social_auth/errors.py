@@ -49,6 +49,10 @@ SENTENCES: dict[str, tuple[int, str]] = {
     "not_authenticated": (401, "Please sign in first."),
     "account_disabled": (403, "This account has been deactivated."),
     "csrf_failed": (403, "The CSRF token is missing or wrong."),
+    "origin_not_allowed": (
+        403,
+        "Requests from this page are not accepted; its origin is not on the server's list.",
+    ),
     "login_incomplete": (403, "The sign-in was not finished."),
     "permission_denied": (403, "This is not allowed."),
     "session_context_missing": (403, "No sign-in with this state is pending in this browser."),
@@ -98,7 +102,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, exceptions.PermissionDenied):
         # DRF's session authentication says it in words only.
         csrf = str(error.detail).startswith("CSRF Failed")
-        return problem("csrf_failed" if csrf else "permission_denied")
+        code = "csrf_failed" if csrf else getattr(error.detail, "code", "")
+        return problem(code if code in SENTENCES else "permission_denied")
     fields = fields_of(error)
     if fields and all(each["code"] == "required" for errors in fields.values() for each in errors):
         return problem("missing_parameter", errors=fields)

@@ -12,9 +12,10 @@ from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
-from rest_framework.permissions import AllowAny, BasePermission
+from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import OAuthAuth
 from social_core.exceptions import AuthConfigurationError
@@ -24,6 +25,8 @@ from social_django.utils import STORAGE
 
 from rest_social_auth.conf import conf
 from rest_social_auth.errors import problem_handler
+from rest_social_auth.origins import check_origin
+from rest_social_auth.throttling import SocialThrottle, check_size
 from rest_social_auth.timing import server_timing
 
 logger = logging.getLogger("rest_social_auth")
@@ -51,10 +54,21 @@ def decorate_request(request: Any, backend: str) -> None:
 
 class ProviderView(GenericAPIView[Any]):
     permission_classes: Sequence[type[BasePermission]] = (AllowAny,)
+    rate_scope = "social-login"  # of DEFAULT_THROTTLE_RATES
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         self.started = perf_counter()
         return super().initialize_request(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Stop what may not come in, before a body is read or anybody asked who is signed in."""
+        if request.method not in SAFE_METHODS:
+            check_origin(request)
+            check_size(request)
+        super().initial(request, *args, **kwargs)
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [SocialThrottle(), *super().get_throttles()]
 
     def perform_authentication(self, request: Request) -> None:
         """Leave it out: who is signed in decides nothing here, unless `request.user` is asked."""

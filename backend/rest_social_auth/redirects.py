@@ -11,6 +11,7 @@ from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthInputError
 
 from rest_social_auth.conf import conf
+from rest_social_auth.origins import trusted_origin
 
 
 def default_path(provider: str) -> str:
@@ -28,7 +29,7 @@ def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | N
     """
     path = default_path(backend.name)
     chosen = asked or conf.oauth_absolute_redirect_uri
-    origin = request.headers.get("Origin") if conf.domain_from_origin else None
+    origin = trusted_origin(request) if conf.domain_from_origin else None
     if not chosen and origin and urlsplit(origin).netloc:
         chosen = urljoin(origin, urlsplit(path).path)
     chosen = request.build_absolute_uri(chosen or path)

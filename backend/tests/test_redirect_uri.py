@@ -13,6 +13,7 @@ LISTED = "https://app.example/signed-in"
 @pytest.fixture(autouse=True)
 def any_redirect_uri(settings):
     settings.REST_SOCIAL_REDIRECT_URIS = None
+    settings.CSRF_TRUSTED_ORIGINS = ["https://page.example"]
 
 
 def begin(visitor, mocks, body=None, **headers):
@@ -50,8 +51,11 @@ def test_the_origin_is_ignored_where_it_is_switched_off(visitor, mocks, settings
     assert uri == "http://testserver/popup/callback-github.html"
 
 
-def test_an_origin_that_is_none_is_ignored(visitor, mocks):
-    assert begin(visitor, mocks, HTTP_ORIGIN="null").startswith("http://testserver/")
+@pytest.mark.parametrize("origin", ["null", "https://evil.example"])
+def test_the_list_of_providers_is_for_everybody_but_no_stranger_s_origin_is_in_it(visitor, origin):
+    listed = visitor.get("/api/login/social/providers/", HTTP_ORIGIN=origin).json()
+
+    assert {urlsplit(each["redirect_uri"]).netloc for each in listed} == {"testserver"}
 
 
 def test_the_absolute_setting_wins_over_the_origin(visitor, mocks, settings):
@@ -87,7 +91,7 @@ def test_what_is_not_listed_is_refused_before_the_provider_is_asked(
 def test_the_list_holds_for_a_redirect_uri_from_the_origin_too(visitor, settings):
     settings.REST_SOCIAL_REDIRECT_URIS = [LISTED]
 
-    answer = visitor.post("/api/login/social/begin/github/", HTTP_ORIGIN="https://evil.example")
+    answer = visitor.post("/api/login/social/begin/github/", HTTP_ORIGIN="https://page.example")
 
     assert answer.json()["code"] == "redirect_uri_not_allowed"
 
