@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.db import IntegrityError
 from django.utils.module_loading import import_string
 from rest_framework import serializers
 from social_core.backends.utils import load_backends
@@ -84,8 +86,13 @@ class TokenSerializer(serializers.Serializer[Any]):
     def get_token(self, user: Any) -> str:
         from rest_framework.authtoken.models import Token
 
-        key: str = Token.objects.get_or_create(user=user)[0].key
-        return key
+        if getattr(user, "is_new", False):
+            # Else the same person, signing in twice at once, has the other one's already.
+            with suppress(IntegrityError):
+                return str(Token.objects.create(user=user).key)
+        with suppress(AttributeError, Token.DoesNotExist):
+            return str(user.auth_token.key)  # found with the user, by `find_connection`
+        return str(Token.objects.get_or_create(user=user)[0].key)
 
 
 class UserTokenSerializer(TokenSerializer, UserSerializer):

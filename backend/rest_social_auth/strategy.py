@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import time
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+from django.contrib.auth.models import UserManager
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
-from social_core.exceptions import AuthAssociationError, AuthPolicyError
-from social_core.utils import user_is_active
+from social_core.exceptions import AuthAssociationError
+from social_core.pipeline.user import USER_FIELDS
+from social_django.models import DjangoStorage
 from social_django.strategy import DjangoStrategy
 
 from rest_social_auth.backends import adapted
+from rest_social_auth.pipeline import PIPELINE, refuse_inactive
 
 CONFLICTS = {"identity_in_use", "username_in_use", "email_in_use"}
 ATTEMPTS = 4
@@ -21,6 +24,8 @@ ATTEMPTS = 4
 
 class DRFStrategy(DjangoStrategy):
     """Django's strategy, with `request.auth_data` for the callback and sessions optional."""
+
+    attempt = 0  # at running the pipeline, counted from 1
 
     def __init__(
         self, storage: Any, request: Request | HttpRequest | None = None, tpl: Any = None
@@ -41,30 +46,67 @@ class DRFStrategy(DjangoStrategy):
         backend: type[BaseAuth[Any]] = adapted(plain)
         return backend
 
+    def setting(self, name: str, default: Any = None, backend: BaseAuth[Any] | None = None) -> Any:
+        """Return what the project set, else our own default, else social-core's."""
+        if name == "PIPELINE" and self.storage is DjangoStorage:
+            default = PIPELINE
+        if name == "USER_FIELDS":
+            default = [*USER_FIELDS, *self.names(backend)]
+        return super().setting(name, default, backend)
+
+    def names(self, backend: BaseAuth[Any] | None) -> list[str]:
+        """Return which names to create a user with, rather than to add them later."""
+        if not self.creates_plain_users():
+            return []
+        left_alone = {
+            *super().setting("PROTECTED_USER_FIELDS", [], backend),
+            *super().setting("USER_FIELD_MAPPING", {}, backend),
+        }
+        return [name for name in ("first_name", "last_name") if name not in left_alone]
+
+    def creates_plain_users(self) -> bool:
+        """Tell whether this project creates users as Django itself does."""
+        model: Any = self.storage.user.user_model()
+        manager = type(model._default_manager)
+        return (
+            self.storage is DjangoStorage
+            and getattr(manager, "create_user", None) is UserManager.create_user
+            and {"username", "first_name", "last_name"} <= {f.name for f in model._meta.fields}
+        )
+
+    def create_user(self, *args: Any, **fields: Any) -> Any:
+        if self.attempt == 1 and self.creates_plain_users():
+            # Without social_django's savepoint, and its words for a conflict: that comes in time.
+            model: Any = self.storage.user.user_model()
+            return model._default_manager.create_user(*args, **fields)
+        return super().create_user(*args, **fields)  # type: ignore[no-untyped-call]
+
     def authenticate(self, backend: BaseAuth[Any], **kwargs: Any) -> Any:
-        """Run the pipeline in one transaction: a user and a connection, or neither.
+        """Run the pipeline: a user and a connection, or neither.
 
         The provider has answered by now, so nothing slow happens inside. Of two first sign-ins of
         one person, or of two people who want one username, the loser's rows are undone and it runs
         again, to find what the winner made.
         """
         try:
-            for attempt in range(1, ATTEMPTS + 1):
+            for self.attempt in range(1, ATTEMPTS + 1):
                 try:
-                    with transaction.atomic():
+                    with self.transaction(backend):
                         user = super().authenticate(backend, **kwargs)
-                        self.refuse_inactive(backend, user)
+                        refuse_inactive(backend, user)
                         return user
-                except (IntegrityError, AuthAssociationError) as error:
-                    lost_a_race = getattr(error, "code", None) in CONFLICTS | {None}
-                    if not lost_a_race or kwargs.get("user") or attempt == ATTEMPTS:
+                except IntegrityError:
+                    if self.attempt == ATTEMPTS:
                         raise
-                    time.sleep(0.01 * 2**attempt)
+                except AuthAssociationError as error:
+                    lost_a_race = error.code in CONFLICTS and not kwargs.get("user")
+                    if not lost_a_race or self.attempt == ATTEMPTS:
+                        raise
         except Exception as error:
             self.pipeline_error = error
             raise
 
-    def refuse_inactive(self, backend: BaseAuth[Any], user: Any) -> None:
-        """Undo what the pipeline wrote, and stop, where the account is deactivated."""
-        if hasattr(user, "is_active") and not user_is_active(user):
-            raise AuthPolicyError(backend, code="account_disabled", stage="pipeline")
+    def transaction(self, backend: BaseAuth[Any]) -> AbstractContextManager[None]:
+        """Return the transaction for the pipeline. Ours brings its own, for those who are new."""
+        ours = tuple(self.get_pipeline(backend)) == PIPELINE
+        return nullcontext() if ours else transaction.atomic()

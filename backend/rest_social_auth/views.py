@@ -115,6 +115,7 @@ class SocialSessionAuthView(BaseSocialAuthView):
         SessionAuthentication().enforce_csrf(request)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
+        self.request.user = user  # else Django's login() asks the database for the same one
         social_auth_login(backend, user, user.social_user)  # type: ignore[no-untyped-call]
 
 

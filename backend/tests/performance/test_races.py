@@ -1,0 +1,99 @@
+"""Sign-ins at the same time, on threads of their own, in a database file as the demo has it."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection, connections
+from django.test import Client
+from rest_framework.authtoken.models import Token
+from social_core.pipeline import DEFAULT_AUTH_PIPELINE
+from social_django.models import UserSocialAuth
+
+from rest_social_auth.pipeline import PIPELINE
+
+AT_ONCE = 16
+PIPELINES = pytest.mark.parametrize(
+    "pipeline", [PIPELINE, DEFAULT_AUTH_PIPELINE], ids=["ours", "social-core's"]
+)
+
+
+@pytest.fixture
+def sign_in_all(provider, settings, database_file):
+    """Sign all these people in at the same moment; return the answers."""
+    settings.REST_SOCIAL_MOCK_URL = provider.url
+
+    def sign_in_all(people: list[str], kind: str = "token_user") -> list[dict]:
+        start = Barrier(len(people))
+
+        def sign_in(person: str):
+            start.wait()
+            try:
+                return Client().post(f"/api/login/social/{kind}/github/", {"code": person})
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(len(people)) as pool:
+            answers = list(pool.map(sign_in, people))
+        assert {each.status_code for each in answers} == {200}, [each.content for each in answers]
+        return [each.json() for each in answers]
+
+    return sign_in_all
+
+
+def no_orphans() -> bool:
+    return not get_user_model().objects.filter(social_auth=None).exists()
+
+
+@PIPELINES
+def test_one_person_at_sixteen_doors_is_one_user(sign_in_all, settings, pipeline):
+    settings.SOCIAL_AUTH_PIPELINE = pipeline
+
+    answers = sign_in_all(["ada"] * AT_ONCE)
+
+    assert len({each["token"] for each in answers}) == 1
+    assert Token.objects.count() == UserSocialAuth.objects.count() == 1
+    assert [user.username for user in get_user_model().objects.all()] == ["ada"]
+
+
+@PIPELINES
+def test_sixteen_people_who_want_one_name_are_sixteen_users(sign_in_all, settings, pipeline):
+    settings.SOCIAL_AUTH_PIPELINE = pipeline
+
+    answers = sign_in_all([f"ada-{number}" for number in range(AT_ONCE)])
+
+    names = sorted(each["username"] for each in answers)
+    assert len(set(names)) == AT_ONCE
+    assert names[0] == "ada"
+    assert all(name.startswith("ada") for name in names)
+    assert len({each["token"] for each in answers}) == AT_ONCE
+    assert get_user_model().objects.count() == UserSocialAuth.objects.count() == AT_ONCE
+    assert no_orphans()
+
+
+def test_a_user_without_a_token_gets_one_at_sixteen_doors(sign_in_all):
+    sign_in_all(["ada"], "jwt_user")
+
+    answers = sign_in_all(["ada"] * AT_ONCE)
+
+    assert len({each["token"] for each in answers}) == Token.objects.count() == 1
+
+
+def test_an_address_that_must_be_unique_is_refused_in_words(sign_in_all, client):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE UNIQUE INDEX one_address ON auth_user (email)")
+    try:
+        sign_in_all(["ada"])
+        get_user_model().objects.update(email="bob@example.com")
+
+        answer = client.post("/api/login/social/token/github/", {"code": "bob"})
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX one_address")
+
+    assert answer.status_code < 500, answer.content
+    assert answer.json()["code"] == "email_in_use"
+    assert get_user_model().objects.count() == 1
