@@ -10,8 +10,9 @@ WORKDIR /app
 COPY backend backend
 COPY frontend frontend
 COPY e2e/mock_providers e2e/mock_providers
-RUN SECRET_KEY=only-to-build python backend/manage.py collectstatic --noinput
+RUN DEBUG=true python backend/manage.py collectstatic --noinput
 USER 10001:10001
 EXPOSE 8000
-# Threads, for a sign-in mostly waits for its provider. /dev/shm, for the container's disk is read-only.
-CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=16", "--worker-tmp-dir=/dev/shm"]
+# Threads, for a sign-in mostly waits for its provider. No socket and no file on the read-only disk.
+CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=16", \
+     "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
