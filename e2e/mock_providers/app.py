@@ -5,7 +5,18 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from . import authorize, client, control, faults, oauth1, oauth2, oidc, pages, profile
+from . import (
+    authorize,
+    client,
+    control,
+    faults,
+    oauth1,
+    oauth2,
+    oidc,
+    pages,
+    profile,
+    signature,
+)
 from .fill import fill
 from .timeline import Visit
 from .wire import Refused, Response, form_answer, json_answer
@@ -13,7 +24,7 @@ from .wire import Refused, Response, form_answer, json_answer
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .providers import Endpoint, Kind
+    from .address_book import Endpoint, Kind
     from .state import State
     from .wire import Request
 
@@ -64,7 +75,7 @@ def _recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
     if endpoint.kind in ("authorize", "launch"):
         return authorize.recognises(state, endpoint, request)
     if endpoint.provider.protocol == "oauth1":
-        given = oauth1.parameters(request)
+        given = signature.parameters(request)
         wanted = endpoint.kind != "request_token"  # Evernote has one address for both
         ours = given.get("oauth_consumer_key") == endpoint.provider.client_id
         return ours and wanted == ("oauth_token" in given)

@@ -11,7 +11,7 @@ from .profile import facts_of
 from .wire import Refused, redirect, with_query
 
 if TYPE_CHECKING:
-    from .providers import Endpoint
+    from .address_book import Endpoint
     from .state import State
     from .timeline import Visit
     from .wire import Request, Response
@@ -55,9 +55,9 @@ def decide(state: State, visit: Visit, grant: Grant) -> Response:
         raise Refused("invalid_request", f'There is nobody called "{key}". Known: {known}.')
     pairs = request.query_pairs + request.form_pairs
     grant.faults += [faults.parse(text) for name, text in pairs if name == "mock_fault" and text]
-    if decision == "deny":
-        grant.faults.insert(0, faults.Fault("callback", "declined"))
     visit.stage = "callback"
+    if decision == "deny":
+        visit.due["callback"] = "declined"  # as people do, which is no fault
     response = callback(state, visit, grant, key or "ada")
     if key:
         response.headers["Set-Cookie"] = f"mock_person={key}; Path=/; HttpOnly; SameSite=Lax"

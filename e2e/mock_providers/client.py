@@ -11,7 +11,8 @@ from urllib.parse import parse_qsl, unquote_plus
 from .wire import Refused, Request
 
 if TYPE_CHECKING:
-    from .providers import Endpoint, Provider
+    from .address_book import Endpoint
+    from .providers import Provider
     from .state import State
     from .timeline import Visit
 

@@ -38,6 +38,11 @@ FAULT = """<label>{label} <select name="mock_fault">
 OPTION = '<option value="{stage}:{kind}">{words}</option>'
 ASKED = """<dt><span class="{tone}">{mark}</span> {name}
 <dd><code>{value}</code><small>{words}</small>"""
+STANDARD = {
+    "openid": "Know who you are",
+    "profile": "Read your name and picture",
+    "email": "Read your e-mail address",
+}
 STAGE_NAMES = {
     "callback": "The way back",
     "token": "Token call",
@@ -49,8 +54,6 @@ STAGE_NAMES = {
 def consent(visit: Visit, grant: Grant, last: str) -> Response:
     """Return the page, with the person who was here last on top."""
     provider = grant.provider
-    scopes = provider.section("authorize").get("scopes", {})
-    wants = [scopes[name] for name in grant.scopes if name in scopes and name != "separator"]
     keys = sorted([*PEOPLE, "new"], key=lambda key: key != last)
     body = markup(
         PAGE,
@@ -58,9 +61,7 @@ def consent(visit: Visit, grant: Grant, last: str) -> Response:
         flow=grant.flow,
         title=provider.title,
         app=urlsplit(grant.redirect_uri).netloc or provider.client_id,
-        wants=join(
-            [markup("<li>{words}", words=words) for words in wants or ["Read your profile"]]
-        ),
+        wants=_wants(grant),
         people=join([_person(grant, key, key == keys[0]) for key in keys]),
         faults=join([_stage(grant, stage) for stage in AFTER_CONSENT]),
         asked=join([_asked(*row) for row in asked_for(visit, grant)]),
@@ -68,6 +69,18 @@ def consent(visit: Visit, grant: Grant, last: str) -> Response:
     return page(
         f"Sign in with {provider.title} (stand-in)", body, color=provider.data.get("color", "")
     )
+
+
+def _wants(grant: Grant) -> Markup:
+    """Return the scopes in plain words; those without words by their names."""
+    words = STANDARD | grant.provider.section("authorize").get("scopes", {})
+    lines = [
+        markup("<li>{words}", words=words[scope])
+        if scope in words
+        else markup("<li><code>{scope}</code>", scope=scope)
+        for scope in grant.scopes
+    ]
+    return join(lines or [Markup("<li>Read your profile")])
 
 
 def _person(grant: Grant, key: str, first: bool) -> Markup:

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import hmac
 import json
-import re
 from typing import TYPE_CHECKING
 
 from .client import authenticate, check_redirect_uri
 from .fill import fill
 from .grants import CODE_LIFE, Grant, random_text
 from .people import person
-from .profile import check_needs, facts_of, shaped
+from .pkce import challenge_of, check_verifier
+from .profile import check_needs, facts_of
 from .proofs import sign_shopify
+from .shapes import shaped
 from .wire import Refused, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .providers import Endpoint
+    from .address_book import Endpoint
     from .state import State
     from .timeline import Visit
     from .wire import Request
 
-CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # RFC 7636 §4.1
 TOKEN_REPLY = {
     "access_token": "{token}",
     "token_type": "Bearer",
@@ -54,7 +51,7 @@ def authorization_request(state: State, visit: Visit, endpoint: Endpoint) -> Gra
     if wanted and query.get("response_type") != wanted:
         came = query.get("response_type", "nothing")
         raise Refused("unsupported_response_type", f"response_type must be {wanted}; {came} came.")
-    challenge, method = _challenge(spec, query)
+    challenge, method = challenge_of(spec, query)
     separator = spec.get("scopes", {}).get("separator", " ")
     scope = query.get(endpoint.wire_name("scope"), "")
     return Grant(
@@ -69,23 +66,6 @@ def authorization_request(state: State, visit: Visit, endpoint: Endpoint) -> Gra
         challenge=challenge,
         challenge_method=method,
     )
-
-
-def _challenge(spec: Mapping[str, object], query: Mapping[str, str]) -> tuple[str, str]:
-    challenge = query.get("code_challenge", "")
-    if not challenge:
-        if spec.get("pkce") == "required":
-            raise Refused("invalid_request", "PKCE is required: the request has no code_challenge.")
-        return "", ""
-    method = query.get("code_challenge_method", "plain")
-    accepted = spec.get("challenge_methods", ["S256"])
-    assert isinstance(accepted, list)
-    if method not in accepted:
-        known = " or ".join(accepted)
-        raise Refused("invalid_request", f"code_challenge_method is {method}; accepted is {known}.")
-    if not CHALLENGE.fullmatch(challenge):
-        raise Refused("invalid_request", "code_challenge is not 43 to 128 unreserved characters.")
-    return challenge, method
 
 
 def consented(state: State, grant: Grant, key: str) -> dict[str, str]:
@@ -124,7 +104,7 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
         )
     grant = _checked_code(state, visit, endpoint)
     _check_redirect_uri(visit, grant, endpoint, sent)
-    _check_verifier(visit, grant, sent.get("code_verifier", ""))
+    check_verifier(visit, grant, sent.get("code_verifier", ""))
     check_needs(visit, spec, facts_of(state, grant))
     if not state.grants.spend(grant):
         raise Refused("invalid_grant", "This code has been used already.")
@@ -172,24 +152,6 @@ def _check_redirect_uri(
         why = f"{name} is {uri or 'missing'}, but the code was asked for with {grant.redirect_uri}."
         raise Refused("invalid_grant", why)
     visit.passed("redirect URI the same as before")
-
-
-def _check_verifier(visit: Visit, grant: Grant, verifier: str) -> None:
-    if not grant.challenge:
-        if verifier:  # RFC 9700 §4.8.2: somebody took the challenge out of the request
-            raise Refused(
-                "invalid_grant", "A code_verifier came, but the request had no challenge."
-            )
-        return
-    if not verifier:
-        raise Refused(
-            "invalid_grant", "The code was asked for with PKCE, but no code_verifier came."
-        )
-    digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
-    made = verifier if grant.challenge_method == "plain" else digest.rstrip(b"=").decode()
-    if not hmac.compare_digest(made.encode(), grant.challenge.encode()):
-        raise Refused("invalid_grant", "The code_verifier does not match the code_challenge.")
-    visit.passed(f"PKCE verified ({grant.challenge_method})")
 
 
 def _reply(state: State, visit: Visit, grant: Grant, spec: Mapping[str, object]) -> Response:

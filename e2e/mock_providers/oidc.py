@@ -12,8 +12,8 @@ from .profile import facts_of, person_seen
 from .wire import Response, json_answer
 
 if TYPE_CHECKING:
+    from .address_book import Endpoint
     from .grants import Grant
-    from .providers import Endpoint
     from .state import State
     from .timeline import Visit
 

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import base64
 import binascii
-import json
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
-from xml.sax.saxutils import escape
 
 from .fill import fill, fill_text
 from .grants import TOKEN_LIFE, Grant
 from .people import PEOPLE
 from .proofs import check_proof, signed_request, vk_auth_key
-from .wire import Refused, Response, form_answer, json_answer, text_answer
+from .shapes import shaped
+from .signature import parameters
+from .wire import Refused, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .providers import Endpoint
+    from .address_book import Endpoint
     from .state import State
     from .timeline import Visit
     from .wire import Request
@@ -92,7 +92,7 @@ def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
         raise Refused("invalid_token", "Asked for: the access token is treated as revoked.", 401)
     facts = facts_of(state, grant) | {"user": person_seen(grant, kind)}
     if spec["token"] == "oauth1":
-        facts["oauth_nonce"] = oauth1.parameters(visit.request)["oauth_nonce"]
+        facts["oauth_nonce"] = parameters(visit.request)["oauth_nonce"]
     check_needs(visit, spec, facts)
     if "proof" in spec:
         check_proof(spec["proof"], visit, grant)
@@ -142,43 +142,3 @@ def check_needs(visit: Visit, spec: Mapping[str, Any], facts: Mapping[str, Any])
         if came != fill_text(template, facts):
             raise Refused("invalid_request", f"The {where} parameter {name} is missing or wrong.")
         visit.passed(f"{name} as expected")
-
-
-def shaped(spec: Mapping[str, Any], body: Any, facts: Mapping[str, Any]) -> Response:
-    """Write the body in the provider's format."""
-    headers = {
-        name.replace("-", "_"): fill_text(v, facts) for name, v in spec.get("headers", {}).items()
-    }
-    status = int(spec.get("status", 200))
-    match spec.get("format", "json"):
-        case "xml":
-            return text_answer(f'<?xml version="1.0"?>{_xml(body)}', "text/xml", status, **headers)
-        case "jsonp":
-            return text_answer(f"callback( {json.dumps(body)} );", "text/html", status, **headers)
-        case "form":
-            return form_answer(body, status)
-        case "text":
-            text = json.dumps(body, ensure_ascii=False)
-            return text_answer(text, "text/plain", status, **headers)
-        case "hs256":
-            import jwt
-
-            return text_answer(jwt.encode(body, facts["client_secret"], "HS256"), "text/plain")
-    if status == 204:
-        return Response(204, b"", {"Cache-Control": "no-store"})
-    return json_answer(body, status, **headers)
-
-
-def _xml(value: Any) -> str:
-    if isinstance(value, dict):
-        return "".join(_element(name, part) for name, part in value.items())
-    return escape("" if value is None else str(value))
-
-
-def _element(name: str, value: Any) -> str:
-    attributes = ""
-    if isinstance(value, dict):
-        own = {key[1:]: part for key, part in value.items() if key.startswith("@")}
-        attributes = "".join(f' {key}="{escape(str(part))}"' for key, part in own.items())
-        value = {key: part for key, part in value.items() if not key.startswith("@")}
-    return f"<{name}{attributes}>{_xml(value)}</{name}>"

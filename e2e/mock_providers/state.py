@@ -7,9 +7,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from .address_book import AddressBook
 from .faults import Fault, Plan
 from .grants import Grants
-from .providers import AddressBook, Provider
+from .providers import Provider
 from .timeline import Timeline, Visit
 
 

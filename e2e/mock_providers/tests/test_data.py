@@ -10,9 +10,10 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from mock_providers import people, profile
+from mock_providers.address_book import endpoints
 from mock_providers.fill import fill, fill_text
 from mock_providers.grants import Grant
-from mock_providers.providers import DATA, endpoints
+from mock_providers.providers import DATA
 from mock_providers.state import State
 
 from .conftest import PROVIDERS
