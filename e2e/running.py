@@ -123,6 +123,7 @@ class Demo:
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "PYTHONUNBUFFERED": "1",
             "ENV_FILE": ".env.example",
+            "THROTTLE": "false",  # the tests are many visitors at one address
             "PORT": self.port,
             "MOCK_PROVIDERS_PORT": self.mocks_port,
             "DATABASE_URL": f"sqlite:///{self.folder.name}/demo.sqlite3",

@@ -8,9 +8,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import environ  # type: ignore[import-untyped]
-from django.core.exceptions import ImproperlyConfigured
 
 from config.providers import FEATURED, catalogue, set_up
+from config.security import RATES, checked_key, json_web_tokens, security
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -25,14 +25,14 @@ env = environ.Env(
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
     REDIS_URL=(str, ""),
     SPLIT=(bool, False),
+    PROXIES=(int, 0),
+    THROTTLE=(bool, True),
 )
 # The tests read .env.example instead, so that no key of yours ever reaches a test.
 env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
 
 DEBUG = env("DEBUG")
-SECRET_KEY = env("SECRET_KEY") or ("only-for-development-" * 3 if DEBUG else "")
-if not SECRET_KEY:
-    raise ImproperlyConfigured("Set SECRET_KEY, or DEBUG=true for development.")
+SECRET_KEY = checked_key(env("SECRET_KEY"), debug=DEBUG)
 
 # Addresses. The page and the API share one origin; `*.localhost` needs no line in the hosts file.
 
@@ -129,12 +129,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "rest_social_auth.errors.problem_handler",
     "DEFAULT_SCHEMA_CLASS": "demo.schema.Schema",
+    "DEFAULT_THROTTLE_RATES": RATES if env("THROTTLE") else {},
+    "NUM_PROXIES": env("PROXIES"),  # else anybody chooses the address that is counted
 }
-SIMPLE_JWT = {
-    "ROTATE_REFRESH_TOKENS": True,
-    "BLACKLIST_AFTER_ROTATION": True,
-    "TOKEN_REFRESH_SERIALIZER": "rest_social_auth.refresh.OneTimeRefreshSerializer",
-}
+SIMPLE_JWT = json_web_tokens(SECRET_KEY, ORIGINS[0])
 SPECTACULAR_SETTINGS = {
     "TITLE": "Rest Social Example",
     "DESCRIPTION": "Social login for Django REST framework.",
@@ -179,27 +177,7 @@ SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]
 
 # Security.
 
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
-        "img-src": ["'self'"],
-        "connect-src": ["'self'", *API_ORIGINS],
-        "base-uri": ["'none'"],
-        "form-action": ["'none'"],
-        "frame-ancestors": ["'none'"],
-        "require-trusted-types-for": ["'script'"],
-        "trusted-types": ["'none'"],
-    }
-}
-SECURE_REFERRER_POLICY = "no-referrer"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"  # the popup answers by BroadcastChannel
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
-CSRF_TRUSTED_ORIGINS = ORIGINS
-CORS_ALLOWED_ORIGINS = ORIGINS if SPLIT else []
-CORS_ALLOW_CREDENTIALS = SPLIT
-CORS_URLS_REGEX = r"^/api/"
+globals().update(security(debug=DEBUG, origins=ORIGINS, apis=API_ORIGINS, proxies=env("PROXIES")))
 
 # Logs, without the query of an address: a callback's holds a code.
 

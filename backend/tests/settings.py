@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 os.environ["ENV_FILE"] = ".env.example"  # noqa: TID251
+os.environ["THROTTLE"] = "false"  # noqa: TID251
 
 from config.settings import *  # noqa: F403
 

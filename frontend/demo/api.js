@@ -24,12 +24,6 @@ export class ApiError extends Error {
   }
 }
 
-/** Where the API is: on this page's own origin, unless the page's head says otherwise. */
-const API = document.querySelector('meta[name="api"]')?.getAttribute('content') ?? '/api/'
-
-/** The API's last CSRF token, for a page that cannot read the cookie of an API on another domain. */
-let lastCsrfToken = ''
-
 /** Where the API is: here, or at an origin of its own. */
 const base = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name=api]')).content
 const sameOrigin = base.startsWith('/')
@@ -109,4 +103,4 @@ export async function renew() {
 }
 
 /** Read each time: Django changes it at sign-in, in whichever tab. Another origin's cookie cannot be read. */
-const csrfToken = () => sameOrigin && document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || csrf
+const csrfToken = () => sameOrigin && document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || csrf
