@@ -6,6 +6,7 @@ import ast
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 from django.conf import settings as django_settings
 from django.test import override_settings
@@ -130,7 +131,7 @@ def test_the_app_s_readme_lists_every_endpoint():
 
 def test_the_python_of_the_app_s_readme_runs():
     blocks = re.findall(r"^```python\n(.*?)^```", read(APP_README), re.M | re.S)
-    names = {"path": path, "include": include}
+    names: dict[str, Any] = {"path": path, "include": include}
 
     for block in blocks:
         exec(compile(block, APP_README, "exec"), names)  # noqa: S102
