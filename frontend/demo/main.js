@@ -12,6 +12,8 @@ import { begin, beginLink, complete, completeLink, listProviders, signOut, unlin
 import { answered, exchanged, onMessages, popupOpened, startFlow, windowLeft } from './messages.js'
 import { renewNow, showProof } from './proof.js'
 import { ACTIONS, explain } from './recovery.js'
+import { offerFiles } from './take.js'
+import { offerKeys } from './keys.js'
 import { chooseWay, chosenLink, chosenWay, focusOn, render } from './view.js'
 
 /** @type {State} */
@@ -170,11 +172,13 @@ document.addEventListener('click', ({ target }) => {
 })
 
 observe(exchanged)
+offerFiles()
 onMessages(draw)
 
 async function start() {
   const [user, providers] = await Promise.all([whoAmI(), listProviders()])
   update({ loading: false, user, providers })
+  offerKeys(providers)
 }
 
 /** What a redirect brought back is taken before anything else looks at the history. */

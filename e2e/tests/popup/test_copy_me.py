@@ -36,7 +36,7 @@ TEMPLATE = {
 def empty_page(folder: Path, script: str = "main.js") -> Path:
     shutil.copytree(POPUP, folder / "popup")
     (folder / "index.html").write_text(EXAMPLES["index.html"].replace("main.js", script))
-    for name in ("main.js", "redirect.js", "post.js", "without-begin.js"):
+    for name in ("main.js", "by-redirect.js", "post.js", "without-begin.js"):
         (folder / name).write_text(EXAMPLES[name])
     return folder
 
@@ -88,7 +88,7 @@ def test_empty_page_signs_in(
 def test_empty_page_signs_in_by_redirect(
     context: BrowserContext, page: Page, demo: Demo, tmp_path: Path
 ) -> None:
-    serve_instead(context, demo, empty_page(tmp_path / "site", "redirect.js"))
+    serve_instead(context, demo, empty_page(tmp_path / "site", "by-redirect.js"))
     page.goto(demo.origin)
 
     page.get_by_role("button", name="Sign in with GitHub").click()
