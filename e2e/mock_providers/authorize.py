@@ -37,7 +37,7 @@ def authorize(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     request = visit.request
     chosen = {**request.query, **request.form}
     visit.flow = (
-        int(chosen["mock_flow"]) if chosen.get("mock_flow", "").isdigit() else state.next_flow()
+        int(chosen["mock_flow"]) if chosen.get("mock_flow", "").isdecimal() else state.next_flow()
     )
     return decide(state, visit, asked_for(state, visit, endpoint))
 

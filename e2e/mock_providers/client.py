@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hmac
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
@@ -43,7 +42,7 @@ def presented(request: Request, endpoint: Endpoint) -> list[Credentials]:
     if scheme == "basic":
         try:
             user, _, password = base64.b64decode(rest, validate=True).decode().partition(":")
-        except (binascii.Error, UnicodeDecodeError):
+        except ValueError:
             user = password = ""
         found.append(Credentials("basic", unquote_plus(user), unquote_plus(password)))
     if scheme == "bearer":

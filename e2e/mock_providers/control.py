@@ -40,7 +40,7 @@ def _control(state: State, request: Request) -> Response:
     match request.method, request.path:
         case "GET", "/_control/timeline":
             since = request.query.get("since", "0")
-            return json_answer(state.timeline.as_json(int(since) if since.isdigit() else 0))
+            return json_answer(state.timeline.as_json(int(since) if since.isdecimal() else 0))
         case "POST", "/_control/faults":
             state.plan.add(planned(state, request))
             return Response(204)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
@@ -68,7 +67,7 @@ def _basic_user(request: Request) -> str:
     scheme, rest = request.authorization
     try:
         return base64.b64decode(rest).decode().rstrip(":") if scheme == "basic" else ""
-    except (binascii.Error, UnicodeDecodeError):
+    except ValueError:
         return ""
 
 

@@ -63,7 +63,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         length = self.headers.get("Content-Length", "0")
-        if not length.isdigit() or int(length) > LARGEST or "Transfer-Encoding" in self.headers:
+        if not length.isdecimal() or int(length) > LARGEST or "Transfer-Encoding" in self.headers:
             self.close_connection = True
             self._send(Response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
             return

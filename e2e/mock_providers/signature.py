@@ -98,7 +98,7 @@ def _check_signature(visit: Visit, given: dict[str, str], secret: str, token_sec
 
 
 def _check_freshness(state: State, given: dict[str, str], token: str) -> None:
-    if not given["oauth_timestamp"].isdigit():
+    if not given["oauth_timestamp"].isdecimal():
         raise Refused("timestamp_refused", "oauth_timestamp is not a whole number of seconds.", 401)
     age = state.now() - int(given["oauth_timestamp"])
     if abs(age) > CLOCK_SKEW:

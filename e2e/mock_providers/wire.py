@@ -52,15 +52,16 @@ class Request:
         return dict(self.form_pairs)
 
     @cached_property
-    def json(self) -> dict[str, Any]:
-        """The body as a JSON object; empty when it is none."""
+    def json(self) -> dict[str, str]:
+        """The texts in the body's JSON object; empty when it is none."""
         if "json" not in self.headers.get("content-type", ""):
             return {}
         try:
             value = json.loads(self.body)
         except ValueError:
             return {}
-        return value if isinstance(value, dict) else {}
+        members = value.items() if isinstance(value, dict) else ()
+        return {name: part for name, part in members if isinstance(part, str)}
 
     @cached_property
     def authorization(self) -> tuple[str, str]:

@@ -1,0 +1,77 @@
+"""Whatever somebody sends, the engine answers, and never with a stack trace."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .conftest import PROVIDERS, Play
+
+SLUGS = ["github", "twitter", "qiita", "apple-id", "loginradius", "hubspot", "fedora-oidc"]
+PATHS = sorted(
+    {
+        path
+        for slug in (
+            "github",
+            "twitter",
+            "qiita",
+            "apple-id",
+            "loginradius",
+            "hubspot",
+            "fedora-oidc",
+        )
+        for path in (
+            PROVIDERS[slug].data["authorize"]["url"],
+            PROVIDERS[slug].data["token"]["url"],
+            *(call["url"] for call in PROVIDERS[slug].data.get("api", [])),
+        )
+    }
+    | {"https:/", "https://_control/faults", "https://_control/timeline", "https://_second/x"}
+)
+WORDS = """client_id client_secret code state scope redirect_uri grant_type code_verifier
+code_challenge response_type oauth_token oauth_timestamp access_token token since
+mock_person mock_fault mock_flow mock_decision"""
+NAMES = st.sampled_from(WORDS.split())
+VALUES = st.text(max_size=20) | st.sampled_from(["mock-github", "mock-qiita", "ada", "²", "code"])
+FIELDS = st.dictionaries(NAMES, VALUES, max_size=6)
+SCHEMES = st.sampled_from(["", "Basic ", "Bearer ", "OAuth ", 'OAuth oauth_timestamp="²", x='])
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@settings(
+    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    method=st.sampled_from(["GET", "POST", "PUT"]),
+    path=st.sampled_from(PATHS),
+    query=FIELDS,
+    form=FIELDS,
+    scheme=SCHEMES,
+    credentials=st.text(max_size=20),
+    body=ANYTHING,
+    as_json=st.booleans(),
+)
+def test_every_request_has_an_answer(
+    play: Play,
+    method: str,
+    path: str,
+    query: dict[str, str],
+    form: dict[str, str],
+    scheme: str,
+    credentials: str,
+    body: object,
+    as_json: bool,
+) -> None:
+    headers = {"authorization": scheme + credentials, "cookie": credentials}
+    if as_json:
+        headers["content-type"] = "application/json"
+        response = play.send(method, path, headers, query, json.dumps(body).encode())
+    else:
+        response = play.post(path, form, headers, **query)
+    assert 200 <= response.status < 500
