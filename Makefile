@@ -11,7 +11,7 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C ends them
-	@.venv/bin/python backend/manage.py demo
+	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how it ends
 
 test: .venv/dev ## Run every test, unit to browser; some of them: make test ARGS="-k begin"
 	@.venv/bin/python e2e/browser.py $(BROWSER)
