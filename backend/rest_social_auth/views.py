@@ -65,6 +65,7 @@ class BaseSocialAuthView(ProviderView):
         data = self.set_backend(request)
         refused = flow.REFUSALS & set(data)
         if self.oauth_v1() and not refused and "oauth_token" not in data:
+            self.check_first_step(data)
             return Response(flow.begin(request, request.backend))
         if not refused:
             self.get_serializer_in(data=data).is_valid(raise_exception=True)
@@ -79,6 +80,11 @@ class BaseSocialAuthView(ProviderView):
         answer = self.get_serializer(instance=user)
         self.do_login(request.backend, user)
         return Response(answer.data)
+
+    def check_first_step(self, data: dict[str, Any]) -> None:
+        """Refuse what could be no field of a login; none of them is needed yet."""
+        for serializer in (self.oauth1_serializer_class_in, self.oauth2_serializer_class_in):
+            serializer(data=data, partial=True).is_valid(raise_exception=True)
 
     def oauth_v1(self) -> bool:
         return isinstance(self.request.backend, BaseOAuth1)  # type: ignore[attr-defined]
