@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "demo",
 ]
 MIDDLEWARE = [
+    "demo.headers.SafeHeaders",
     "demo.middleware.RequestID",
     "demo.middleware.ProblemsBelowAPI",
     "django.middleware.security.SecurityMiddleware",

@@ -6,9 +6,11 @@ import logging
 from collections.abc import Callable
 from uuid import uuid4
 
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 
-from demo.problems import for_api
+from demo.problems import code_of, problem_for
+from rest_social_auth.throttling import check_size
 
 logger = logging.getLogger("demo")
 
@@ -29,7 +31,7 @@ class RequestID:
 
 
 class ProblemsBelowAPI:
-    """Answer bugs below /api/ with a problem and a log line.
+    """Answer bugs below /api/, and what Django itself refuses there, with a problem.
 
     Never with the page that DEBUG would show: it holds every secret that was in a variable.
     """
@@ -38,12 +40,21 @@ class ProblemsBelowAPI:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        if not request.path.startswith("/api/"):
+            return self.get_response(request)
+        try:
+            request.get_host()
+            check_size(request)
+        except SuspiciousOperation as error:
+            return problem_for(request, code_of(error))
+        answer = self.get_response(request)
+        if answer.status_code >= 400 and answer["Content-Type"].startswith("text/html"):
+            return problem_for(request, "internal_error")  # a middleware failed, and DEBUG is on
+        return answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if isinstance(error, Http404):
-            return for_api(request, "not_found")
-        answer = for_api(request, "internal_error")
-        if answer is not None:
+        if not request.path.startswith("/api/"):
+            return None
+        if not isinstance(error, Http404):
             logger.error("Unhandled: request=%s", request.request_id, exc_info=error)  # type: ignore[attr-defined]
-        return answer
+        return problem_for(request, code_of(error))

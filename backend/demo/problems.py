@@ -2,24 +2,49 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
+from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
-from rest_social_auth.errors import CONTENT_TYPE, problem
+from rest_social_auth.errors import CONTENT_TYPE, RETRY_AFTER, problem
+
+CODES: dict[type[BaseException], str] = {
+    Http404: "not_found",
+    DisallowedHost: "host_not_allowed",
+    RequestDataTooBig: "body_too_large",
+    SuspiciousOperation: "malformed_body",
+    OperationalError: "storage_unavailable",
+    InterfaceError: "storage_unavailable",
+}
+
+
+def code_of(error: BaseException | None) -> str:
+    """Return the code for what Django, or the store behind it, has thrown."""
+    if type(error).__module__ == "redis.exceptions":
+        return "storage_unavailable"
+    return next((CODES[kind] for kind in CODES if isinstance(error, kind)), "internal_error")
+
+
+def problem_for(request: HttpRequest, code: str) -> HttpResponse:
+    answer = problem(code, request_id=getattr(request, "request_id", None))
+    headers = {"Retry-After": str(RETRY_AFTER)} if answer.status_code == 503 else {}
+    return JsonResponse(
+        answer.data, status=answer.status_code, content_type=CONTENT_TYPE, headers=headers
+    )
 
 
 def for_api(request: HttpRequest, code: str) -> HttpResponse | None:
-    if not request.path.startswith("/api/"):
-        return None
-    answer = problem(code, request_id=getattr(request, "request_id", None))
-    return JsonResponse(answer.data, status=answer.status_code, content_type=CONTENT_TYPE)
+    return problem_for(request, code) if request.path.startswith("/api/") else None
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return for_api(request, "malformed_body") or defaults.bad_request(request, exception)
+    answer = for_api(request, code_of(exception))
+    return answer or defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -31,7 +56,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return for_api(request, "internal_error") or defaults.server_error(request)
+    return for_api(request, code_of(sys.exc_info()[1])) or defaults.server_error(request)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:

@@ -2,11 +2,6 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularJSONAPIView
-from rest_framework_simplejwt.views import (
-    TokenBlacklistView,
-    TokenRefreshView,
-    TokenVerifyView,
-)
 
 from demo import views
 from demo.callback import callback
@@ -21,9 +16,9 @@ urlpatterns = [
     path("popup/callback-<slug:provider>.html", callback, name="callback"),
     re_path(r"^api/me/?$", views.MeView.as_view(), name="me"),
     re_path(r"^api/logout/?$", views.LogoutView.as_view(), name="logout"),
-    re_path(r"^api/token/refresh/?$", TokenRefreshView.as_view(), name="token_refresh"),
-    re_path(r"^api/token/verify/?$", TokenVerifyView.as_view(), name="token_verify"),
-    re_path(r"^api/token/revoke/?$", TokenBlacklistView.as_view(), name="token_revoke"),
+    re_path(r"^api/token/refresh/?$", views.TokenRefreshView.as_view(), name="token_refresh"),
+    re_path(r"^api/token/verify/?$", views.TokenVerifyView.as_view(), name="token_verify"),
+    re_path(r"^api/token/revoke/?$", views.TokenBlacklistView.as_view(), name="token_revoke"),
     # After the app's own, because here the provider's name comes right after social/.
     path("api/login/", include(login_routes("", views.MySocialView, "social_login"))),
     path("api/schema/", SpectacularJSONAPIView.as_view(), name="schema"),

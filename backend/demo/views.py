@@ -16,11 +16,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework.views import APIView
+from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from rest_social_auth.connections import connections_of
 from rest_social_auth.serializers import ConnectionSerializer, TextField, UserSerializer
+from rest_social_auth.throttling import SocialThrottle
 from rest_social_auth.views import SocialSessionAuthView
 
 
@@ -29,6 +31,8 @@ class MeView(APIView):
     """Answer with the signed-in user, or null; and with the CSRF token that signing in needs."""
 
     permission_classes = (AllowAny,)
+    throttle_classes = (SocialThrottle,)
+    rate_scope = "me"
 
     def get(self, request: Request) -> Response:
         user = describe(request) if request.user.is_authenticated else None
@@ -48,6 +52,8 @@ class LogoutView(APIView):
     """End what the request is signed in by: the session, the token, or the posted refresh token."""
 
     permission_classes = (AllowAny,)
+    throttle_classes = (SocialThrottle,)
+    rate_scope = "me"
 
     def perform_authentication(self, request: Request) -> None:
         """Leave it to `post`: an access token that has expired must not keep anybody signed in."""
@@ -62,7 +68,23 @@ class LogoutView(APIView):
             request.auth.delete()
         else:
             logout(request)
-        return Response(status=HTTP_204_NO_CONTENT)
+        # Not the cookies: Django has ended the session's, and another tab may need the CSRF cookie.
+        return Response(status=HTTP_204_NO_CONTENT, headers={"Clear-Site-Data": '"storage"'})
+
+
+class TokenRefreshView(simplejwt.TokenRefreshView):
+    throttle_classes = (SocialThrottle,)
+    rate_scope = "token-refresh"
+
+
+class TokenVerifyView(simplejwt.TokenVerifyView):
+    throttle_classes = (SocialThrottle,)
+    rate_scope = "token-refresh"
+
+
+class TokenBlacklistView(simplejwt.TokenBlacklistView):
+    throttle_classes = (SocialThrottle,)
+    rate_scope = "token-refresh"
 
 
 class MyUserSerializer(UserSerializer):

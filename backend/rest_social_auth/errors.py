@@ -13,7 +13,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -30,6 +30,7 @@ RETRY_AFTER_MOST = 3600  # seconds, whatever the provider says
 # code: (status, sentence). Codes that are not here keep social-core's status and sentence.
 SENTENCES: dict[str, tuple[int, str]] = {
     "invalid_input": (400, "The request has a field that cannot be used; `errors` says which."),
+    "host_not_allowed": (400, "This server does not answer to that name."),
     "malformed_body": (400, "The request's body cannot be read."),
     "missing_parameter": (400, "A parameter that is needed is missing."),
     "state_required": (
@@ -86,6 +87,7 @@ CODES: dict[type[Exception], str] = {
     Http404: "not_found",
     DjangoPermissionDenied: "permission_denied",
     OperationalError: "storage_unavailable",
+    InterfaceError: "storage_unavailable",
     RecursionError: "malformed_body",
     RequestDataTooBig: "body_too_large",
 }
@@ -159,7 +161,7 @@ def headers_of(error: Exception) -> dict[str, str]:
         headers["WWW-Authenticate"] = "Token, Bearer"  # RFC 9110 §11.6.1 wants one with each 401
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(ceil(error.wait))  # type: ignore[attr-defined]
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         headers["Retry-After"] = str(RETRY_AFTER)
     return headers
 
