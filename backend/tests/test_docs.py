@@ -63,10 +63,11 @@ def test_readme_names_a_callback_url_and_the_keys_for_each_provider():
 def test_every_path_and_command_that_the_readme_names_exists():
     readme, makefile = read("README.md"), read("Makefile")
 
-    paths = re.findall(r"\]\(([^):]+)\)|^\| `([a-z0-9_/]+/)` \|", readme, re.M)
+    paths = re.findall(r"\]\(([^):]+)\)|srcset=\"(.+?)\"|src=\"(.+?)\"", readme)
+    paths += re.findall(r"(()(?:backend|frontend|e2e)/[\w/.-]*\w/?)", readme)
     targets = re.findall(r"\bmake ([a-z]+)\b(?= |`|$)", readme, re.M)
 
-    assert [path for link, row in paths if not (ROOT / (path := link or row)).exists()] == []
+    assert [path for path in map("".join, paths) if not (ROOT / path).exists()] == []
     assert [name for name in {*targets} if not re.search(rf"^{name}:", makefile, re.M)] == []
 
 
