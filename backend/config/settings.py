@@ -172,6 +172,8 @@ REST_SOCIAL_REDIRECT_URIS = [
 ]
 REST_SOCIAL_REQUIRE_STATE = not DEBUG
 SOCIAL_AUTH_IMMUTABLE_USER_FIELDS = ["first_name", "last_name"]  # ours, once they are set
+SOCIAL_AUTH_CLEAN_USERNAME_FUNCTION = "demo.usernames.clean"
+REST_SOCIAL_KEEP_PROVIDER_TOKENS = False  # the demo asks a provider nothing later
 SOCIAL_AUTH_UUID_LENGTH = 4  # of the suffix that makes a second "ada" unique
 SOCIAL_AUTH_GITHUB_SCOPE = ["user:email"]
 SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]

@@ -19,6 +19,7 @@ from social_core.exceptions import AuthResponseError, SocialAuthBaseException
 from rest_social_auth import transport
 from rest_social_auth.conf import conf
 from rest_social_auth.detour import mock_address
+from rest_social_auth.extra_data import storable
 
 UID_LENGTH = 255  # of social_django's column
 
@@ -78,6 +79,10 @@ class Adapted(BaseAuth[Any]):
         if len(text) > UID_LENGTH or not all(map(is_printable, text)):
             raise self.invalid_claim(self.id_key())
         return text
+
+    def extra_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        with odd_answers_as_malformed(self):
+            return storable(super().extra_data(*args, **kwargs))
 
     def text(self, name: str, value: Any) -> Any:
         """Return a detail as it may be stored: text without control characters, or as it was."""

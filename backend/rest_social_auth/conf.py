@@ -59,6 +59,11 @@ class Conf:
         return bool(getattr(settings, "REST_SOCIAL_VERBOSE_ERRORS", False))
 
     @property
+    def keep_provider_tokens(self) -> bool:
+        """Store the provider's tokens in `extra_data`, in the clear, as social-core does."""
+        return bool(getattr(settings, "REST_SOCIAL_KEEP_PROVIDER_TOKENS", True))
+
+    @property
     def featured_providers(self) -> Sequence[str] | None:
         """Names of the providers to list where none is searched for, in order; None lists all."""
         names: Sequence[str] | None = getattr(settings, "REST_SOCIAL_FEATURED_PROVIDERS", None)

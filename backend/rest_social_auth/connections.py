@@ -20,6 +20,7 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from social_django.utils import Storage
 
 from rest_social_auth import flow
+from rest_social_auth.logins import end_other_logins
 from rest_social_auth.provider_view import load_strategy
 from rest_social_auth.serializers import ConnectionSerializer
 from rest_social_auth.views import BaseSocialAuthView
@@ -63,6 +64,7 @@ class ConnectionView(BaseSocialAuthView):
             request.strategy = load_strategy(request)
             request.backend = request.strategy.get_backend(connection.provider)
             request.backend.disconnect(user=request.user, association_id=connection.pk)
+            end_other_logins(request, request.user)
         return Response(status=HTTP_204_NO_CONTENT)
 
 

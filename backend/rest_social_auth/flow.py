@@ -151,10 +151,25 @@ def needs_begin(backend: BaseAuth[Any]) -> bool:
 
 
 def check_issuer(backend: BaseAuth[Any]) -> None:
-    """Refuse an answer that names another issuer than this provider's (RFC 9207 §2.4)."""
+    """Refuse an answer of another issuer, or of none where the provider promised to name itself.
+
+    RFC 9207 §2.4: so no provider can pass another's code off as its own.
+    """
+    if not isinstance(backend, OpenIdConnectAuth):
+        return
     issuer = backend.data.get("iss")
-    if issuer and isinstance(backend, OpenIdConnectAuth) and issuer != backend.id_token_issuer():
+    wrong = issuer != backend.id_token_issuer() if issuer else names_itself(backend)
+    if wrong:
         raise AuthInputError(backend, code="issuer_mismatch", parameter="iss", stage="callback")
+
+
+def names_itself(backend: OpenIdConnectAuth[Any]) -> bool:
+    """Tell whether the provider's discovery document promises `iss` in each answer."""
+    try:
+        facts = backend.oidc_config() if backend.oidc_endpoint() else {}
+    except SocialAuthBaseException:  # set up by hand, without discovery
+        return False
+    return facts.get("authorization_response_iss_parameter_supported") is True
 
 
 def request_token(backend: BaseOAuth1[Any]) -> str:

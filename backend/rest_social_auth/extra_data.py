@@ -1,0 +1,38 @@
+"""What of a provider's answer may be stored beside the connection."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from rest_social_auth.conf import conf
+
+LARGEST = 8 * 1024  # characters of JSON, tokens aside
+
+
+def storable(data: dict[str, Any]) -> dict[str, Any]:
+    """Return what may be kept: no more than fits, nothing that a database refuses.
+
+    Without the provider's tokens, unless the project wants them: what is not there is not stolen.
+    """
+    tokens = {name: value for name, value in data.items() if is_secret(name)}
+    kept: dict[str, Any] = clean(tokens) if conf.keep_provider_tokens else {}
+    room = LARGEST
+    for name, value in data.items():
+        room -= len(json.dumps({name: value}, default=str))
+        if name not in tokens and room >= 0:
+            kept[name] = clean(value)
+    return kept
+
+
+def is_secret(name: str) -> bool:
+    return name != "token_type" and ("token" in name or "secret" in name)
+
+
+def clean(value: Any) -> Any:
+    """Return `value` without the characters that PostgreSQL cannot store in JSON."""
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="ignore").decode()
+    if isinstance(value, dict):
+        return {clean(name): clean(each) for name, each in value.items()}
+    return [clean(each) for each in value] if isinstance(value, list | tuple) else value
