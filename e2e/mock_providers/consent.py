@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from .timeline import Visit
     from .wire import Response
 
-BANNER = '<p class="stand-in">This is a stand-in for {title}. Nothing leaves this computer.</p>'
+BANNER = """<header class="stand-in">
+This is a stand-in for {title}. Nothing leaves this computer.</header>"""
 PAGE = """{banner}<main>
 <form method="post">
 <input type="hidden" name="mock_flow" value="{flow}">
@@ -130,7 +131,9 @@ def _protection(name: str, value: str, words: str) -> tuple[str, str, bool, str]
 
 def _asked(name: str, value: str, good: bool, words: str) -> Markup:
     mark = Markup(
-        "<span aria-label=given>✓</span>" if good else "<span aria-label=missing>✗</span>"
+        '<span role="img" aria-label="given">✓</span>'
+        if good
+        else '<span role="img" aria-label="missing">✗</span>'
     )
     return markup(
         ASKED, name=name, value=value, words=words, mark=mark, tone="yes" if good else "no"

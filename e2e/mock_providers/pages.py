@@ -81,7 +81,8 @@ def second_host(request: Request) -> Response:
     return page("One moment (stand-in)", body, script="document.links[0].click()")
 
 
-TIMELINE = """<p class="stand-in">Stand-ins for sign-in providers. Nothing leaves this computer.</p>
+TIMELINE = """<header class="stand-in">
+Stand-ins for sign-in providers. Nothing leaves this computer.</header>
 <main class="wide"><h1>Mock providers</h1>
 <p class="lead">{count} providers are played here. Newest sign-ins first.
 <a href="/">Look again</a> · <a href="/_providers">All providers, as JSON</a></p>

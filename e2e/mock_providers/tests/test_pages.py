@@ -85,10 +85,10 @@ def test_pages_load_nothing_and_are_not_framed(play: Play) -> None:
 
 
 def test_unprotected_request_is_shown_as_such(play: Play) -> None:
-    assert consent(play, state="", nonce="").count("aria-label=missing") == 3
+    assert consent(play, state="", nonce="").count('aria-label="missing"') == 3
     assert (
         consent(play, nonce="n", code_challenge="c" * 43, code_challenge_method="S256").count(
-            "aria-label=missing"
+            'aria-label="missing"'
         )
         == 0
     )
