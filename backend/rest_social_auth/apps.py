@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 
 class RestSocialAuthConfig(AppConfig):
@@ -8,6 +10,12 @@ class RestSocialAuthConfig(AppConfig):
     verbose_name = "REST social login"
 
     def ready(self) -> None:
-        from rest_social_auth import transport
+        from rest_social_auth import checks, transport  # noqa: F401 (registers the checks)
+        from rest_social_auth.conf import conf
 
+        if conf.mock_url and not settings.DEBUG:
+            # Servers run no checks, and with the mocks anybody can sign in as anybody.
+            raise ImproperlyConfigured(
+                "REST_SOCIAL_MOCK_URL is set and DEBUG is off: mock providers are for development."
+            )
         transport.install()

@@ -1,0 +1,43 @@
+"""Which of this app's views a project has mounted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+
+def is_mounted(*names: str) -> bool:
+    """Tell whether a view of ours of such a name, or one made from it, has an address."""
+    wanted = {f"rest_social_auth.{name}" for name in names}
+    return bool(wanted & ancestors(settings.ROOT_URLCONF))
+
+
+def is_module_mounted(module: str) -> bool:
+    """Tell whether the views of `module` have addresses."""
+    return module in {each.callback.__module__ for each in patterns(get_resolver())}
+
+
+@cache
+def ancestors(urlconf: str) -> frozenset[str]:
+    """Return all classes of ours that the mounted views are made from."""
+    views = (getattr(each.callback, "cls", None) for each in patterns(get_resolver(urlconf)))
+    return frozenset(
+        f"rest_social_auth.{kind.__name__}"
+        for view in views
+        if view is not None
+        for kind in view.__mro__
+        if kind.__module__.startswith("rest_social_auth.")
+    )
+
+
+def patterns(resolver: URLResolver) -> Iterator[URLPattern]:
+    each: Any
+    for each in resolver.url_patterns:
+        if isinstance(each, URLResolver):
+            yield from patterns(each)
+        else:
+            yield each

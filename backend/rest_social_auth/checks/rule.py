@@ -1,0 +1,44 @@
+"""What a check is made of, and how it looks settings up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Warning
+
+
+class Rule(NamedTuple):
+    id: str
+    broken: Callable[[], object]  # what is wrong, for the message's `{}`; or something falsy
+    message: str
+    hint: str
+
+    def check(self, kind: type[Error | Warning]) -> Iterable[CheckMessage]:
+        if found := self.broken():
+            yield kind(self.message.format(found), hint=self.hint, id=f"rest_social_auth.{self.id}")
+
+
+def is_address(uri: object) -> bool:
+    """Tell whether `uri` is a whole http(s) address that may be a redirect URI (RFC 9700 §2.1)."""
+    parts = urlsplit(uri) if isinstance(uri, str) else urlsplit("")
+    return parts.scheme in {"http", "https"} and bool(parts.netloc) and not {*str(uri)} & {*"?#*"}
+
+
+def set_to(suffix: str, value: object) -> str | None:
+    """Return the name of a social-core setting that ends so, and has this value."""
+    names = (name for name in dir(settings) if name.startswith("SOCIAL_AUTH_"))
+    return next((n for n in names if n.endswith(suffix) and getattr(settings, n) == value), None)
+
+
+def pipeline_step(step: str) -> str | None:
+    names = (n for n in dir(settings) if n.startswith("SOCIAL_AUTH_") and n.endswith("PIPELINE"))
+    return next(
+        (n for n in names if any(s.endswith(step) for s in getattr(settings, n) or ())), None
+    )
+
+
+def jwt(name: str) -> Any:
+    return getattr(settings, "SIMPLE_JWT", {}).get(name)
