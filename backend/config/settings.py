@@ -43,9 +43,10 @@ SPLIT = env("SPLIT")  # the page at DEMO_HOST, the API at api.DEMO_HOST
 PAGE_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else [])]
 API_HOSTS = [f"api.{host}" for host in PAGE_HOSTS[:2]] if SPLIT else []
 ALLOWED_HOSTS = PAGE_HOSTS + API_HOSTS
-SCHEME, SUFFIX = ("http", f":{PORT}") if DEBUG else ("https", "")
-ORIGINS = [f"{SCHEME}://{host}{SUFFIX}" for host in PAGE_HOSTS]
-API_ORIGINS = [f"{SCHEME}://{host}{SUFFIX}" for host in API_HOSTS]
+# In small letters: social-core would take a setting SCHEME for one of its own.
+scheme, suffix = ("http", f":{PORT}") if DEBUG else ("https", "")
+ORIGINS = [f"{scheme}://{host}{suffix}" for host in PAGE_HOSTS]
+API_ORIGINS = [f"{scheme}://{host}{suffix}" for host in API_HOSTS]
 
 # What is installed.
 

@@ -33,6 +33,8 @@ logger = logging.getLogger("rest_social_auth")
 
 # Credentials that no callback carries: from a body they could only replace the server's own.
 NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "redirect_state"}
+# But where the provider signs them, with all the parameters that it starts an application with.
+SIGNED_BY = {"vk-app": {"access_token"}}
 
 
 def load_strategy(request: Request | None = None) -> DjangoStrategy:
@@ -106,9 +108,9 @@ class ProviderView(GenericAPIView[Any]):
 
     def set_input_data(self, request: Any, auth_data: dict[str, Any]) -> None:
         """Set what social-core will read as the callback's parameters."""
-        request.auth_data = {
-            name: value for name, value in auth_data.items() if name not in NEVER_FROM_THE_BODY
-        }
+        signed = SIGNED_BY.get(self.get_provider_name(auth_data), set())
+        dropped = NEVER_FROM_THE_BODY - signed
+        request.auth_data = {key: value for key, value in auth_data.items() if key not in dropped}
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         answer: Response = super().finalize_response(request, response, *args, **kwargs)

@@ -87,9 +87,10 @@ class TokenSerializer(serializers.Serializer[Any]):
         from rest_framework.authtoken.models import Token
 
         if getattr(user, "is_new", False):
-            # Else the same person, signing in twice at once, has the other one's already.
             with suppress(IntegrityError):
                 return str(Token.objects.create(user=user).key)
+            # The same person, signing in twice at once: the other one's token is the one.
+            return str(Token.objects.get(user=user).key)
         with suppress(AttributeError, Token.DoesNotExist):
             return str(user.auth_token.key)  # found with the user, by `find_connection`
         return str(Token.objects.get_or_create(user=user)[0].key)

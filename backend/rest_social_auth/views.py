@@ -31,6 +31,7 @@ from social_core.exceptions import SocialAuthBaseException
 from social_django.views import _do_login as social_auth_login
 
 from rest_social_auth import flow
+from rest_social_auth.answer import INSTEAD_OF_CODE, REFUSALS
 from rest_social_auth.errors import problem, problem_handler
 from rest_social_auth.provider_view import ProviderView, decorate_request, load_strategy
 from rest_social_auth.serializers import (
@@ -63,12 +64,13 @@ class BaseSocialAuthView(ProviderView):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Response | HttpResponse:
         data = self.set_backend(request)
-        refused = flow.REFUSALS & set(data)
+        refused = REFUSALS & set(data)
         if self.oauth_v1() and not refused and "oauth_token" not in data:
             self.check_first_step(data)
             return Response(flow.begin(request, request.backend))
         if not refused:
-            self.get_serializer_in(data=data).is_valid(raise_exception=True)
+            partial = INSTEAD_OF_CODE.get(request.backend.name) in data
+            self.get_serializer_in(data=data, partial=partial).is_valid(raise_exception=True)
         try:
             user = self.get_object()
         except SocialAuthBaseException as error:

@@ -27,13 +27,7 @@ def sends_code(provider: Provider) -> bool:
 
 
 WORKING = [
-    pytest.param(
-        provider,
-        id=provider.slug,
-        marks=[]
-        if sends_code(provider)
-        else pytest.mark.xfail(reason="the API wants a code", strict=True),
-    )
+    pytest.param(provider, id=provider.slug)
     for provider in providers()
     if "broken" not in provider.data
 ]
@@ -111,9 +105,6 @@ def test_two_people_have_two_lasting_accounts(offer: Any, provider: Provider) ->
         pytest.param(
             provider,
             id=provider.slug,
-            marks=[pytest.mark.xfail(reason="social-core does not know Apple's word", strict=True)]
-            if provider.slug == "apple-id"
-            else [],
         )
         for provider in providers()
     ],
