@@ -72,7 +72,10 @@ function item(message) {
   anchor.textContent = source
   anchor.href = link
   node.querySelector('pre').textContent = text
-  node.querySelector('summary').style.setProperty('--middle', `${(lane(from) + lane(to)) / 2}%`)
+  const summary = node.querySelector('summary')
+  const middle = (lane(from) + lane(to)) / 2
+  summary.style.setProperty('--middle', `${middle}%`)
+  if (middle > 70) summary.dataset.edge = 'end'
   drawArrow(node.querySelector('svg'), from, to)
   return node
 }

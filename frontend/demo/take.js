@@ -37,7 +37,7 @@ function file(name, about, read) {
   const pre = node.querySelector('pre')
   node.querySelector('code').textContent = name
   node.querySelector('span').textContent = about
-  pre.ariaLabel = `${name}, ${about}`
+  pre.ariaLabel = `${name}: ${about}`
   const button = node.querySelector('button')
   button.ariaLabel = `Copy ${name}`
   button.onclick = () => copy(pre, button)
