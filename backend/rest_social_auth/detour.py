@@ -7,13 +7,7 @@ documents stay those of the real address.
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit, urlunsplit
-
-import requests
-
-from rest_social_auth.conf import conf
-from rest_social_auth.watchdog import WatchedAdapter
 
 
 def mock_address(url: str, mock_url: str) -> str:
@@ -21,15 +15,6 @@ def mock_address(url: str, mock_url: str) -> str:
     real, mock = urlsplit(url), urlsplit(mock_url)
     path = f"/{real.netloc}{real.path or '/'}"
     return urlunsplit((mock.scheme, mock.netloc, path, real.query, real.fragment))
-
-
-class DetourAdapter(WatchedAdapter):
-    def send(
-        self, request: requests.PreparedRequest, *args: Any, **kwargs: Any
-    ) -> requests.Response:
-        detour = request.copy()
-        detour.url = mock_address(request.url or "", loopback(conf.mock_api_url or ""))
-        return super().send(detour, *args, **kwargs)
 
 
 def loopback(url: str) -> str:

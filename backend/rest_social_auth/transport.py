@@ -1,8 +1,9 @@
-"""Every call to a provider: one pool of kept connections, one total deadline, one size limit.
+"""Every call to a provider: kept connections, one total deadline, one size limit.
 
 social-core makes all its provider calls in one place, `BaseAuth.request()`, by
-`requests.request()`. `install()` gives that place this pool instead; its arguments, error mapping
-and overrides stay.
+`requests.request()`. `install()` gives that place this module's pool instead; its arguments, error
+mapping and overrides stay. There is no session of `requests`, and so no cookie, no `.netrc`, no
+proxy but SOCIAL_AUTH_PROXIES, and nobody follows a redirect.
 """
 
 from __future__ import annotations
@@ -13,19 +14,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from http.cookiejar import DefaultCookiePolicy
 from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import requests
-from requests.adapters import HTTPAdapter
 from social_core.backends import base as social_core_base
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from rest_social_auth.detour import DetourAdapter
-from rest_social_auth.watchdog import Deadline, WatchedAdapter
+from rest_social_auth.adapter import PooledAdapter
+from rest_social_auth.conf import conf
+from rest_social_auth.deadline import deadline
+from rest_social_auth.detour import loopback, mock_address
 
 DEADLINE = 10.0  # seconds for a whole call
 LARGEST = 1024 * 1024  # bytes of an answer, decoded
@@ -64,8 +65,8 @@ class PooledRequests:
         parts = urlsplit(url)
         status, started = None, perf_counter()
         try:
-            with place(parts.netloc):
-                response = provider_session(mocked=who.mocked).call(method, url, **options)
+            with place(parts.netloc), deadline(DEADLINE):
+                response = call(method, url, mocked=who.mocked, **options)
                 status = response.status_code
                 return response
         finally:
@@ -73,33 +74,45 @@ class PooledRequests:
             who.calls.append(ProviderCall(method, parts.netloc, parts.path, status, seconds))
 
 
-class ProviderSession(requests.Session):
-    """Keeps connections, but no cookie; reads no `.netrc` or proxy variable; never redirected."""
+def call(
+    method: str,
+    url: str,
+    *,
+    mocked: bool,
+    headers: Any = None,
+    params: Any = None,
+    data: Any = None,
+    json: Any = None,
+    auth: Any = None,
+    **options: Any,
+) -> requests.Response:
+    """Return the answer, read to its end. Raises what `requests.request()` raises."""
+    request = requests.PreparedRequest()
+    request.prepare_method(method)
+    request.prepare_url(url, params)
+    request.prepare_headers({"Accept": "*/*", "Accept-Encoding": "gzip", **(headers or {})})
+    request.prepare_body(data, None, json)
+    request.prepare_auth(auth, url)
+    if mocked:  # after signing, so that signatures stay those of the real address
+        request.url = mock_address(request.url or url, loopback(conf.mock_api_url or ""))
+    return send(request, **options)
 
-    def __init__(self, adapter: HTTPAdapter) -> None:
-        super().__init__()
-        self.trust_env = False
-        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self.mount("https://", adapter)
-        self.mount("http://", adapter)
 
-    def call(self, method: str, url: str, **options: Any) -> requests.Response:
-        """Return the answer, read to its end. Raises what `requests` raises."""
-        options |= {"stream": True, "allow_redirects": False}
-        with Deadline(DEADLINE) as deadline:
-            try:
-                with self.request(method, url, **options) as response:
-                    if response.is_redirect:
-                        # To follow it would hand the code and the secret to another address.
-                        raise requests.TooManyRedirects("The provider answered with a redirect.")
-                    response._content = whole_body(response)
-            except (requests.RequestException, HTTPError, OSError) as error:
-                if deadline.passed:
-                    raise requests.ReadTimeout("The provider took too long.") from error
-                if isinstance(error, requests.RequestException):
-                    raise
-                raise requests.ConnectionError(error) from error
-        return response
+def send(request: requests.PreparedRequest, **options: Any) -> requests.Response:
+    try:
+        response = connections().send(request, stream=True, **options)
+        with response:
+            if response.is_redirect:
+                # To follow it would hand the code and the secret to another address.
+                raise requests.TooManyRedirects("The provider answered with a redirect.")
+            response._content = whole_body(response)
+    except requests.RequestException:
+        raise
+    except ReadTimeoutError as error:
+        raise requests.ReadTimeout(error) from error
+    except (HTTPError, OSError) as error:
+        raise requests.ConnectionError(error) from error
+    return response
 
 
 def whole_body(response: requests.Response) -> bytes:
@@ -119,10 +132,9 @@ class AnswerTooLarge(requests.RequestException):
 
 
 @cache
-def provider_session(*, mocked: bool) -> ProviderSession:
-    """Return this process's session: its connections to the real providers, or to the mocks."""
-    adapter = DetourAdapter if mocked else WatchedAdapter
-    return ProviderSession(adapter(pool_connections=200, pool_maxsize=AT_ONCE))
+def connections() -> PooledAdapter:
+    """Return this process's connections to all providers."""
+    return PooledAdapter(pool_connections=200, pool_maxsize=AT_ONCE)
 
 
 places: defaultdict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(AT_ONCE))
@@ -142,7 +154,7 @@ def place(host: str) -> Iterator[None]:
 
 def forget_connections() -> None:
     """A forked process must not speak on its parent's sockets, nor wait for its threads."""
-    provider_session.cache_clear()
+    connections.cache_clear()
     places.clear()
 
 
