@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs
 
+import trustme
+
 Answer = tuple[int, dict[str, str], bytes]
 
 
@@ -71,7 +73,11 @@ class Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(tls: ssl.SSLContext | None = None) -> Iterator[Provider]:
+def running(certificate: trustme.LeafCert | None = None) -> Iterator[Provider]:
+    """Serve, over TLS where there is a certificate."""
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
+    if certificate and tls:
+        certificate.configure_cert(tls)
     with Provider(tls) as provider:
         threading.Thread(target=provider.serve_forever, args=(0.05,), daemon=True).start()
         yield provider
