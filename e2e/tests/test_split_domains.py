@@ -11,16 +11,17 @@ from pages import LoginPage
 from running import HOST, Demo
 
 
-@pytest.fixture(scope="session")
-def demo() -> Iterator[Demo]:
+@pytest.fixture(scope="module")
+def split() -> Iterator[Demo]:
     with Demo(SPLIT="true") as demo:
         demo.wait_until_ready()
         yield demo
 
 
 @pytest.fixture
-def login(page: Page) -> LoginPage:
-    return LoginPage(page).open()
+def login(page: Page, split: Demo, browser_name: str) -> LoginPage:
+    page.goto(split.origin if browser_name == "chromium" else split.local_origin)
+    return LoginPage(page)
 
 
 @pytest.mark.parametrize("provider", ["GitHub", "X"])
@@ -48,9 +49,9 @@ def test_a_session_outlives_a_reload_across_the_domains(login: LoginPage) -> Non
     expect(login.status).to_have_text("Signed in as Ada Lovelace")
 
 
-def test_the_api_has_no_page(page: Page, demo: Demo) -> None:
+def test_the_api_has_no_page(page: Page, split: Demo) -> None:
     answer = page.request.get(
-        f"http://127.0.0.1:{demo.port}/", headers={"Host": f"api.{HOST}:{demo.port}"}
+        f"http://127.0.0.1:{split.port}/", headers={"Host": f"api.{HOST}:{split.port}"}
     )
 
     assert answer.status == 404

@@ -56,7 +56,7 @@ def api_command() -> str:
     reload = "--reload" if sys.stdin.isatty() else ""
     return (
         f"{sys.executable} -m gunicorn config.wsgi --bind {LOOPBACK}:{settings.PORT}"
-        f" --threads 16 --keep-alive 75 --log-level warning {reload}"
+        f" --threads 16 --keep-alive 75 --no-control-socket --log-level warning {reload}"
     )
 
 
