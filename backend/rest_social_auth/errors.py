@@ -18,6 +18,7 @@ from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
+from social_core.backends.oauth import BaseOAuth1
 from social_core.exceptions import AuthConfigurationError, SocialAuthBaseException
 from social_django.middleware import SocialAuthExceptionMiddleware
 
@@ -123,6 +124,13 @@ def social_problem(error: SocialAuthBaseException) -> Response:
     elif isinstance(error, AuthConfigurationError) and error.provider_code:
         # What a provider says of our credentials is no bug: a caller could make 500s at will.
         code = "provider_rejected_client"
+    elif (
+        code == "http_error"
+        and error.stage == "token_exchange"
+        and isinstance(getattr(error, "backend", None), BaseOAuth1)
+    ):
+        # Its credentials were good for the request token: what it refuses is the verifier.
+        code = "authorization_code_rejected"
     members: dict[str, Any] = {
         "source": error.source,
         "stage": error.stage,

@@ -34,7 +34,8 @@ def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | N
         chosen = urljoin(origin, urlsplit(path).path)
     chosen = request.build_absolute_uri(chosen or path)
     allowed = conf.redirect_uris
-    if allowed is not None and chosen not in allowed:
+    # social-core writes it into the authorization URL unquoted: an "&" would begin a parameter.
+    if {*chosen} & {*"&#"} if allowed is None else chosen not in allowed:
         raise AuthInputError(
             backend, code="redirect_uri_not_allowed", parameter="redirect_uri", stage="begin"
         )

@@ -1,0 +1,70 @@
+"""What every attack is measured by: the refusal, and that nothing has changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from rest_framework.authtoken.models import Token
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+from social_django.models import UserSocialAuth
+
+from tests.conftest import PAGE, Mocks, Visitor
+
+KINDS = ["session", "token", "token_user", "jwt", "jwt_user"]
+KEPT = [get_user_model(), UserSocialAuth, Token, OutstandingToken, BlacklistedToken]
+EVIL = "https://evil.example"
+
+
+def post(visitor: Visitor, path: str, body: Any, **headers: Any) -> Any:
+    return visitor.post(f"/api/login/social/{path}", body, format="json", headers=headers)
+
+
+def complete(
+    visitor: Visitor, body: Any, provider: str = "github", kind: str = "session", **headers: Any
+) -> Any:
+    answer = post(visitor, f"{kind}/{provider}/", body, **headers)
+    if kind == "session" and answer.status_code == 200:
+        visitor.take_csrf_token()  # signing in renews it
+    return answer
+
+
+def refused(answer: Any, status: int, code: str) -> None:
+    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+def accepted(answer: Any, status: int = 200) -> Any:
+    assert answer.status_code == status, answer.content
+    return answer.json()
+
+
+@contextmanager
+def nothing_happens(mocks: Mocks, *, asked: bool = False) -> Iterator[None]:
+    """Assert that no row of a login is written and, unless `asked`, that no provider is called."""
+    before, heard = kept(), len(mocks.requests())
+    yield
+    assert kept() == before
+    if not asked:
+        assert mocks.requests()[heard:] == []
+
+
+def kept() -> dict[str, list[Any]]:
+    return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in KEPT}
+
+
+def signed_in(visitor: Visitor) -> str | None:
+    """Return who the visitor's session belongs to."""
+    user = visitor.get("/api/me/").json()["user"]
+    return user["username"] if user else None
+
+
+def callback_of(provider: str) -> str:
+    return f"{PAGE}/popup/callback-{provider}.html"
+
+
+def heard(mocks: Mocks, host: str) -> list[str]:
+    """Return the addresses below `host` that were asked."""
+    return [each["url"] for each in mocks.requests() if f"//{host}/" in each["url"]]

@@ -1,0 +1,144 @@
+"""K: `manage.py check` tells each setting that can be wrong, and is silent where it is right."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings as live
+from django.core.checks import run_checks
+from django.db import connections
+from django.urls import clear_url_caches, include, path, set_urlconf
+
+from rest_social_auth.checks.mounted import ancestors
+
+NOBODY = {"CORS_ALLOW_CREDENTIALS": False, "CORS_ALLOW_ALL_ORIGINS": False}
+EMAIL = ["social_core.pipeline.social_auth.associate_by_email"]
+URI = "https://app.example/popup/callback.html"
+REST = {"DEFAULT_THROTTLE_RATES": {}, "NUM_PROXIES": 0}
+SCOPES = ("social-begin", "social-login", "social-connections", "social-providers")
+RATES = dict.fromkeys(SCOPES, "9/min")
+SHARED = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "x"}}
+LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+WITHOUT = [each for each in live.MIDDLEWARE if "SessionMiddleware" not in each]
+
+# id: (settings that are wrong, settings that are right)
+CASES = {
+    "E001": ({"MIDDLEWARE": WITHOUT}, {}),
+    "E002": (
+        {"SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies"},
+        {"SESSION_ENGINE": "django.contrib.sessions.backends.cache"},
+    ),
+    "E003": (
+        {"REST_SOCIAL_OAUTH_REDIRECT_URI": "no_such_name"},
+        {"REST_SOCIAL_OAUTH_REDIRECT_URI": "/callback/"},
+    ),
+    "E004": (
+        {"REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI": "/callback/"},
+        {"REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI": URI},
+    ),
+    "E005": ({"REST_SOCIAL_REDIRECT_URIS": [f"{URI}?x"]}, {"REST_SOCIAL_REDIRECT_URIS": [URI]}),
+    "E006": ({"DEBUG": False}, {"DEBUG": False, "REST_SOCIAL_MOCK_URL": None}),
+    "E007": (
+        {"SOCIAL_AUTH_STRATEGY": "social_django.strategy.DjangoStrategy"},
+        {"SOCIAL_AUTH_STRATEGY": "rest_social_auth.strategy.DRFStrategy"},
+    ),
+    "E008": (
+        {"SOCIAL_AUTH_X_PKCE_CODE_CHALLENGE_METHOD": "plain"},
+        {"SOCIAL_AUTH_X_PKCE_CODE_CHALLENGE_METHOD": "S256"},
+    ),
+    "E009": ({"SOCIAL_AUTH_PIPELINE": EMAIL}, {"SOCIAL_AUTH_PIPELINE": []}),
+    "E010": (
+        {"INSTALLED_APPS": [app for app in live.INSTALLED_APPS if "authtoken" not in app]},
+        {},
+    ),
+    "E011": (
+        {"INSTALLED_APPS": [app for app in live.INSTALLED_APPS if "blacklist" not in app]},
+        {},
+    ),
+    "E012": ({"SOCIAL_AUTH_GITHUB_VERIFY_SSL": False}, {"SOCIAL_AUTH_GITHUB_VERIFY_SSL": True}),
+    "E013": (
+        {"CORS_ALLOW_CREDENTIALS": True, "CORS_ALLOWED_ORIGIN_REGEXES": [".*"]},
+        {"CORS_ALLOW_CREDENTIALS": True, "CORS_ALLOWED_ORIGINS": ["https://app.example"]},
+    ),
+    "W001": ({"REST_SOCIAL_REQUIRE_STATE": False}, {"REST_SOCIAL_REQUIRE_STATE": True}),
+    "W002": ({"REST_SOCIAL_REDIRECT_URIS": None}, {"REST_SOCIAL_REDIRECT_URIS": [URI]}),
+    "W003": (
+        {"REST_SOCIAL_REDIRECT_URIS": None, "REST_SOCIAL_DOMAIN_FROM_ORIGIN": True},
+        {"REST_SOCIAL_REDIRECT_URIS": None, "REST_SOCIAL_DOMAIN_FROM_ORIGIN": False},
+    ),
+    "W004": (
+        {"REST_SOCIAL_REDIRECT_URIS": ["http://app.example/cb"]},
+        {"REST_SOCIAL_REDIRECT_URIS": [URI]},
+    ),
+    "W005": ({"ALLOWED_HOSTS": ["*"]}, {"ALLOWED_HOSTS": ["app.example"]}),
+    "W006": (
+        {"REST_FRAMEWORK": REST},
+        {"REST_FRAMEWORK": {**REST, "DEFAULT_THROTTLE_RATES": RATES}},
+    ),
+    "W007": (
+        {"REST_FRAMEWORK": {**REST, "DEFAULT_THROTTLE_RATES": RATES}, "CACHES": LOCAL},
+        {"REST_FRAMEWORK": {**REST, "DEFAULT_THROTTLE_RATES": RATES}, "CACHES": SHARED},
+    ),
+    "W008": (
+        {"REST_FRAMEWORK": {"DEFAULT_THROTTLE_RATES": RATES, "NUM_PROXIES": None}},
+        {"REST_FRAMEWORK": {"DEFAULT_THROTTLE_RATES": RATES, "NUM_PROXIES": 0}},
+    ),
+    "W011": (
+        {"SIMPLE_JWT": {}},
+        {"SIMPLE_JWT": {"SIGNING_KEY": "a key of its own, which is long enough"}},
+    ),
+    "W012": (
+        {"SIMPLE_JWT": {"ROTATE_REFRESH_TOKENS": True}},
+        {"SIMPLE_JWT": live.SIMPLE_JWT},
+    ),
+    "W013": ({"ROOT_URLCONF": "tests.security.test_checks"}, {}),
+    "W014": ({"SOCIAL_AUTH_OKTA_ID_KEY": "email"}, {"SOCIAL_AUTH_OKTA_ID_KEY": "sub"}),
+}
+
+urlpatterns = [path("", include("social_django.urls", namespace="social"))]
+
+
+def told() -> set[str]:
+    """Return the ids of what `check --deploy` says about this app."""
+    clear_url_caches()
+    ancestors.cache_clear()
+    set_urlconf(None)
+    found = run_checks(tags=["security"], include_deployment_checks=True)
+    named = [each for each in found if str(each.id).startswith("rest_social_auth.")]
+    assert all(each.hint and each.msg for each in named)
+    return {str(each.id).removeprefix("rest_social_auth.") for each in named}
+
+
+@pytest.fixture(autouse=True)
+def forget_urls(settings):
+    settings.DEBUG = True
+    yield
+    clear_url_caches()
+    ancestors.cache_clear()
+
+
+@pytest.mark.parametrize("id", CASES)
+@pytest.mark.parametrize("wrong", [True, False])
+def test_a_setting_is_told_where_it_is_wrong_and_only_there(settings, id, wrong):
+    for name, value in CASES[id][0 if wrong else 1].items():
+        setattr(settings, name, value)
+
+    assert (id in told()) is wrong
+
+
+@pytest.mark.parametrize(
+    ("id", "name", "wrong", "right"),
+    [("W009", "OPTIONS", {}, {"transaction_mode": "IMMEDIATE"}), ("W010", "ATOMIC_REQUESTS", 1, 0)],
+)
+def test_a_database_is_told_where_it_is_wrong_and_only_there(monkeypatch, id, name, wrong, right):
+    monkeypatch.setitem(connections.settings["default"], name, wrong)
+    assert id in told()
+    monkeypatch.setitem(connections.settings["default"], name, right)
+    assert id not in told()
+
+
+def test_every_check_is_tested():
+    from rest_social_auth.checks.errors import ERRORS
+    from rest_social_auth.checks.warnings import WARNINGS
+
+    ids = [rule.id for rule in (*ERRORS, *WARNINGS)]
+    assert sorted(ids) == sorted({*CASES, "W009", "W010"})
