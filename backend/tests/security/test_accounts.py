@@ -1,0 +1,274 @@
+"""U: whose account it is, who may link to it, and what a profile may not say."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from rest_framework.authtoken.models import Token
+from social_core.backends.github import GithubOAuth2
+from social_django.models import UserSocialAuth
+
+from tests.security.support import (
+    KINDS,
+    accepted,
+    complete,
+    kept,
+    nothing_happens,
+    post,
+    refused,
+    signed_in,
+)
+
+CONNECTIONS = "/api/social/connections/"
+
+
+def link(visitor, provider, person="ada"):
+    begun = visitor.begin(provider, intent="connect")
+    callback = visitor.mocks.consent(begun["authorization_url"], person)
+    return visitor.post(CONNECTIONS, {**callback, "provider": provider}, format="json")
+
+
+@pytest.fixture
+def profile(monkeypatch):
+    """Return a function that changes what GitHub says about the next person."""
+    original = GithubOAuth2.user_data
+
+    def says(**facts):
+        def user_data(self, *args, **kwargs):
+            answer = {**original(self, *args, **kwargs), **facts}
+            return {name: value for name, value in answer.items() if value != "MISSING"}
+
+        monkeypatch.setattr(GithubOAuth2, "user_data", user_data)
+
+    return says
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_U01_signing_in_never_links(visitor, another_visitor, kind):
+    visitor.sign_in("session")
+    ada = get_user_model().objects.get()
+    callback = visitor.come_back("facebook", "mallory")
+
+    accepted(complete(visitor, callback, "facebook", kind))
+
+    assert [each.provider for each in UserSocialAuth.objects.filter(user=ada)] == ["github"]
+    assert get_user_model().objects.count() == 2
+
+
+@pytest.mark.parametrize("provider", ["facebook", "twitter"])
+def test_U02_linking_wants_a_flow_of_its_own(visitor, provider):
+    visitor.sign_in("session")
+    callback = visitor.come_back(provider)
+
+    with nothing_happens(visitor.mocks):
+        answer = visitor.post(CONNECTIONS, {**callback, "provider": provider}, format="json")
+        refused(answer, 403, "user_mismatch")
+
+
+def test_U02_a_flow_to_link_ends_with_the_user_who_began_it(visitor):
+    visitor.sign_in("session")
+    begun = visitor.begin("facebook", intent="connect")
+    callback = visitor.mocks.consent(begun["authorization_url"], "mallory")
+    visitor.sign_in("session", "google-oauth2", "zoe")
+
+    before = kept()
+    answer = visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
+
+    assert answer.status_code == 403
+    assert kept() == before
+
+
+def test_U03_an_identity_of_another_user_is_not_taken(visitor, another_visitor):
+    other = accepted(another_visitor.sign_in("session", "facebook", "mallory"))
+    visitor.sign_in("session")
+
+    with nothing_happens(visitor.mocks, asked=True):
+        answer = link(visitor, "facebook", "mallory")
+        refused(answer, 409, "identity_in_use")
+    assert str(other["id"]) not in answer.json()["detail"]
+    assert other["username"] not in answer.content.decode()
+
+
+def test_U04_an_address_that_a_provider_names_opens_no_account(visitor, another_visitor, profile):
+    ada = accepted(visitor.sign_in("session"))
+    profile(email=ada["email"])
+
+    mallory = accepted(another_visitor.sign_in("session", "github", "mallory"))
+
+    assert mallory["id"] != ada["id"]
+
+
+def test_U05_an_account_that_waits_for_its_address_s_owner_gets_nobody(visitor):
+    squatter = get_user_model().objects.create_user("squatter", "ada@example.com", "password")
+
+    ada = accepted(visitor.sign_in("session"))
+
+    assert ada["id"] != squatter.pk
+    assert not UserSocialAuth.objects.filter(user=squatter).exists()
+
+
+def test_U06_who_is_unlinked_is_signed_out_everywhere_else(visitor, another_visitor):
+    visitor.sign_in("session")
+    mallorys = accepted(link(visitor, "facebook", "mallory"), 201)["id"]
+    another_visitor.sign_in("session", "facebook", "mallory")
+    token = accepted(another_visitor.sign_in("token", "facebook", "mallory"))["token"]
+    refresh = accepted(another_visitor.sign_in("jwt", "facebook", "mallory"))["refresh"]
+    assert signed_in(another_visitor) == signed_in(visitor) == "ada"
+
+    assert visitor.delete(f"{CONNECTIONS}{mallorys}/").status_code == 204
+
+    assert signed_in(visitor) == "ada"
+    assert signed_in(another_visitor) is None
+    bearer = {"Authorization": f"Token {token}"}
+    refused(another_visitor.get("/api/me/", headers=bearer), 401, "token_not_valid")
+    renewed = another_visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
+    refused(renewed, 401, "token_not_valid")
+
+
+def test_U07_who_takes_a_name_at_the_provider_takes_no_account(visitor, another_visitor, profile):
+    ada = accepted(visitor.sign_in("session"))
+    profile(login="ada")
+
+    mallory = accepted(another_visitor.sign_in("session", "github", "mallory"))
+
+    assert mallory["id"] != ada["id"]
+    assert mallory["username"] != ada["username"]
+
+
+@pytest.mark.parametrize("id", ["MISSING", None, ""])
+@pytest.mark.parametrize("kind", KINDS)
+def test_U08_a_profile_without_id_is_nobody_s(visitor, profile, kind, id):
+    profile(id=id)
+
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, visitor.come_back("github"), kind=kind), 502, "missing_claim")
+
+
+@pytest.mark.parametrize(
+    "id", [True, 1.0, [1], {}, {"a": 1}, "x" * 5000, "a\x00b", "a\nb", "\ud800"]
+)
+def test_U09_an_odd_id_is_refused(visitor, profile, id):
+    profile(id=id)
+
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, visitor.come_back("github")), 502, "invalid_claim")
+
+
+def test_U09_a_number_and_its_digits_are_one_id(visitor, another_visitor, profile):
+    profile(id=77)
+    first = accepted(visitor.sign_in("session"))
+    profile(id="77")
+
+    assert accepted(another_visitor.sign_in("session")) == first
+
+
+def test_U10_ids_differ_by_the_case_of_their_letters(visitor, another_visitor, profile):
+    profile(id="AbC")
+    first = accepted(visitor.sign_in("session"))
+    profile(id="abc")
+
+    assert accepted(another_visitor.sign_in("session"))["id"] != first["id"]
+
+
+def test_U11_one_id_at_two_providers_is_two_people(visitor, another_visitor):
+    first = accepted(visitor.sign_in("session", "github"))
+    second = accepted(another_visitor.sign_in("session", "facebook"))
+
+    assert len({*UserSocialAuth.objects.values_list("uid", flat=True)}) == 1
+    assert first["id"] != second["id"]
+
+
+@pytest.mark.parametrize("login", ["admin", "ROOT", "ad.min", "a-d-m-i-n", "admin\u200b", "ａdmin"])
+def test_U12_nobody_gets_a_name_that_looks_like_ours(visitor, profile, login):
+    profile(login=login)
+
+    name = accepted(visitor.sign_in("session"))["username"]
+
+    assert "".join(filter(str.isalnum, name)).casefold() not in {"admin", "root"}
+
+
+def test_U12_a_name_that_is_taken_is_not_matched(visitor, profile):
+    boss = get_user_model().objects.create_superuser("boss")
+    profile(login="boss")
+
+    assert accepted(visitor.sign_in("session"))["id"] != boss.pk
+
+
+def test_U13_a_profile_grants_no_rights(visitor, profile):
+    profile(is_staff=True, is_superuser=True, is_active=False, password="x", user_permissions=[1])
+
+    visitor.sign_in("session")
+
+    user = get_user_model().objects.get()
+    assert (user.is_staff, user.is_superuser, user.is_active) == (False, False, True)
+    assert not user.has_usable_password()
+
+
+def test_U14_a_later_profile_overwrites_nothing(visitor, another_visitor, profile):
+    first = accepted(visitor.sign_in("session"))
+    profile(login="renamed", email="new@example.com", name="Somebody Else")
+
+    assert accepted(another_visitor.sign_in("session")) == first
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "jwt-sliding", "jwt-pair-user"])
+def test_U15_a_deactivated_user_gets_nothing(visitor, kind):
+    visitor.sign_in("token_user")
+    Token.objects.all().delete()
+    get_user_model().objects.update(is_active=False)
+
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, visitor.come_back("github"), kind=kind), 403, "account_disabled")
+    assert signed_in(visitor) is None
+
+
+def test_U16_the_last_way_in_stays(visitor):
+    visitor.sign_in("session")
+    only = UserSocialAuth.objects.get().pk
+
+    refused(visitor.delete(f"{CONNECTIONS}{only}/"), 403, "disconnect_disallowed")
+    assert UserSocialAuth.objects.filter(pk=only).exists()
+
+
+def test_U17_a_connection_of_somebody_else_is_not_found(visitor, another_visitor):
+    another_visitor.sign_in("session", person="mallory")
+    theirs = UserSocialAuth.objects.get().pk
+    visitor.sign_in("session")
+
+    with nothing_happens(visitor.mocks):
+        refused(visitor.delete(f"{CONNECTIONS}{theirs}/"), 404, "not_found")
+
+
+def test_U18_nothing_is_unlinked_by_looking_or_without_the_csrf_token(visitor):
+    visitor.sign_in("session")
+    own = UserSocialAuth.objects.get().pk
+
+    refused(visitor.get(f"{CONNECTIONS}{own}/"), 405, "method_not_allowed")
+    visitor.credentials()
+    refused(visitor.delete(f"{CONNECTIONS}{own}/"), 403, "csrf_failed")
+
+
+def test_U20_who_is_known_here_cannot_be_found_out(visitor, another_visitor):
+    visitor.sign_in("session")
+    guesses = [
+        {"code": "x", "username": "ada", "email": "ada@example.com", "state": "x"},
+        {"code": "x", "username": "nobody", "email": "nobody@example.com", "state": "x"},
+    ]
+
+    known, unknown = (complete(another_visitor, guess) for guess in guesses)
+
+    assert known.status_code == unknown.status_code
+    assert known.json() == unknown.json()
+
+
+def test_U21_groups_of_a_profile_are_not_ours(visitor, profile):
+    profile(groups=["admin"], roles=["admin"])
+
+    visitor.sign_in("session")
+
+    assert get_user_model().objects.get().groups.count() == 0
+
+
+def test_U02_nobody_signed_in_begins_to_link(visitor):
+    answer = post(visitor, "begin/github/", {"intent": "connect"})
+    refused(answer, 401, "not_authenticated")

@@ -1,0 +1,251 @@
+"""S: cookies, CSRF, CORS: what one site may do in the name of another."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth import get_user_model
+from rest_framework.test import APIClient
+
+from config.security import https_only, security
+from tests.security.support import (
+    EVIL,
+    KINDS,
+    accepted,
+    complete,
+    nothing_happens,
+    refused,
+    signed_in,
+)
+
+FORM = "application/x-www-form-urlencoded"
+PAGE = "https://app.example"
+API = [
+    ("GET", "/api/me/", 200),
+    ("GET", "/api/login/social/providers/", 200),
+    ("POST", "/api/login/social/begin/github/", 200),
+    ("POST", "/api/login/social/token/github/", 400),
+    ("POST", "/api/login/social/session/nobody/", 404),
+    ("GET", "/api/login/social/token/github/", 405),
+    ("GET", "/api/social/connections/", 401),
+    ("POST", "/api/token/refresh/", 400),
+    ("POST", "/api/token/verify/", 400),
+    ("POST", "/api/logout/", 204),
+    ("GET", "/api/nothing/", 404),
+]
+
+
+def test_S01_a_session_gets_a_new_key_at_sign_in(visitor):
+    callback = visitor.come_back("github")
+    before = visitor.cookies["sessionid"].value
+
+    accepted(complete(visitor, callback))
+
+    assert visitor.cookies["sessionid"].value != before
+    stranger = APIClient()
+    stranger.cookies["sessionid"] = before
+    assert stranger.get("/api/me/").json()["user"] is None
+
+
+@pytest.mark.parametrize("path", ["session/github/", "github/", "begin/github/"])
+def test_S02_a_form_of_another_site_signs_nobody_in(mocks, db, path):
+    browser = APIClient(enforce_csrf_checks=True)
+
+    with nothing_happens(mocks):
+        answer = browser.generic(
+            "POST", f"/api/login/social/{path}", "code=x", FORM, headers={"Origin": EVIL}
+        )
+        refused(answer, 403, "origin_not_allowed")
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("path", ["session/github/", "github/"])
+def test_S02_without_the_csrf_token_nobody_signs_in(mocks, db, path):
+    browser = APIClient(enforce_csrf_checks=True)
+
+    with nothing_happens(mocks):
+        answer = browser.generic("POST", f"/api/login/social/{path}", "code=x", FORM)
+        refused(answer, 403, "csrf_failed")
+    assert not answer.cookies
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("content_type", [FORM, "text/plain", "multipart/form-data; boundary=x"])
+@pytest.mark.parametrize("origin", [EVIL, "null"])
+def test_S03_a_simple_post_of_another_site_makes_no_account(visitor, kind, content_type, origin):
+    callback = visitor.come_back("github")
+    body = "&".join(f"{name}={value}" for name, value in callback.items())
+
+    with nothing_happens(visitor.mocks):
+        answer = visitor.generic(
+            "POST",
+            f"/api/login/social/{kind}/github/",
+            body,
+            content_type,
+            headers={"Origin": origin},
+        )
+        refused(answer, 403, "origin_not_allowed")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_S04_a_browser_that_says_cross_site_is_believed(visitor, kind):
+    callback = visitor.come_back("github")
+
+    with nothing_happens(visitor.mocks):
+        answer = complete(visitor, callback, kind=kind, **{"Sec-Fetch-Site": "cross-site"})
+        refused(answer, 403, "origin_not_allowed")
+
+
+@pytest.mark.parametrize("origin", [PAGE, "http://testserver", "https://sub.trusted.example", None])
+@pytest.mark.parametrize("site", ["same-origin", "cross-site", None])
+def test_S04_a_trusted_page_on_another_site_may_call(visitor, settings, origin, site):
+    settings.CSRF_TRUSTED_ORIGINS = [PAGE, "https://*.trusted.example"]
+    headers = {"Origin": origin, "Sec-Fetch-Site": site}
+    sent = {name: value for name, value in headers.items() if value}
+
+    answer = complete(visitor, {"code": "x"}, kind="token", **sent)
+
+    stranger = origin is None and site == "cross-site"
+    assert answer.json()["code"] == ("origin_not_allowed" if stranger else "state_required")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/logout/"),
+        ("POST", "/api/social/connections/"),
+        ("DELETE", "/api/social/connections/1/"),
+    ],
+)
+def test_S05_a_session_changes_nothing_without_the_csrf_token(visitor, method, path):
+    visitor.sign_in("session")
+    visitor.credentials()
+
+    refused(visitor.generic(method, path), 403, "csrf_failed")
+    assert signed_in(visitor) == "ada"
+
+
+def test_S06_the_csrf_token_is_new_after_sign_in(visitor):
+    callback = visitor.come_back("github")
+    before = visitor.cookies["csrftoken"].value
+
+    accepted(complete(visitor, callback))
+
+    assert visitor.cookies["csrftoken"].value != before
+    visitor.credentials(HTTP_X_CSRFTOKEN=before)
+    refused(visitor.post("/api/logout/"), 403, "csrf_failed")
+
+
+@pytest.mark.parametrize("cors", [[], [PAGE]])
+@pytest.mark.parametrize(
+    "origin", [EVIL, "null", f"{PAGE}.evil", "http://app.example", "https://evil-app.example"]
+)
+def test_S07_no_origin_is_reflected(client, db, settings, origin, cors):
+    settings.CORS_ALLOWED_ORIGINS = cors
+    settings.CORS_ALLOW_CREDENTIALS = True
+
+    answer = client.get("/api/me/", headers={"Origin": origin})
+
+    assert "Access-Control-Allow-Origin" not in answer
+    assert "origin" in answer["Vary"].casefold()
+
+
+def test_S08_a_preflight_allows_what_the_page_needs_and_no_more(client, db, settings):
+    for name, value in security(debug=False, origins=[PAGE], apis=[PAGE], proxies=0).items():
+        if name.startswith("CORS"):
+            setattr(settings, name, value)
+    asked = {"Origin": PAGE, "Access-Control-Request-Method": "PUT"}
+
+    answer = client.options("/api/me/", headers=asked)
+
+    assert answer["Access-Control-Allow-Origin"] == PAGE
+    assert answer["Access-Control-Allow-Methods"] == "GET, POST, DELETE"
+    assert answer["Access-Control-Allow-Headers"] == (
+        "accept, authorization, content-type, x-csrftoken"
+    )
+
+
+def test_S09_cookies_are_guarded(visitor):
+    visitor.sign_in("session")
+
+    session, csrf = visitor.cookies["sessionid"], visitor.cookies["csrftoken"]
+    assert (session["httponly"], session["samesite"]) == (True, "Lax")
+    assert (csrf["httponly"], csrf["samesite"]) == ("", "Lax")
+
+
+def test_S09_cookies_of_production_travel_by_tls_only():
+    production = https_only(1)
+
+    assert production["SESSION_COOKIE_SECURE"] is production["CSRF_COOKIE_SECURE"] is True
+    assert production["SESSION_COOKIE_NAME"].startswith("__Host-")
+
+
+def test_S10_cookies_belong_to_one_host(visitor):
+    visitor.sign_in("session")
+
+    assert {(each["domain"], each["path"]) for each in visitor.cookies.values()} == {("", "/")}
+
+
+@pytest.mark.parametrize(("method", "path", "status"), API)
+def test_S11_no_answer_is_cached(visitor, method, path, status):
+    answer = visitor.generic(method, path, "{}", "application/json")
+
+    assert answer.status_code == status, answer.content
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_S11_no_callback_is_cached(client):
+    assert "no-store" in client.get("/popup/callback-github.html")["Cache-Control"]
+
+
+def test_S12_signing_out_ends_the_session(visitor):
+    visitor.sign_in("session")
+    key = visitor.cookies["sessionid"].value
+
+    answer = visitor.post("/api/logout/")
+
+    assert answer.status_code == 204
+    assert answer["Clear-Site-Data"] == '"storage"'
+    visitor.cookies["sessionid"] = key
+    assert signed_in(visitor) is None
+
+
+@pytest.mark.parametrize("kind", ["token", "jwt"])
+def test_S12_signing_out_ends_tokens_and_does_so_twice(visitor, kind):
+    answer = accepted(visitor.sign_in(kind))
+    headers = {"Authorization": f"Token {answer['token']}"} if kind == "token" else {}
+    body = {"refresh": answer["refresh"]} if kind == "jwt" else {}
+
+    assert visitor.post("/api/logout/", body, format="json", headers=headers).status_code == 204
+    if kind == "token":
+        refused(visitor.get("/api/me/", headers=headers), 401, "token_not_valid")
+    else:
+        refused(visitor.post("/api/token/refresh/", body, format="json"), 401, "token_not_valid")
+        assert visitor.post("/api/logout/", body, format="json").status_code == 204
+
+
+@pytest.mark.parametrize("seconds", [10**18, -1, "soon", None, [1], 1.5])
+def test_S13_the_provider_does_not_decide_how_long_a_session_lasts(visitor, settings, seconds):
+    from social_core.backends.github import GithubOAuth2
+
+    original = GithubOAuth2.request_access_token
+    GithubOAuth2.request_access_token = lambda self, *args, **kwargs: {
+        **original(self, *args, **kwargs),
+        "expires_in": seconds,
+    }
+    try:
+        accepted(visitor.sign_in("session"))
+    finally:
+        GithubOAuth2.request_access_token = original
+
+    assert visitor.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
+
+
+@pytest.mark.parametrize("body", [{"code": "x", "state": "x"}, {"error": "access_denied"}])
+def test_S15_a_sign_in_that_fails_changes_no_session(visitor, body):
+    visitor.sign_in("session")
+    visitor.begin("facebook")
+
+    assert complete(visitor, body, "facebook").status_code >= 400
+
+    assert signed_in(visitor) == "ada"
+    assert get_user_model().objects.count() == 1

@@ -1,0 +1,190 @@
+"""T: our own tokens, and those of the providers."""
+
+from __future__ import annotations
+
+import base64
+import json
+from datetime import timedelta
+
+import jwt
+import pytest
+from django.conf import settings as live
+from django.contrib.auth import get_user_model
+from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
+from social_django.models import UserSocialAuth
+
+from tests.security.support import accepted, complete, refused
+
+KEY = live.SIMPLE_JWT["SIGNING_KEY"]
+
+
+def me(visitor, token, scheme="Bearer"):
+    return visitor.get("/api/me/", headers={"Authorization": f"{scheme} {token}"})
+
+
+def renew(visitor, refresh):
+    return visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
+
+
+@pytest.fixture
+def pair(visitor):
+    return accepted(visitor.sign_in("jwt"))
+
+
+@pytest.fixture
+def claims(pair):
+    return jwt.decode(pair["token"], options={"verify_signature": False})
+
+
+def part(value):
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+@pytest.mark.parametrize("alg", ["none", "NONE", "nOnE", ""])
+def test_T01_an_unsigned_token_is_refused(visitor, pair, claims, alg):
+    header = part({"alg": alg, "typ": "JWT"})
+
+    refused(me(visitor, f"{header}.{part(claims)}."), 401, "token_not_valid")
+
+
+@pytest.mark.parametrize("alg", ["HS384", "HS512"])
+def test_T02_another_algorithm_is_refused(visitor, claims, alg):
+    refused(me(visitor, jwt.encode(claims, KEY, alg)), 401, "token_not_valid")
+
+
+@pytest.mark.parametrize(
+    "header", [{"crit": ["x"], "x": 1}, {"crit": []}, {"kid": "../../etc/passwd"}, {"jku": "x"}]
+)
+def test_T03_a_header_opens_nothing(visitor, claims, header):
+    answer = me(visitor, jwt.encode(claims, "x" * 32, "HS256", header))
+    refused(answer, 401, "token_not_valid")
+
+
+def test_T03_an_extension_that_must_be_understood_is_refused(visitor, claims):
+    answer = me(visitor, jwt.encode(claims, KEY, "HS256", {"crit": ["x"], "x": 1}))
+    refused(answer, 401, "token_not_valid")
+
+
+def test_T04_tokens_are_signed_with_a_key_of_their_own():
+    assert live.SECRET_KEY not in KEY
+    assert len(KEY) == 64
+
+
+@pytest.mark.parametrize("token", ["refresh", "sliding", "garbage"])
+def test_T05_a_token_of_another_type_is_no_access_token(visitor, pair, token):
+    user = get_user_model().objects.get()
+    other = {"refresh": pair["refresh"], "sliding": str(SlidingToken.for_user(user))}
+
+    refused(me(visitor, other.get(token, "a.b.c")), 401, "token_not_valid")
+
+
+def test_T05_an_access_token_renews_nothing(visitor, pair):
+    refused(renew(visitor, pair["token"]), 401, "token_not_valid")
+
+
+@pytest.mark.parametrize("changed", [{"aud": "https://other.example"}, {"iss": "x"}])
+@pytest.mark.parametrize("missing", [True, False])
+def test_T06_a_token_for_another_service_is_refused(visitor, claims, changed, missing):
+    left = {name: value for name, value in claims.items() if name not in changed}
+    forged = left if missing else {**left, **changed}
+
+    refused(me(visitor, jwt.encode(forged, KEY, "HS256")), 401, "token_not_valid")
+
+
+def test_T07_a_second_use_of_a_refresh_token_ends_the_family(visitor, pair):
+    child = accepted(renew(visitor, pair["refresh"]))
+
+    refused(renew(visitor, pair["refresh"]), 401, "token_not_valid")
+    refused(renew(visitor, child["refresh"]), 401, "token_not_valid")
+
+
+def test_T09_a_missing_blacklist_is_told():
+    from rest_social_auth.checks.errors import ERRORS
+
+    assert [rule for rule in ERRORS if rule.id == "E011" and "blacklist" in rule.message]
+
+
+def test_T10_the_token_of_a_deleted_user_renews_nothing(visitor, pair):
+    get_user_model().objects.get().delete()
+
+    refused(renew(visitor, pair["refresh"]), 401, "token_not_valid")
+    refused(me(visitor, pair["token"]), 401, "token_not_valid")
+
+
+def test_T11_the_token_of_a_deactivated_user_renews_nothing(visitor, pair):
+    get_user_model().objects.update(is_active=False)
+
+    refused(renew(visitor, pair["refresh"]), 401, "token_not_valid")
+    refused(me(visitor, pair["token"]), 401, "token_not_valid")
+
+
+@pytest.mark.parametrize("kind", ["jwt", "jwt_user", "jwt-pair-user", "jwt-sliding-user"])
+def test_T12_a_token_tells_nothing_about_the_person(visitor, kind):
+    answer = accepted(visitor.sign_in(kind))
+
+    for token in filter(None, [answer["token"], answer.get("refresh")]):
+        told = jwt.decode(token, options={"verify_signature": False})
+        assert set(told) - {"refresh_exp"} == {
+            *("token_type", "exp", "iat", "jti", "user_id", "aud", "iss")
+        }
+
+
+def test_T13_a_token_ends_with_sign_out(visitor):
+    token = accepted(visitor.sign_in("token"))["token"]
+    headers = {"Authorization": f"Token {token}"}
+
+    assert visitor.post("/api/logout/", headers=headers).status_code == 204
+
+    refused(me(visitor, token, "Token"), 401, "token_not_valid")
+    assert accepted(visitor.sign_in("token"))["token"] != token
+
+
+@pytest.mark.parametrize("name", ["token", "access", "jwt", "access_token"])
+def test_T15_a_token_in_the_address_is_ignored(visitor, pair, name):
+    visitor.logout()
+
+    assert accepted(visitor.get("/api/me/", {name: pair["token"]}))["user"] is None
+    refused(
+        visitor.get("/api/social/connections/", {name: pair["token"]}), 401, "not_authenticated"
+    )
+
+
+@pytest.mark.parametrize("provider", ["github", "facebook", "google-oauth2", "twitter"])
+def test_T16_no_token_of_a_provider_is_stored(visitor, provider):
+    for _ in range(2):
+        accepted(visitor.sign_in("token", provider))
+
+    stored = UserSocialAuth.objects.get().extra_data
+    assert not [name for name in stored if "token" in name and name != "token_type"]
+
+
+def test_T16_a_project_that_wants_them_keeps_them(visitor, settings):
+    settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
+
+    accepted(visitor.sign_in("token"))
+
+    assert UserSocialAuth.objects.get().extra_data["access_token"].startswith("gho_")
+
+
+@pytest.mark.parametrize("kind", ["session", "token_user", "jwt_user"])
+@pytest.mark.parametrize("provider", ["github", "twitter"])
+def test_T17_no_token_of_a_provider_is_answered(visitor, settings, kind, provider):
+    settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
+
+    answers = complete(visitor, visitor.come_back(provider), provider, kind).content.decode()
+    answers += visitor.get("/api/me/").content.decode()
+
+    stored = UserSocialAuth.objects.get().extra_data["access_token"]
+    if isinstance(stored, dict):
+        assert stored["oauth_token"] not in answers
+        assert stored["oauth_token_secret"] not in answers
+    else:
+        assert stored not in answers
+
+
+def test_K18_an_expired_token_is_refused_whatever_the_clock_s_skew(visitor, pair):
+    user = get_user_model().objects.get()
+    for kind, use in ((AccessToken, me), (RefreshToken, renew)):
+        token = kind.for_user(user)
+        token.set_exp(lifetime=timedelta(seconds=-60))
+        refused(use(visitor, str(token)), 401, "token_not_valid")
