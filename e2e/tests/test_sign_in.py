@@ -157,3 +157,19 @@ def test_a_blocked_popup_is_a_sentence_and_a_redirect_that_works(
     expect(login.status).to_have_text("Signed in as Ada Lovelace")
     assert "code" not in page.url
     assert "state" not in page.url
+
+
+def test_a_provider_that_is_searched_for_signs_in(login: LoginPage) -> None:
+    login.page.get_by_role("searchbox", name="Any other provider").fill("zotero")
+    expect(login.sign_in_button("Discord")).to_be_visible()
+
+    login.begin("Zotero").allow()
+
+    expect(login.status).to_contain_text("Signed in as")
+
+
+def test_a_search_for_nobody_says_so(login: LoginPage) -> None:
+    login.page.get_by_role("searchbox", name="Any other provider").fill("no such provider")
+
+    expect(login.page.get_by_text("No provider has this in its name.")).to_be_visible()
+    expect(login.sign_in_button("Zotero")).to_have_count(0)

@@ -12,6 +12,9 @@ export const whoAmI = async () => (await call('GET', 'me/')).user
 /** @returns {Promise<Provider[]>} */
 export const listProviders = () => call('GET', 'login/social/providers/')
 
+/** @type {(words: string) => Promise<Provider[]>} */
+export const searchProviders = words => call('GET', `login/social/providers/?search=${encodeURIComponent(words)}`)
+
 /** @type {(provider: string, signal: AbortSignal) => Promise<Flow>} */
 export const begin = (provider, signal) => call('POST', `login/social/begin/${provider}/`, undefined, signal)
 

@@ -12,12 +12,13 @@ import { begin, beginLink, complete, completeLink, listProviders, signOut, unlin
 import { answered, exchanged, onMessages, popupOpened, startFlow, windowLeft } from './messages.js'
 import { renewNow, showProof } from './proof.js'
 import { ACTIONS, explain } from './recovery.js'
+import { offerSearch } from './search.js'
 import { offerFiles } from './take.js'
 import { offerKeys } from './keys.js'
 import { chooseWay, chosenLink, chosenWay, focusOn, render } from './view.js'
 
 /** @type {State} */
-let state = { loading: true, providers: [], user: null, waiting: [], status: '', problem: null }
+let state = { loading: true, providers: [], found: [], foundWords: '', user: null, waiting: [], status: '', problem: null }
 let cancel = new AbortController()
 /** @type {() => void} what the button below a failure does */
 let recover = () => {}
@@ -32,10 +33,13 @@ function update(changes) {
 }
 
 /** @param {string} provider */
-const titleOf = provider => state.providers.find(({ name }) => name === provider)?.title ?? provider
+const factsOf = provider => [...state.providers, ...state.found].find(({ name }) => name === provider)
 
 /** @param {string} provider */
-const protocolOf = provider => state.providers.find(({ name }) => name === provider)?.protocol ?? ''
+const titleOf = provider => factsOf(provider)?.title ?? provider
+
+/** @param {string} provider */
+const protocolOf = provider => factsOf(provider)?.protocol ?? ''
 
 /**
  * Begin, and note what leaves: by now the window is open.
@@ -173,6 +177,7 @@ document.addEventListener('click', ({ target }) => {
 
 observe(exchanged)
 offerFiles()
+offerSearch((found, foundWords) => update({ found, foundWords }))
 onMessages(draw)
 
 async function start() {

@@ -70,7 +70,8 @@ const left = new WeakMap()
 
 /** @param {Exchange} exchange */
 export function exchanged(exchange) {
-  if (!messages.length) return
+  // A list of providers is no message of a sign-in.
+  if (!messages.length || exchange.path.startsWith('login/social/providers/')) return
   const { method, path, headers, body, status, answer, timing } = exchange
   const now = performance.now()
   const step = stepOf(path)

@@ -5,6 +5,8 @@
  * @typedef {object} State
  * @property {boolean} loading
  * @property {Provider[]} providers
+ * @property {Provider[]} found by the search
+ * @property {string} foundWords how many those are, in words
  * @property {User | null} user
  * @property {string[]} waiting names of the providers whose window is open
  * @property {string} status
@@ -15,7 +17,7 @@
 const find = selector => document.querySelector(selector)
 
 /** @param {State} state */
-export function render({ loading, providers, user, waiting, status, problem }) {
+export function render({ loading, providers, found, foundWords, user, waiting, status, problem }) {
   find('[data-card]').ariaBusy = String(loading)
   find('[data-signed-in]').hidden = !user
   find('[data-signed-out]').hidden = Boolean(user)
@@ -32,6 +34,8 @@ export function render({ loading, providers, user, waiting, status, problem }) {
 
   find('[data-cancel]').hidden = !waiting.length
   fill('[data-providers]', providers, 'provider', showProvider)
+  fill('[data-found]', found, 'provider', showProvider)
+  say(find('[data-found-words]'), foundWords)
   for (const button of document.querySelectorAll('[data-provider]')) {
     button.ariaBusy = String(waiting.includes(/** @type {HTMLElement} */ (button).dataset.provider ?? ''))
   }
