@@ -131,6 +131,7 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "rest_social_auth.errors.problem_handler",
     "DEFAULT_SCHEMA_CLASS": "demo.schema.Schema",
+    "DEFAULT_METADATA_CLASS": None,  # nobody needs OPTIONS to describe models
     "DEFAULT_THROTTLE_RATES": RATES if env("THROTTLE") else {},
     "NUM_PROXIES": env("PROXIES"),  # else anybody chooses the address that is counted
 }

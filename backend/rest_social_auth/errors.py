@@ -90,6 +90,7 @@ CODES: dict[type[Exception], str] = {
     OperationalError: "storage_unavailable",
     InterfaceError: "storage_unavailable",
     RecursionError: "malformed_body",
+    UnicodeError: "malformed_body",  # a charset of the caller's own choice
     RequestDataTooBig: "body_too_large",
 }
 

@@ -57,6 +57,7 @@ def decorate_request(request: Any, backend: str) -> None:
 class ProviderView(GenericAPIView[Any]):
     permission_classes: Sequence[type[BasePermission]] = (AllowAny,)
     rate_scope = "social-login"  # of DEFAULT_THROTTLE_RATES
+    metadata_class = None  # OPTIONS would describe the user's model to everybody
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         self.started = perf_counter()

@@ -1,0 +1,274 @@
+"""I: whatever is sent is answered in words, soon, and changes nothing."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from time import perf_counter
+
+import pytest
+from social_django.models import UserSocialAuth
+
+from tests.security.support import (
+    KINDS,
+    accepted,
+    complete,
+    heard,
+    nothing_happens,
+    post,
+    refused,
+)
+
+FORM = "application/x-www-form-urlencoded"
+JSON = "application/json"
+ENDPOINTS = [*KINDS, "begin"]
+
+
+def send(visitor, path, body, content_type=JSON, **headers):
+    return visitor.generic("POST", f"/api/login/social/{path}", body, content_type, headers=headers)
+
+
+@pytest.mark.parametrize("kind", ENDPOINTS)
+@pytest.mark.parametrize("body", ["[]", "null", '"a"', "5", "true", "1e999"])
+def test_I01_a_body_that_is_no_object_is_invalid(visitor, kind, body):
+    with nothing_happens(visitor.mocks):
+        refused(send(visitor, f"{kind}/github/", body), 400, "invalid_input")
+
+
+@pytest.mark.parametrize("field", ["code", "state", "redirect_uri", "iss", "code_verifier"])
+@pytest.mark.parametrize("value", ["[1]", '{"a":1}', "5", "true", "null"])
+def test_I02_a_field_of_another_type_is_invalid(visitor, field, value):
+    body = f'{{"code": "x", "{field}": {value}}}'
+
+    with nothing_happens(visitor.mocks):
+        answer = send(visitor, "token/github/", body)
+        refused(answer, 400, "invalid_input")
+        assert list(answer.json()["errors"]) == [field]
+
+
+ODD = ["\\u0000", "\\ud800", "\\ufeff", "\\u202e", "\\ud83d\\ude00", "\\u0661\\u0662", "\\u0007"]
+
+
+@pytest.mark.parametrize("odd", ODD)
+@pytest.mark.parametrize(
+    "field", ["code", "state", "redirect_uri", "iss", "provider", "oauth_token"]
+)
+def test_I03_odd_characters_break_nothing(visitor, field, odd):
+    body = f'{{"code": "x", "state": "x", "oauth_verifier": "x", "{field}": "a{odd}b"}}'
+
+    with nothing_happens(visitor.mocks):
+        answer = send(visitor, "token/", body.replace("{", '{"provider": "github", ', 1))
+        assert answer.status_code in {400, 403, 404}, answer.content
+
+
+@pytest.mark.parametrize("body", ["[" * 60_000, '{"a":' * 10_000, '{"code":' + "[" * 50_000])
+def test_I04_deep_nesting_is_malformed(visitor, body):
+    refused(send(visitor, "token/github/", body), 400, "malformed_body")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["login/social/token/github/", "login/social/session/", "token/refresh/", "logout/", "x/"],
+)
+@pytest.mark.parametrize("content_type", [JSON, FORM, "multipart/form-data; boundary=x"])
+def test_I05_a_body_above_64_kib_is_too_large(visitor, path, content_type):
+    answer = visitor.generic("POST", f"/api/{path}", "x" * 65_537, content_type)
+    refused(answer, 413, "body_too_large")
+
+
+@pytest.mark.parametrize("field", ["code", "state", "redirect_uri"])
+def test_I06_a_field_above_4096_characters_is_invalid(visitor, field):
+    with nothing_happens(visitor.mocks):
+        answer = post(visitor, "token/github/", {"code": "x", field: "x" * 5000})
+        refused(answer, 400, "invalid_input")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        '{"code": "a", "code": "b"}',
+        '{"code": NaN}',
+        '{"code": Infinity}',
+        '{"code": "x", "n": 1e999}',
+        '{"code": "x", "n": ' + "9" * 4000 + "}",
+        "{" + ", ".join(f'"f{n}": 1' for n in range(2000)) + "}",
+    ],
+)
+def test_I07_strange_json_is_answered(visitor, body):
+    with nothing_happens(visitor.mocks):
+        assert send(visitor, "token/github/", body).status_code == 400
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "image/png", "x"])
+def test_I08_other_content_types_are_not_read(visitor, content_type):
+    answer = send(visitor, "token/github/", "code=x", content_type)
+    refused(answer, 415, "unsupported_media_type")
+
+
+@pytest.mark.parametrize("charset", ["bogus", "utf-7", "utf-16", "idna", "punycode", ""])
+@pytest.mark.parametrize("content_type", [JSON, FORM])
+def test_I09_a_strange_charset_breaks_nothing(visitor, content_type, charset):
+    body = '{"code": "x"}' if content_type == JSON else "code=x"
+
+    answer = send(visitor, "token/github/", body, f"{content_type}; charset={charset}")
+
+    assert answer.status_code in {400, 415}, answer.content
+
+
+@pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "TRACE", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("kind", ENDPOINTS)
+def test_I10_other_methods_are_refused_and_say_nothing_of_models(visitor, kind, method):
+    answer = visitor.generic(method, f"/api/login/social/{kind}/github/")
+
+    assert answer.status_code == 405
+    assert "POST" in answer["Allow"]
+    assert b"max_length" not in answer.content
+
+
+@pytest.mark.parametrize(
+    "provider",
+    ["%2f..%2fadmin", "..", "%00", "a%0d%0aX:1", "x" * 5000, "gith%C3%BCb", "%ff", "github%3fx"],
+)
+def test_I11_tricks_in_the_path_are_not_found(visitor, provider):
+    answer = visitor.generic("POST", f"/api/login/social/token/{provider}/", "{}", JSON)
+
+    assert answer.json()["code"] in {"not_found", "unknown_provider", "missing_parameter"}
+    assert answer.status_code in {400, 404}
+
+
+@pytest.mark.parametrize("provider", ["nobody", "ModelBackend", "username", "email", "__class__"])
+def test_I12_a_provider_that_is_not_set_up_is_unknown(visitor, provider):
+    refused(post(visitor, "token/", {"provider": provider, "code": "x"}), 404, "unknown_provider")
+
+
+def test_I13_the_provider_of_the_address_wins_and_the_other_hears_nothing(visitor):
+    callback = visitor.come_back("github")
+
+    accepted(complete(visitor, {**callback, "provider": "facebook"}))
+
+    assert heard(visitor.mocks, "graph.facebook.com") == []
+    assert UserSocialAuth.objects.get().provider == "github"
+
+
+def test_I14_a_field_sent_twice_is_invalid(visitor):
+    with nothing_happens(visitor.mocks):
+        refused(send(visitor, "token/github/", "code=a&code=b", FORM), 400, "invalid_input")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_I15_codes_cannot_be_guessed_by_the_hundred(visitor, limits, settings, kind):
+    settings.REST_SOCIAL_REQUIRE_STATE = False
+    limits(social_login="3/min, 200/day")
+
+    answers = [complete(visitor, {"code": f"guess{n}"}, kind=kind) for n in range(20)]
+
+    assert [each.status_code for each in answers] == [400] * 3 + [429] * 17
+    assert all(1 <= int(each["Retry-After"]) <= 60 for each in answers[3:])
+    assert {each.json()["code"] for each in answers[3:]} == {"throttled"}
+    assert len(visitor.mocks.requests()) == 3
+
+
+def test_I15_a_day_has_its_limit_too(visitor, limits):
+    limits(social_login="100/min, 2/day")
+
+    answers = [complete(visitor, {"code": "x"}) for _ in range(3)]
+
+    assert [each.status_code for each in answers] == [400, 400, 429]
+    assert int(answers[-1]["Retry-After"]) <= 24 * 3600
+
+
+def test_I15_a_request_above_the_limit_is_not_read(visitor, limits):
+    limits(social_login="1/min")
+
+    assert send(visitor, "token/github/", "{").status_code == 400
+    refused(send(visitor, "token/github/", "{"), 429, "throttled")
+
+
+@pytest.mark.parametrize(
+    ("path", "scope"),
+    [
+        ("login/social/begin/github/", "social-begin"),
+        ("token/refresh/", "token-refresh"),
+        ("token/verify/", "token-refresh"),
+        ("token/revoke/", "token-refresh"),
+        ("logout/", "me"),
+    ],
+)
+def test_I15_every_endpoint_has_a_limit(visitor, limits, path, scope):
+    limits(**{scope: "1/min"})
+
+    first, second = (visitor.post(f"/api/{path}", {}, format="json") for _ in range(2))
+
+    assert first.status_code != 429
+    refused(second, 429, "throttled")
+
+
+def test_I15_addresses_are_counted_one_by_one(visitor, limits):
+    limits(social_begin="1/min")
+    path = "/api/login/social/begin/github/"
+
+    def begin(address):
+        return visitor.post(path, {}, format="json", REMOTE_ADDR=address).status_code
+
+    assert [begin("1.1.1.1"), begin("1.1.1.2"), begin("1.1.1.1")] == [200, 200, 429]
+    assert [begin("2001:db8::1"), begin("2001:db8::2"), begin("2001:db9::1")] == [200, 429, 200]
+
+
+@pytest.mark.parametrize(("proxies", "stopped"), [(0, True), (1, False)])
+def test_I16_forwarded_addresses_count_only_where_a_proxy_sets_them(
+    visitor, limits, settings, proxies, stopped
+):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": proxies}
+    limits(social_begin="2/min")
+
+    codes = [
+        post(visitor, "begin/github/", {}, **{"X-Forwarded-For": f"10.0.0.{n}"}).status_code
+        for n in range(10)
+    ]
+
+    assert (429 in codes) is stopped
+
+
+def test_I16_what_a_caller_writes_before_the_proxy_s_word_is_ignored(visitor, limits, settings):
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
+    limits(social_begin="2/min")
+
+    codes = [
+        post(
+            visitor, "begin/github/", {}, **{"X-Forwarded-For": f"10.0.0.{n}, 9.9.9.9"}
+        ).status_code
+        for n in range(5)
+    ]
+
+    assert codes == [200, 200, 429, 429, 429]
+
+
+def test_I18_compressed_bodies_are_not_unpacked(visitor):
+    bomb = gzip.compress(b'{"code": "' + b"x" * 10_000_000 + b'"}')
+
+    answer = send(visitor, "token/github/", bomb, **{"Content-Encoding": "gzip"})
+
+    assert answer.status_code in {400, 413}
+
+
+@pytest.mark.parametrize("evil", ["x\r\nINJECTED line", "\x1b[31mINJECTED", "{INJECTED}", "%s%n"])
+def test_I19_what_a_caller_says_is_not_in_the_log(visitor, caplog, evil):
+    body = {"provider": evil, "code": evil, "state": evil, "error": evil}
+
+    for path in ["token/", "begin/", "session/github/"]:
+        post(visitor, path, body, **{"User-Agent": re.sub(r"[\r\n]", "", evil)})
+
+    lines = [record.getMessage() for record in caplog.records]
+    assert lines
+    assert "INJECTED" not in "".join(lines)
+
+
+@pytest.mark.parametrize("field", ["code", "state", "redirect_uri", "provider", "iss"])
+def test_I20_a_body_of_accents_is_answered_at_once(visitor, field):
+    body = '{"code": "x", "' + field + '": "' + "é́" * 15_000 + '"}'
+
+    started = perf_counter()
+    answer = send(visitor, "token/github/", body.encode())
+
+    assert answer.status_code in {400, 403}
+    assert perf_counter() - started < 0.5

@@ -1,0 +1,278 @@
+"""K: what the server shows of itself, and what it refuses to start with."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from django.conf import settings as live
+from django.core.management import call_command
+from django.urls import get_resolver
+from social_django.models import Nonce
+
+from rest_social_auth.checks.mounted import patterns
+from tests.security.support import complete, nothing_happens, post, refused
+
+ROOT = Path(__file__).resolve().parents[3]
+GOOD_KEY = "".join(chr(97 + n % 26) for n in range(60))
+PAGES = ["/", "/index.html", "/popup/callback-github.html", "/popup/callback.html", "/demo/main.js"]
+MISSING = ["/nothing", "/popup/nothing.html", "/static/nothing.css"]
+API = ["/api/me/", "/api/nothing/", "/api/social/connections/", "/api/schema/"]
+
+
+def started(command, **environment):
+    """Start the demo's process without any file of the developer's; return how it ended."""
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=ROOT / "backend",
+        env={"PATH": "/usr/bin:/bin", "ENV_FILE": "/nowhere", "PYTHONPATH": ".", **environment},
+        capture_output=True,
+        text=True,
+    )
+
+
+@pytest.mark.parametrize("debug", [True, False])
+def test_K01_a_bug_shows_no_page_and_no_secret(visitor, settings, monkeypatch, debug):
+    settings.DEBUG = debug
+    visitor.raise_request_exception = False
+
+    def bug(request):
+        secret = "canary-in-a-variable"
+        raise RuntimeError(secret[:0])
+
+    monkeypatch.setattr("demo.views.get_token", bug)
+    answer = visitor.get("/api/me/")
+
+    refused(answer, 500, "internal_error")
+    assert answer.json()["request_id"] == answer["X-Request-ID"]
+    assert b"canary" not in answer.content
+
+
+def test_K01_mocks_and_production_do_not_go_together():
+    done = started(
+        ["-c", "import config.wsgi"], SECRET_KEY=GOOD_KEY, MOCK_PROVIDERS_URL="http://x:1"
+    )
+
+    assert done.returncode != 0
+    assert "mock providers are for development" in done.stderr
+
+
+@pytest.mark.parametrize("path", ["/api/schema/", "/api/me/", "/api/login/social/providers/", "/"])
+def test_K02_no_secret_is_in_what_everybody_may_read(visitor, path):
+    answer = visitor.get(path)
+    content = b"".join(answer) if answer.streaming else answer.content
+
+    assert b"mock-secret" not in content
+    assert live.SECRET_KEY.encode() not in content
+
+
+@pytest.mark.parametrize(
+    "key", ["", "short", "x" * 60, "only-for-development-" * 3, "only-to-build"]
+)
+def test_K03_without_a_good_key_nothing_starts(key):
+    done = started(["-c", "import config.wsgi"], SECRET_KEY=key)
+
+    assert done.returncode != 0
+    assert "Set SECRET_KEY" in done.stderr
+
+
+def test_K03_production_settings_pass_every_check():
+    done = started(
+        ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        SECRET_KEY=GOOD_KEY,
+        REDIS_URL="redis://redis:6379/0",
+        SOCIAL_AUTH_GITHUB_KEY="a",
+        SOCIAL_AUTH_GITHUB_SECRET="b",
+        PROXIES="1",
+    )
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_K04_the_description_holds_no_secret_and_no_inner_address(client):
+    text = json.dumps(client.get("/api/schema/").json())
+
+    assert not re.search(r"client_secret|mock-secret|127\.0\.0\.1|/admin", text)
+
+
+def test_K05_there_is_no_admin(client):
+    assert "django.contrib.admin" not in live.INSTALLED_APPS
+    assert client.get("/admin/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/api/me/", "/api/login/social/token/github/"])
+def test_K06_the_api_speaks_json_to_browsers_too(client, path, db):
+    answer = client.get(path, headers={"Accept": "text/html"})
+
+    assert answer.status_code in {405, 406}
+    assert answer["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/../backend/config/settings.py",
+        "/..%2f.env",
+        "/%2e%2e/%2e%2e/.env",
+        "/popup/..%2f..%2f.env",
+        "/static/..%2f..%2fbackend/config/settings.py",
+        "/popup\\..\\..\\.env",
+        "/.git/config",
+        "/.env",
+        "//etc/passwd",
+        "/static//etc/passwd",
+        "/popup/popup.js.map",
+        "/%00",
+    ],
+)
+def test_K07_files_outside_the_page_s_folder_are_not_served(client, path):
+    answer = client.generic("GET", path)
+
+    assert answer.status_code in {400, 404}
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("path", [*PAGES, *MISSING, *API])
+def test_K08_every_answer_has_its_headers(client, db, settings, path, debug):
+    settings.DEBUG = debug
+
+    answer = client.get(path)
+
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert answer["Origin-Agent-Cluster"] == "?1"
+    assert "camera=()" in answer["Permissions-Policy"]
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe" not in policy
+
+
+@pytest.mark.parametrize("path", API)
+def test_K08_the_api_may_load_nothing(client, db, path):
+    policy = client.get(path)["Content-Security-Policy"]
+
+    assert policy == (
+        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+@pytest.mark.parametrize("path", ["/popup/callback-github.html", "/popup/callback.html"])
+def test_K08_the_callback_may_load_its_script_and_call_nobody(client, path):
+    policy = client.get(path)["Content-Security-Policy"]
+
+    assert "script-src 'self'" in policy
+    assert "require-trusted-types-for 'script'" in policy
+    assert "connect-src" not in policy
+    assert "img-src" not in policy
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("POST", "/api/login/social/token/github/", "{"),
+        ("POST", "/api/login/social/token/github/", "x" * 70_000),
+        ("PUT", "/api/me/", ""),
+        ("POST", "/api/login/social/session/", "{}"),
+    ],
+)
+def test_K08_refusals_have_their_headers_too(client, db, method, path, body):
+    answer = client.generic(method, path, body, "application/json")
+
+    assert answer.status_code >= 400
+    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "no-store" in answer["Cache-Control"]
+    assert "Cookie" in answer["Vary"]
+
+
+@pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
+def test_K11_each_package_is_pinned_by_version_and_hash(lock):
+    pinned = re.findall(
+        r"^[a-z0-9._-]+(?:\[.*?\])?==.*?(?=^\S|\Z)", (ROOT / lock).read_text(), re.M | re.S
+    )
+
+    assert len(pinned) > 20
+    assert all("--hash=sha256:" in each for each in pinned)
+    assert "--require-hashes" in (ROOT / "Makefile").read_text()
+
+
+def test_K12_workflows_get_no_rights_and_run_no_moving_code():
+    for file in (ROOT / ".github/workflows").glob("*.yml"):
+        text = file.read_text()
+        assert yaml.safe_load(text)["permissions"] in ({}, {"contents": "read"}), file
+        for action in re.findall(r"uses: ([^\s#]+)", text):
+            assert re.search(r"@[0-9a-f]{40}$", action), action
+
+
+def test_K13_containers_run_as_nobody_in_particular_and_write_nothing():
+    user = re.findall(r"^USER (.*)", (ROOT / "Dockerfile").read_text(), re.M)[-1]
+    services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+    assert user not in {"root", "0"}
+    for name, service in services.items():
+        assert service["read_only"] is True, name
+        assert service["cap_drop"] == ["ALL"], name
+
+
+@pytest.mark.parametrize(
+    "path", ["/health", "/healthz", "/status", "/metrics", "/debug", "/version"]
+)
+def test_K14_no_address_tells_how_the_server_is(client, path, db):
+    assert client.get(path).status_code == 404
+    assert client.get(f"/api{path}").status_code == 404
+
+
+def test_K16_a_bug_is_logged_without_what_was_sent(visitor, monkeypatch, caplog):
+    visitor.raise_request_exception = False
+    callback = visitor.come_back("github")
+
+    def bug(*args, **kwargs):
+        raise RuntimeError
+
+    monkeypatch.setattr("rest_social_auth.views.BaseSocialAuthView.get_object", bug)
+    refused(complete(visitor, callback), 500, "internal_error")
+
+    assert "Unhandled" in caplog.text
+    assert callback["code"] not in caplog.text
+    assert callback["state"] not in caplog.text
+
+
+@pytest.mark.django_db
+def test_K17_what_is_left_over_can_be_cleared(visitor):
+    visitor.begin("github")
+    Nonce.objects.update(timestamp=0)
+    assert Nonce.objects.exists()
+
+    call_command("clearsocial")
+    call_command("clearsessions")
+    call_command("flushexpiredtokens")
+
+    assert not Nonce.objects.exists()
+
+
+def test_K19_a_secret_that_has_changed_meanwhile_fails_in_words(visitor, settings):
+    callback = visitor.come_back("github")
+    settings.SOCIAL_AUTH_GITHUB_SECRET = "renewed"
+
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, callback), 502, "http_error")
+
+
+def test_K20_there_is_one_way_in():
+    modules = {each.callback.__module__ for each in patterns(get_resolver())}
+
+    assert "social_django.views" not in modules
+
+
+def test_K20_social_django_s_addresses_lead_nowhere(visitor):
+    for path in ["/login/github/", "/complete/github/", "/disconnect/github/"]:
+        assert visitor.get(path).status_code == 404
+    assert post(visitor, "begin/github/", {}).status_code == 200
