@@ -9,12 +9,8 @@ proxy but SOCIAL_AUTH_PROXIES, and nobody follows a redirect.
 from __future__ import annotations
 
 import os
-from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache
-from threading import BoundedSemaphore
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
@@ -23,6 +19,7 @@ import requests
 from social_core.backends import base as social_core_base
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from rest_social_auth import bulkhead
 from rest_social_auth.adapter import PooledAdapter
 from rest_social_auth.conf import conf
 from rest_social_auth.deadline import deadline
@@ -30,8 +27,6 @@ from rest_social_auth.detour import loopback, mock_address
 
 DEADLINE = 10.0  # seconds for a whole call
 LARGEST = 1024 * 1024  # bytes of an answer, decoded
-AT_ONCE = 32  # calls under way to one host: a hanging provider must leave threads for the others
-PATIENCE = 1.0  # seconds to wait for one of these places
 
 
 class ProviderCall(NamedTuple):
@@ -65,7 +60,7 @@ class PooledRequests:
         parts = urlsplit(url)
         status, started = None, perf_counter()
         try:
-            with place(parts.netloc), deadline(DEADLINE):
+            with bulkhead.place(parts.netloc), deadline(DEADLINE):
                 response = call(method, url, mocked=who.mocked, **options)
                 status = response.status_code
                 return response
@@ -99,8 +94,18 @@ def call(
 
 
 def send(request: requests.PreparedRequest, **options: Any) -> requests.Response:
+    """Return the answer, read to its end.
+
+    A provider may close a kept connection in the moment that we use it. Then what only reads is
+    asked again, once; a code is never sent twice.
+    """
     try:
-        response = connections().send(request, stream=True, **options)
+        try:
+            response = connections().send(request, stream=True, **options)
+        except requests.ConnectionError as error:
+            if request.method != "GET" or type(error) is not requests.ConnectionError:
+                raise
+            response = connections().send(request, stream=True, **options)
         with response:
             if response.is_redirect:
                 # To follow it would hand the code and the secret to another address.
@@ -134,28 +139,13 @@ class AnswerTooLarge(requests.RequestException):
 @cache
 def connections() -> PooledAdapter:
     """Return this process's connections to all providers."""
-    return PooledAdapter(pool_connections=200, pool_maxsize=AT_ONCE)
-
-
-places: defaultdict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(AT_ONCE))
-
-
-@contextmanager
-def place(host: str) -> Iterator[None]:
-    """Hold one of the host's places. Raises ConnectTimeout where none becomes free in time."""
-    semaphore = places[host]
-    if not semaphore.acquire(timeout=PATIENCE):
-        raise requests.ConnectTimeout("Too many calls to this provider are under way.")
-    try:
-        yield
-    finally:
-        semaphore.release()
+    return PooledAdapter(pool_connections=200, pool_maxsize=bulkhead.AT_ONCE)
 
 
 def forget_connections() -> None:
     """A forked process must not speak on its parent's sockets, nor wait for its threads."""
     connections.cache_clear()
-    places.clear()
+    bulkhead.places.clear()
 
 
 def install() -> None:

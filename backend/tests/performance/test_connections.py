@@ -10,7 +10,7 @@ import pytest
 import requests
 import trustme
 
-from rest_social_auth import transport
+from rest_social_auth import bulkhead, transport
 from tests.performance.faults import misbehaving, read_request
 from tests.performance.provider import running
 
@@ -92,6 +92,18 @@ def test_a_connection_that_the_provider_closed_is_not_used_again():
     assert [each.status_code for each in answers] == [200] * 3
 
 
+def test_a_code_is_never_sent_twice():
+    seen = []
+
+    def hang_up(sock) -> None:
+        seen.append(sock.recv(65536))
+
+    with misbehaving(hang_up) as address, pytest.raises(requests.ConnectionError):
+        transport.PooledRequests().request("POST", f"http://{address}/", timeout=5.0)
+
+    assert len(seen) == 1
+
+
 def test_no_cookie_netrc_or_proxy_variable_reaches_a_provider(monkeypatch, tmp_path):
     seen = []
 
@@ -111,8 +123,8 @@ def test_no_cookie_netrc_or_proxy_variable_reaches_a_provider(monkeypatch, tmp_p
 
 
 def test_a_provider_that_hangs_leaves_threads_for_the_others(monkeypatch, provider):
-    monkeypatch.setattr(transport, "AT_ONCE", 2)
-    monkeypatch.setattr(transport, "PATIENCE", 0.1)
+    monkeypatch.setattr(bulkhead, "AT_ONCE", 2)
+    monkeypatch.setattr(bulkhead, "PATIENCE", 0.1)
     leave = threading.Event()
 
     def hang(sock) -> None:
@@ -120,7 +132,7 @@ def test_a_provider_that_hangs_leaves_threads_for_the_others(monkeypatch, provid
 
     with misbehaving(hang) as address, ThreadPoolExecutor(2) as pool:
         hanging = [pool.submit(get, f"http://{address}/") for _ in range(2)]
-        while transport.places[address]._value:
+        while bulkhead.places[address]._value:
             pass
         with pytest.raises(requests.ConnectTimeout):
             get(f"http://{address}/")
