@@ -27,21 +27,27 @@ def sign_in_all(provider, settings, database_file):
     settings.REST_SOCIAL_MOCK_URL = provider.url
 
     def sign_in_all(people: list[str], kind: str = "token_user") -> list[dict]:
-        start = Barrier(len(people))
-
-        def sign_in(person: str):
-            start.wait()
-            try:
-                return Client().post(f"/api/login/social/{kind}/github/", {"code": person})
-            finally:
-                connections.close_all()
-
-        with ThreadPoolExecutor(len(people)) as pool:
-            answers = list(pool.map(sign_in, people))
+        bodies = [{"code": person} for person in people]
+        answers = post_at_once(f"/api/login/social/{kind}/github/", bodies)
         assert {each.status_code for each in answers} == {200}, [each.content for each in answers]
         return [each.json() for each in answers]
 
     return sign_in_all
+
+
+def post_at_once(path: str, bodies: list[dict]) -> list:
+    """Post each body on a thread of its own, all at the same moment; return the answers."""
+    start = Barrier(len(bodies))
+
+    def post(body: dict):
+        start.wait()
+        try:
+            return Client().post(path, body)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(bodies)) as pool:
+        return list(pool.map(post, bodies))
 
 
 def no_orphans() -> bool:
@@ -80,6 +86,17 @@ def test_a_user_without_a_token_gets_one_at_sixteen_doors(sign_in_all):
     answers = sign_in_all(["ada"] * AT_ONCE)
 
     assert len({each["token"] for each in answers}) == Token.objects.count() == 1
+
+
+def test_a_refresh_token_works_at_one_of_sixteen_doors(sign_in_all):
+    [pair] = sign_in_all(["ada"], "jwt")
+
+    answers = post_at_once("/api/token/refresh/", [{"refresh": pair["refresh"]}] * AT_ONCE)
+
+    assert sorted(each.status_code for each in answers) == [200] + [401] * (AT_ONCE - 1)
+    child = next(each for each in answers if each.status_code == 200).json()["refresh"]
+    again = Client().post("/api/token/refresh/", {"refresh": child})
+    assert again.status_code == 401, "fifteen uses too many ended the family"
 
 
 def test_an_address_that_must_be_unique_is_refused_in_words(sign_in_all, client):
