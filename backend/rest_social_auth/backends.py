@@ -76,7 +76,8 @@ class Adapted(BaseAuth[Any]):
             raise self.invalid_claim(self.id_key())
         # No real account has the id of a mock's person: real keys, set later, meet only strangers.
         text = f"mock:{uid}" if self.mocked else str(uid)
-        if len(text) > UID_LENGTH or not all(map(is_printable, text)):
+        # U+FFFD stands for bytes that were no text: the ids of two people might look alike.
+        if len(text) > UID_LENGTH or "\ufffd" in text or not all(map(is_printable, text)):
             raise self.invalid_claim(self.id_key())
         return text
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -76,7 +77,7 @@ def test_F04_a_state_is_used_up_whatever_the_provider_thinks_of_its_code(visitor
 
 def test_F06_a_state_lives_for_half_an_hour(visitor, monkeypatch):
     callback = visitor.come_back("github")
-    begun = __import__("time").time()
+    begun = time()
 
     monkeypatch.setattr("rest_social_auth.pending.time", lambda: begun + HALF_AN_HOUR + 60)
     with nothing_happens(visitor.mocks):

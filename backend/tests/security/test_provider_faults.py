@@ -1,0 +1,342 @@
+"""P: a provider that fails, lies or is somebody else: never our fault, nothing written, soon."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import resource
+from time import monotonic, sleep
+
+import pytest
+import trustme
+
+from rest_social_auth import transport
+from rest_social_auth.backends import adapted
+from tests.performance.faults import FAULTS, misbehaving
+from tests.performance.provider import running
+from tests.security.hostile import EMAILS, GOOD, PROFILE, TOKEN, github, http
+from tests.security.support import accepted, complete, kept, nothing_happens, refused
+
+MEGABYTES_300 = 300 * 1024 * 1024
+BOTH = pytest.mark.parametrize("at", [TOKEN, PROFILE], ids=["token", "profile"])
+
+
+@pytest.fixture
+def sign_in(visitor, settings):
+    """Return a function that signs in while GitHub answers so; nothing may be written."""
+    callback = visitor.come_back("github")
+
+    def sign_in(answers, asked=None):
+        before = kept()
+        with github(answers, settings) as heard:
+            answer = complete(visitor, callback, kind="token_user")
+        if asked is not None:
+            assert len(heard) == asked, heard
+        if answer.status_code != 200:
+            assert kept() == before
+        return answer
+
+    return sign_in
+
+
+@pytest.fixture
+def at_address(visitor, settings, monkeypatch):
+    """Return a function that signs in while GitHub is at this address, with a shorter deadline."""
+    monkeypatch.setattr(transport, "DEADLINE", 1)
+    callback = visitor.come_back("github")
+
+    def at_address(address):
+        settings.REST_SOCIAL_MOCK_API_URL = address
+        started = monotonic()
+        with nothing_happens(visitor.mocks):
+            answer = complete(visitor, callback, kind="token_user")
+        return answer, monotonic() - started
+
+    return at_address
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://nowhere.invalid"])
+def test_P01_a_provider_that_cannot_be_reached_is_unavailable(at_address, address):
+    answer, _ = at_address(address)
+
+    refused(answer, 503, "connection_failed")
+    assert int(answer["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("fault", ["resets", "hangs up", "speaks no HTTP"])
+def test_P01_a_connection_that_breaks_is_unavailable(at_address, fault):
+    with misbehaving(FAULTS[fault][0]) as address:
+        refused(at_address(f"http://{address}")[0], 503, "connection_failed")
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "other.example"])
+def test_P02_a_certificate_that_nobody_vouches_for_is_refused(at_address, name):
+    with running(trustme.CA().issue_cert(name)) as provider:
+        refused(at_address(provider.url)[0], 502, "tls_error")
+
+    assert provider.counts["requests"] == 0
+
+
+@pytest.mark.parametrize(
+    ("id", "fault"), [("P03", "silence"), ("P04", "drips its body"), ("P05", "drips its head")]
+)
+def test_P03_P04_P05_a_slow_provider_is_given_up_at_the_deadline(at_address, id, fault):
+    with misbehaving(FAULTS[fault][0]) as address:
+        answer, seconds = at_address(f"http://{address}")
+
+    refused(answer, 504, "timeout")
+    assert seconds < 3
+
+
+def test_P03_P04_P05_the_deadline_is_ten_seconds():
+    assert transport.DEADLINE == 10
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("status", "code", "retry"),
+    [
+        ("500 Oops", "unavailable", "30"),
+        ("503 Busy", "unavailable", "7"),
+        ("429 Slow", "rate_limited", "7"),
+    ],
+)
+def test_P06_a_busy_provider_is_told_with_when_to_come_back(sign_in, at, status, code, retry):
+    headers = {} if status.startswith("500") else {"Retry_After": "7"}
+
+    answer = sign_in({at: http(b"{}", status, **headers)})
+
+    refused(answer, 503, code)
+    assert answer["Retry-After"] == retry
+
+
+@pytest.mark.parametrize("retry", ["soon", "-1", "9" * 30, "Wed, 21 Oct 2026 07:28:00 GMT", "1.5"])
+def test_P06_an_odd_retry_after_is_our_own_number(sign_in, retry):
+    answer = sign_in({TOKEN: http(b"{}", "503 Busy", Retry_After=retry)})
+
+    assert 1 <= int(answer["Retry-After"]) <= 3600
+
+
+@pytest.mark.parametrize("status", ["400 Bad Request", "200 OK"])
+def test_P07_a_code_that_is_rejected_is_the_callers(sign_in, status):
+    body = json.dumps({"error": "invalid_grant", "error_description": "<script>"}).encode()
+
+    answer = sign_in({TOKEN: http(body, status)})
+
+    refused(answer, 400, "authorization_code_rejected")
+    assert b"script" not in answer.content
+
+
+@pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client"])
+def test_P08_a_client_that_is_rejected_is_not_the_caller_s(sign_in, error):
+    body = json.dumps({"error": error}).encode()
+
+    refused(sign_in({TOKEN: http(body, "400 Bad Request")}), 502, "provider_rejected_client")
+
+
+@pytest.mark.parametrize("error", ["server_error", "strange", "<b>", ["x"], {"a": 1}, 5, True])
+def test_P09_an_error_with_status_200_is_an_error(sign_in, error):
+    answer = sign_in({TOKEN: {"error": error, "error_description": "<script>"}}, asked=1)
+
+    assert answer.status_code in {400, 502, 503}, answer.content
+    assert b"script" not in answer.content
+
+
+ODD = {
+    "html": b"<!doctype html><p>Oops",
+    "empty": b"",
+    "malformed": b'{"a":',
+    "list": b"[]",
+    "null": b"null",
+    "string": b'"x"',
+    "number": b"5",
+    "deep": b"[" * 100_000,
+    "deep object": b'{"a":' * 50_000,
+    "bad utf-8": b'{"access_token": "\xff\xfe", "id": "\xff"}',
+}
+
+
+@BOTH
+@pytest.mark.parametrize("odd", ODD)
+def test_P10_an_answer_that_makes_no_sense_is_malformed(sign_in, at, odd):
+    answer = sign_in({at: http(ODD[odd])})
+
+    assert answer.status_code == 502, answer.content
+    assert answer.json()["code"] in {"malformed_response", "missing_claim", "invalid_claim"}
+
+
+@BOTH
+@pytest.mark.parametrize("coding", ["gzip", "br", "bogus"])
+def test_P10_a_coding_that_is_none_is_told(sign_in, at, coding):
+    answer = sign_in({at: http(b"no such thing", Content_Encoding=coding)})
+
+    assert answer.status_code in {502, 503}, answer.content
+
+
+@BOTH
+@pytest.mark.parametrize("content_type", ["text/html", "text/plain", "", "x"])
+def test_P11_json_under_another_name_is_tolerated(sign_in, at, content_type):
+    accepted(sign_in({at: http(json.dumps(GOOD[at]).encode(), Content_Type=content_type)}))
+
+
+def test_P12_a_form_instead_of_json_is_malformed(sign_in):
+    form = http(
+        b"access_token=x&token_type=bearer", Content_Type="application/x-www-form-urlencoded"
+    )
+
+    refused(sign_in({TOKEN: form}, asked=1), 502, "malformed_response")
+
+
+@pytest.mark.parametrize("kind", ["plain", "gzip", "announced"])
+def test_P13_300_megabytes_cost_a_few(at_address, kind):
+    zeros = bytes(1024 * 1024)
+    packed = gzip.compress(zeros, 1) * 300 if kind == "gzip" else b""
+
+    def serve(sock):
+        sock.recv(65536)
+        length = {"plain": "", "announced": f"Content-Length: {MEGABYTES_300}\r\n", "gzip": ""}[
+            kind
+        ]
+        coding = "Content-Encoding: gzip\r\n" if kind == "gzip" else ""
+        sock.sendall(f"HTTP/1.1 200 OK\r\n{length}{coding}\r\n".encode())
+        if packed:
+            sock.sendall(packed)
+        else:
+            for _ in range(300):
+                sock.sendall(zeros)
+
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with misbehaving(serve) as address:
+        answer, seconds = at_address(f"http://{address}")
+
+    refused(answer, 502, "http_error")
+    assert seconds < 3
+    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    assert grown < 50, f"{grown} MB"
+
+
+@BOTH
+@pytest.mark.parametrize("status", ["301", "302", "303", "307", "308"])
+def test_P14_P15_P16_a_redirect_is_not_followed(sign_in, at, status):
+    asked_elsewhere = []
+    with misbehaving(lambda sock: asked_elsewhere.append(sock.recv(65536))) as elsewhere:
+        for goal in [f"http://{elsewhere}/", "http://169.254.169.254/latest", "file:///etc/passwd"]:
+            answer = sign_in({at: http(b"", f"{status} Moved", Location=goal)})
+            assert answer.status_code in {403, 502}, answer.content
+
+    assert asked_elsewhere == []
+
+
+@pytest.mark.parametrize("token", [None, "", [], {}, ["x"], 0, False, "MISSING"])
+def test_P17_without_an_access_token_nobody_signs_in(sign_in, token):
+    body = {"token_type": "bearer"} | ({} if token == "MISSING" else {"access_token": token})
+
+    answer = sign_in({TOKEN: body}, asked=1)
+
+    assert answer.status_code == 502, answer.content
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"token_type": "mac"},
+        {"token_type": ["x"]},
+        {"expires_in": "soon"},
+        {"expires_in": 10**400},
+        {"expires_in": -5},
+        {"scope": {"a": 1}},
+        {"refresh_token": ["x"]},
+    ],
+)
+def test_P18_odd_facts_about_a_token_break_nothing(sign_in, more):
+    assert sign_in({TOKEN: {**GOOD[TOKEN], **more}}).status_code in {200, 502}
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"id": 77, "login": ["x"]},
+        {"id": 77, "login": {"a": 1}},
+        {"id": 77, "login": "ada", "name": ["x"]},
+        {"id": 77, "login": "ada", "name": {"a": 1}},
+        {"id": 77, "login": "ada", "email": ["x"]},
+        {"id": 77, "login": "ada", "email": {"a": 1}},
+    ],
+)
+def test_P19_a_profile_of_odd_types_is_refused(sign_in, profile):
+    answer = sign_in({PROFILE: profile, EMAILS: []})
+
+    assert answer.status_code == 502, answer.content
+
+
+@pytest.mark.parametrize("login", [5, True, None, "", 10**40])
+def test_P19_a_username_that_is_no_text_breaks_nothing(sign_in, login):
+    assert sign_in({PROFILE: {"id": 77, "login": login}}).status_code in {200, 502}
+
+
+@pytest.mark.parametrize(
+    "odd", ["a\x00b", "\ud800x", "x" * 5000, "a\r\nb", "\u202eevil", "🦄" * 400]
+)
+@pytest.mark.parametrize("field", ["login", "name", "email"])
+def test_P20_odd_characters_in_a_profile_are_cleaned(sign_in, field, odd):
+    answer = sign_in({PROFILE: {**GOOD[PROFILE], field: odd}, EMAILS: []})
+
+    assert answer.status_code in {200, 502}, answer.content
+    assert not {*"\x00\r\n"} & {*"".join(map(str, answer.json().values()))}
+
+
+def test_P21_a_profile_that_fails_writes_nothing(sign_in):
+    refused(sign_in({PROFILE: http(b"{}", "500 Oops")}, asked=2), 503, "unavailable")
+
+
+def test_P23_an_answer_after_we_gave_up_signs_nobody_in(at_address, visitor):
+    def late(sock):
+        sock.recv(65536)
+        sleep(1.5)
+        sock.sendall(http(json.dumps(GOOD[TOKEN]).encode()))
+
+    with misbehaving(late) as address, nothing_happens(visitor.mocks):
+        refused(at_address(f"http://{address}")[0], 504, "timeout")
+        sleep(1)
+
+
+def test_P25_no_password_of_this_machine_reaches_a_provider(sign_in, monkeypatch, tmp_path):
+    (tmp_path / "netrc").write_text("default login me password canary\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+
+    accepted(sign_in({}, asked=3))
+
+
+def test_P26_an_address_with_a_secret_is_shown_without_it(visitor, settings):
+    settings.DEBUG = True
+    answer = complete(visitor, visitor.come_back("facebook"), "facebook")
+
+    accepted(answer)
+    assert "graph.facebook.com" in answer["Server-Timing"]
+    assert "secret" not in answer["Server-Timing"]
+    assert "?" not in answer["Server-Timing"]
+
+
+@pytest.mark.parametrize("fault", ["500", "html", "null", "redirect", "huge"])
+def test_P27_a_discovery_that_lies_or_fails_signs_nobody_in(visitor, fault):
+    adapted.cache_clear()  # social-core keeps documents for each class
+    visitor.mocks.plan("google-openidconnect", "discovery", fault, times=9)
+    try:
+        answer = visitor.post("/api/login/social/begin/google-openidconnect/", {}, format="json")
+        if answer.status_code == 200:
+            callback = visitor.mocks.consent(answer.json()["authorization_url"])
+            with nothing_happens(visitor.mocks, asked=True):
+                answer = complete(visitor, callback, "google-openidconnect")
+        assert answer.status_code in {502, 503}, answer.content
+    finally:
+        adapted.cache_clear()
+
+
+def test_P27_a_discovery_does_not_choose_the_issuer(visitor):
+    adapted.cache_clear()
+    visitor.mocks.plan("google-openidconnect", "discovery", "issuer", times=9)
+    try:
+        accepted(visitor.sign_in("session", "google-openidconnect"))
+    finally:
+        adapted.cache_clear()
