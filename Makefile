@@ -8,7 +8,7 @@ PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --require
 LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C ends them
 	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how it ends
@@ -20,6 +20,12 @@ test: .venv/dev ## Run every test, unit to browser; some of them: make test ARGS
 e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
 	@.venv/bin/python e2e/browser.py $(BROWSER)
 	@.venv/bin/pytest e2e/tests --numprocesses auto --browser $(BROWSER) $(ARGS)
+
+test-services: .venv/dev ## The API on PostgreSQL and Redis of its own: two processes, one killed, both stores restarted
+	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
+
+bench: .venv/dev .venv/bench ## Measure a sign-in beside rest-social-auth's of PyPI, and write docs/benchmark.md
+	@cd backend && ../.venv/bin/python -m bench.run $(ARGS)
 
 check: export PATH := $(CURDIR)/.venv/bin:$(PATH)
 check: export PYTHONPATH := backend:e2e
@@ -58,6 +64,12 @@ clean: ## Remove what the other targets made, except your .env
 	@echo 'Installing what the tests need into .venv (once) …'
 	@$(PIP) --requirement requirements-dev.txt
 	@touch .venv/dev .venv/demo
+
+.venv/bench: backend/bench/requirements.txt | .venv/bin/python
+	@echo 'Installing what the benchmark compares with into .venv/bench (once) …'
+	@$(PYTHON) -m venv .venv/bench
+	@.venv/bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement backend/bench/requirements.txt
+	@touch .venv/bench
 
 e2e/js/node_modules/.package-lock.json: e2e/js/package-lock.json | .venv/dev
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js --ignore-scripts --silent && touch $@

@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "demo",
 ]
 MIDDLEWARE = [
+    "demo.health.Health",
     "demo.headers.SafeHeaders",
     "demo.middleware.RequestID",
     "demo.middleware.ProblemsBelowAPI",
@@ -110,6 +111,8 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+else:  # one connection per thread, kept; docs/scale.md says how many that may be
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 if env("REDIS_URL"):
     CACHES = {
         "default": {

@@ -101,7 +101,7 @@ def test_a_refresh_token_works_at_one_of_sixteen_doors(sign_in_all):
 
 def test_an_address_that_must_be_unique_is_refused_in_words(sign_in_all, client):
     with connection.cursor() as cursor:
-        cursor.execute("CREATE UNIQUE INDEX one_address ON auth_user (email)")
+        cursor.execute("CREATE UNIQUE INDEX auth_user_email_key ON auth_user (email)")
     try:
         sign_in_all(["ada"])
         get_user_model().objects.update(email="bob@example.com")
@@ -109,7 +109,7 @@ def test_an_address_that_must_be_unique_is_refused_in_words(sign_in_all, client)
         answer = client.post("/api/login/social/token/github/", {"code": "bob"})
     finally:
         with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX one_address")
+            cursor.execute("DROP INDEX auth_user_email_key")
 
     assert answer.status_code < 500, answer.content
     assert answer.json()["code"] == "email_in_use"

@@ -1,0 +1,45 @@
+"""For load balancers: is this process alive, and would it answer a sign-in now? Status only."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.core.cache import cache
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+
+
+class Health:
+    """Answer `/healthz` and `/readyz` before anything else asks for a host, TLS or a session."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+        self.migrated = False  # once true, true for this process's life
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path == "/healthz":
+            return answer(200)
+        if request.path == "/readyz":
+            return answer(200 if self.is_ready() else 503)
+        return self.get_response(request)
+
+    def is_ready(self) -> bool:
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            cache.get("ready")
+            self.migrated = self.migrated or not unapplied_migrations()
+        except Exception:  # whatever the store throws: it is not there
+            connection.close()
+            return False
+        return self.migrated
+
+
+def unapplied_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def answer(status: int) -> HttpResponse:
+    return HttpResponse(status=status, headers={"Cache-Control": "no-store"})

@@ -1,0 +1,47 @@
+"""`make test-services`: the tests that matter on PostgreSQL and Redis, and two API processes."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.services.servers import Postgres, Redis, free_port, program
+
+BACKEND = Path(__file__).resolve().parents[2]
+ON_POSTGRES = ["test_sign_in.py", "test_connections.py", "test_jwt.py", "performance", "services"]
+
+
+def main() -> int:
+    try:
+        program("initdb"), program("redis-server")
+    except LookupError as missing:
+        print(f"make test-services needs PostgreSQL and Redis here. {missing}", file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory(prefix="services-") as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        postgres, redis = Postgres(folder, free_port()), Redis(folder, free_port())
+        postgres.make()
+        postgres.start()
+        redis.start()
+        environment = {
+            **os.environ,  # noqa: TID251
+            "DATABASE_URL": postgres.url,
+            "REDIS_URL": redis.url,
+            "SERVICES": f"{folder} {postgres.port} {redis.port}",
+        }
+        tests = [str(BACKEND / "tests" / each) for each in ON_POSTGRES]
+        command = [sys.executable, "-m", "pytest", *tests, *sys.argv[1:]]
+        try:
+            done = subprocess.run(command, cwd=BACKEND.parent, env=environment)
+        finally:
+            redis.stop()
+            postgres.stop()
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,107 @@
+"""Any replica answers any step, one that dies takes nobody with it, and storage may come back."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+import requests
+
+PEOPLE = 200
+AT_ONCE = 16
+TRIES = 5
+
+
+class Failed(Exception):
+    """A refusal that says when to try again; any other answer fails the test."""
+
+
+def step(answer: requests.Response) -> dict:
+    if answer.status_code in {502, 503}:
+        assert "Retry-After" in answer.headers, answer.text
+        raise Failed(answer.text)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def sign_in(url: str, person: str) -> str:
+    """Do what the page does, in a browser of its own: three requests; return the token."""
+    with requests.Session() as browser:
+        csrf = step(browser.get(f"{url}/api/me/"))["csrf_token"]
+        headers = {"X-CSRFToken": csrf}
+        begun = step(browser.post(f"{url}/api/login/social/begin/github/", headers=headers))
+        callback = {"code": person, "state": begun["state"]}
+        path = f"{url}/api/login/social/token/github/"
+        return step(browser.post(path, json=callback, headers=headers))["token"]
+
+
+def sign_in_with_patience(url: str, person: str) -> str:
+    for attempt in range(TRIES):
+        try:
+            return sign_in(url, person)
+        except Failed:
+            time.sleep(0.2 * 2**attempt)
+    raise AssertionError(f"{person} got in never")
+
+
+def rows(postgres, table: str) -> int:
+    address = f"host=127.0.0.1 port={postgres.port} user=social dbname=postgres"
+    with psycopg.connect(address) as connection:
+        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+
+
+def test_any_replica_answers_any_step(proxy, postgres):
+    tokens = {sign_in(proxy.url, f"person{number}") for number in range(9)}
+
+    assert len(tokens) == 9
+    assert rows(postgres, "auth_user") == 9
+
+
+def test_a_replica_that_dies_loses_and_doubles_nobody(proxy, replicas, postgres):
+    people = [f"person{number}" for number in range(PEOPLE)]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = [pool.submit(sign_in_with_patience, proxy.url, each) for each in people]
+        while sum(each.done() for each in answers) < PEOPLE // 4:
+            time.sleep(0.01)
+        replicas[0].kill()
+        tokens = {each.result() for each in answers}
+
+    assert len(tokens) == PEOPLE
+    for table in ["auth_user", "social_auth_usersocialauth", "authtoken_token"]:
+        assert rows(postgres, table) == PEOPLE
+
+
+def test_sixteen_threads_at_two_replicas_make_one_user(proxy, postgres):
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        tokens = set(pool.map(lambda _: sign_in(proxy.url, "ada"), range(AT_ONCE * 4)))
+
+    assert len(tokens) == 1
+    assert rows(postgres, "auth_user") == rows(postgres, "social_auth_usersocialauth") == 1
+
+
+def test_sessions_that_are_gone_for_a_moment_come_back(proxy, redis):
+    assert sign_in(proxy.url, "ada")
+    redis.stop()
+    assert_unavailable(proxy.url)
+    redis.start()
+
+    assert sign_in_with_patience(proxy.url, "ada")
+
+
+def test_a_database_that_is_gone_for_a_moment_comes_back(proxy, postgres):
+    token = sign_in(proxy.url, "ada")
+    postgres.stop()
+    assert_unavailable(proxy.url)
+    postgres.start()
+
+    assert sign_in_with_patience(proxy.url, "ada") == token
+
+
+def assert_unavailable(url: str) -> None:
+    """The processes live, are not ready, and say when to come back."""
+    assert requests.get(f"{url}/healthz", timeout=9).status_code == 200
+    assert requests.get(f"{url}/readyz", timeout=9).status_code == 503
+    with pytest.raises(Failed, match="storage_unavailable"):
+        sign_in(url, "ada")
