@@ -14,7 +14,7 @@ from social_django.models import UserSocialAuth
 from tests.conftest import PAGE, Mocks, Visitor
 
 KINDS = ["session", "token", "token_user", "jwt", "jwt_user"]
-KEPT = [get_user_model(), UserSocialAuth, Token, OutstandingToken, BlacklistedToken]
+KEPT: list[Any] = [get_user_model(), UserSocialAuth, Token, OutstandingToken, BlacklistedToken]
 EVIL = "https://evil.example"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.contrib.auth import get_user_model
 from rest_framework.authtoken.models import Token
@@ -31,7 +33,7 @@ def link(visitor, provider, person="ada"):
 @pytest.fixture
 def profile(monkeypatch):
     """Return a function that changes what GitHub says about the next person."""
-    original = GithubOAuth2.user_data
+    original: Any = GithubOAuth2.user_data
 
     def says(**facts):
         def user_data(self, *args, **kwargs):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.conf import settings as live
 from django.core.checks import run_checks
@@ -21,7 +23,7 @@ LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 WITHOUT = [each for each in live.MIDDLEWARE if "SessionMiddleware" not in each]
 
 # id: (settings that are wrong, settings that are right)
-CASES = {
+CASES: dict[str, Any] = {
     "E001": ({"MIDDLEWARE": WITHOUT}, {}),
     "E002": (
         {"SESSION_ENGINE": "django.contrib.sessions.backends.signed_cookies"},

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.contrib.auth import get_user_model
 from rest_framework.test import APIClient
+from social_core.backends.github import GithubOAuth2
 
 from config.security import https_only, security
 from tests.security.support import (
@@ -224,18 +225,16 @@ def test_S12_signing_out_ends_tokens_and_does_so_twice(visitor, kind):
 
 
 @pytest.mark.parametrize("seconds", [10**18, -1, "soon", None, [1], 1.5])
-def test_S13_the_provider_does_not_decide_how_long_a_session_lasts(visitor, settings, seconds):
-    from social_core.backends.github import GithubOAuth2
-
+def test_S13_the_provider_does_not_decide_how_long_a_session_lasts(
+    visitor, settings, monkeypatch, seconds
+):
     original = GithubOAuth2.request_access_token
-    GithubOAuth2.request_access_token = lambda self, *args, **kwargs: {
-        **original(self, *args, **kwargs),
-        "expires_in": seconds,
-    }
-    try:
-        accepted(visitor.sign_in("session"))
-    finally:
-        GithubOAuth2.request_access_token = original
+
+    def request_access_token(self, *args, **kwargs):
+        return {**original(self, *args, **kwargs), "expires_in": seconds}
+
+    monkeypatch.setattr(GithubOAuth2, "request_access_token", request_access_token)
+    accepted(visitor.sign_in("session"))
 
     assert visitor.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
 
