@@ -19,9 +19,10 @@ def storable(data: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = clean(tokens) if conf.keep_provider_tokens else {}
     room = LARGEST
     for name, value in data.items():
-        room -= len(json.dumps({name: value}, default=str))
-        if name not in tokens and room >= 0:
+        size = len(json.dumps({name: value}, default=str))
+        if name not in tokens and size <= room:
             kept[name] = clean(value)
+            room -= size
     return kept
 
 

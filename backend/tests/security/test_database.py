@@ -1,0 +1,123 @@
+"""D: a database that is slow, gone or changing under a sign-in."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from django.conf import settings as live
+from django.contrib.auth import get_user_model
+from django.db import InterfaceError, OperationalError
+from rest_framework.authtoken.models import Token
+from social_core.backends.github import GithubOAuth2
+from social_django.models import UserSocialAuth
+
+from tests.security.support import accepted, complete, kept, post, refused
+
+GONE = pytest.mark.parametrize(
+    "error",
+    [
+        OperationalError("database is locked"),
+        OperationalError("attempt to write a readonly database"),
+        OperationalError("disk full"),
+        InterfaceError("connection already closed"),
+    ],
+    ids=["locked", "read-only", "full", "gone"],
+)
+
+
+def test_D03_one_address_at_two_providers_is_two_users(visitor, another_visitor):
+    first = accepted(visitor.sign_in("token_user", "github"))
+    second = accepted(another_visitor.sign_in("token_user", "google-oauth2"))
+
+    assert first["email"] == second["email"]
+    assert first["id"] != second["id"]
+
+
+@pytest.mark.parametrize("kind", ["session", "token", "jwt"])
+@pytest.mark.parametrize("change", ["deleted", "deactivated"])
+def test_D04_a_user_who_goes_while_signing_in_gets_no_dead_row(visitor, monkeypatch, kind, change):
+    accepted(visitor.sign_in("token_user"))
+    old = get_user_model().objects.get().pk
+    original: Any = GithubOAuth2.user_data
+
+    def user_data(self, *args, **kwargs):
+        people = get_user_model().objects.filter(pk=old)
+        people.delete() if change == "deleted" else people.update(is_active=False)
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(GithubOAuth2, "user_data", user_data)
+    answer = complete(visitor, visitor.come_back("github"), kind=kind)
+
+    if change == "deactivated":
+        refused(answer, 403, "account_disabled")
+    else:
+        accepted(answer)
+        assert get_user_model().objects.get().pk == UserSocialAuth.objects.get().user_id != old
+    assert Token.objects.exclude(user__in=get_user_model().objects.all()).count() == 0
+
+
+@GONE
+@pytest.mark.parametrize("kind", ["session", "token", "jwt_user"])
+def test_D05_D07_a_database_that_fails_is_our_fault_in_words(visitor, monkeypatch, kind, error):
+    callback = visitor.come_back("github")
+    before = kept()
+
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(UserSocialAuth.objects, "create", fail)
+    monkeypatch.setattr(UserSocialAuth.objects, "select_related", fail)
+    answer = complete(visitor, callback, kind=kind)
+    monkeypatch.undo()
+
+    refused(answer, 503, "storage_unavailable")
+    assert int(answer["Retry-After"]) > 0
+    assert str(error) not in answer.content.decode()
+    assert kept() == before
+
+
+def test_D06_no_transaction_is_open_while_a_provider_is_asked():
+    assert not live.DATABASES["default"].get("ATOMIC_REQUESTS")
+
+
+@GONE
+@pytest.mark.parametrize("debug", [True, False])
+def test_D10_a_session_store_that_fails_is_told(visitor, settings, monkeypatch, error, debug):
+    settings.DEBUG = debug
+    visitor.raise_request_exception = False
+    visitor.begin("github")
+
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", fail)
+
+    refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
+
+
+def test_D10_a_session_that_cannot_be_saved_is_told(visitor, monkeypatch):
+    visitor.raise_request_exception = False
+
+    def fail(*args, **kwargs):
+        raise OperationalError
+
+    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", fail)
+
+    refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
+
+
+def test_D12_what_is_kept_of_an_answer_is_bounded(visitor, settings, monkeypatch):
+    settings.SOCIAL_AUTH_GITHUB_EXTRA_DATA = ["bio", "company", "html_url"]
+    original: Any = GithubOAuth2.user_data
+
+    def user_data(self, *args, **kwargs):
+        return {**original(self, *args, **kwargs), "bio": "x" * 100_000, "company": "a\x00b"}
+
+    monkeypatch.setattr(GithubOAuth2, "user_data", user_data)
+    accepted(visitor.sign_in("token"))
+
+    stored = UserSocialAuth.objects.get().extra_data
+    assert len(json.dumps(stored)) < 8 * 1024
+    assert stored["company"] == "ab"
