@@ -1,0 +1,122 @@
+"""The demo as production runs it: gunicorn, several processes, a database that they share."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
+from threading import Barrier
+from typing import Any
+
+import requests
+
+BACKEND = Path(__file__).resolve().parents[2]
+THREADS = 16
+COUNT = {
+    "users": "SELECT count(*) FROM auth_user",
+    "connections": "SELECT count(*) FROM social_auth_usersocialauth",
+    "tokens": "SELECT count(*) FROM authtoken_token",
+    "orphans": "SELECT count(*) FROM auth_user WHERE id NOT IN"
+    " (SELECT user_id FROM social_auth_usersocialauth)",
+}
+ASK = """
+import json
+from django.db import connection
+answers = {}
+with connection.cursor() as cursor:
+    for name, sql in json.loads('%s').items():
+        cursor.execute(sql)
+        answers[name] = cursor.fetchone()[0]
+print(json.dumps(answers))
+"""
+
+
+class Served:
+    """The server's address, and what its tests do there."""
+
+    def __init__(self, url: str, environment: dict[str, str]) -> None:
+        self.url = url
+        self.environment = environment
+        self.database = environment["DATABASE_URL"]
+
+    def manage(self, *command: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=BACKEND,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout
+
+    def shell(self, code: str) -> Any:
+        return json.loads(self.manage("shell", "--no-imports", "-c", code).splitlines()[-1])
+
+    def counts(self) -> dict[str, int]:
+        """Return how many rows there are of each kind."""
+        if not self.database.startswith("sqlite:///"):
+            return self.shell(ASK % json.dumps(COUNT))
+        with closing(sqlite3.connect(self.database.removeprefix("sqlite:///"))) as file:
+            return {name: file.execute(sql).fetchone()[0] for name, sql in COUNT.items()}
+
+    def post(self, path: str, body: Any, browser: Any = requests, **headers: str) -> Any:
+        return browser.post(f"{self.url}/api/{path}", json=body, headers=headers, timeout=60)
+
+
+def at_once(do: Any, arguments: list[Any]) -> list[Any]:
+    """Call `do` with each argument at the same moment; return the answers."""
+    start = Barrier(len(arguments))
+
+    def one(argument: Any) -> Any:
+        start.wait()
+        return do(argument)
+
+    with ThreadPoolExecutor(len(arguments)) as pool:
+        return list(pool.map(one, arguments))
+
+
+def statuses(answers: list[Any]) -> dict[int, int]:
+    codes = [each.status_code for each in answers]
+    return {code: codes.count(code) for code in sorted({*codes})}
+
+
+def environment(database: str, provider: str, port: int = 0) -> dict[str, str]:
+    return {
+        "PATH": os.environ["PATH"],  # noqa: TID251
+        "PYTHONPATH": str(BACKEND),
+        "ENV_FILE": ".env.example",
+        "THROTTLE": "false",
+        "PORT": str(port),
+        "DATABASE_URL": database,
+        "MOCK_PROVIDERS_URL": provider,
+    }
+
+
+@contextmanager
+def served(database: str, provider: str, *, workers: int) -> Iterator[Served]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    app = Served(f"http://127.0.0.1:{port}", environment(database, provider, port))
+    options = [f"--workers={workers}", f"--threads={THREADS}", f"--bind=127.0.0.1:{port}"]
+    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--log-level=warning", *options]
+    process = subprocess.Popen(command, cwd=BACKEND, env=app.environment)
+    try:
+        for _ in range(300):
+            with suppress(requests.ConnectionError):
+                requests.get(f"{app.url}/api/me/", timeout=30)
+                break
+            time.sleep(0.1)
+        yield app
+    finally:
+        process.terminate()
+        process.wait(20)

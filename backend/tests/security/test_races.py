@@ -1,0 +1,154 @@
+"""D, and what else happens at the same time: sixteen at once, in one process and in four.
+
+On SQLite, as the demo has it, and on the database of TEST_DATABASE_URL where there is one.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+import time
+
+import pytest
+import requests
+
+from tests.performance.provider import running
+from tests.security.served import Served, at_once, environment, served, statuses
+
+AT_ONCE = 16
+OWN = os.environ.get("TEST_DATABASE_URL", "")  # noqa: TID251
+TWO_WAYS_IN = """
+import json
+from django.contrib.auth import get_user_model
+from rest_framework.authtoken.models import Token
+user = get_user_model().objects.create(username="%s-two-ways", password="!")
+ids = [user.social_auth.create(provider=p, uid=user.pk).pk for p in ("github", "facebook")]
+print(json.dumps([Token.objects.create(user=user).key, *ids]))
+"""
+
+
+@pytest.fixture(scope="module")
+def provider():
+    with running() as provider:
+        yield provider
+
+
+@pytest.fixture(scope="module", params=["sqlite", *([OWN] if OWN else [])])
+def database(request, provider, tmp_path_factory):
+    url = request.param
+    if url == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('race') / 'db.sqlite3'}"
+    Served("", environment(url, provider.url)).manage("migrate", "-v0")
+    return url
+
+
+@pytest.fixture(scope="module", params=[1, 4], ids=["one process", "four processes"])
+def app(request, database, provider):
+    with served(database, provider.url, workers=request.param) as app:
+        app.name = f"{request.param}p"  # so that its people are its own
+        yield app
+
+
+def sign_in(app, kind="token_user"):
+    """Return a function that signs a person in with a code that has the person's name."""
+    return lambda person: app.post(f"login/social/{kind}/github/", {"code": f"{app.name}{person}"})
+
+
+def test_D01_D08_sixteen_first_sign_ins_of_one_person_are_one_user_and_one_token(app):
+    before = app.counts()
+
+    answers = at_once(sign_in(app), ["one"] * AT_ONCE)
+
+    assert statuses(answers) == {200: AT_ONCE}, [each.text for each in answers]
+    assert len({each.json()["id"] for each in answers}) == 1
+    assert len({each.json()["token"] for each in answers}) == 1
+    made = {name: count - before[name] for name, count in app.counts().items()}
+    assert made == {"users": 1, "connections": 1, "tokens": 1, "orphans": 0}
+
+
+def test_D02_sixteen_people_who_want_one_name_are_sixteen_users(app):
+    before = app.counts()
+
+    answers = at_once(sign_in(app), [f"same-{number}" for number in range(AT_ONCE)])
+
+    assert statuses(answers) == {200: AT_ONCE}, [each.text for each in answers]
+    assert len({each.json()["username"] for each in answers}) == AT_ONCE
+    made = {name: count - before[name] for name, count in app.counts().items()}
+    assert made == {"users": AT_ONCE, "connections": AT_ONCE, "tokens": AT_ONCE, "orphans": 0}
+
+
+def test_F05_one_state_at_eight_doors_opens_one(app):
+    browser = requests.Session()
+    csrf = browser.get(f"{app.url}/api/me/").json()["csrf_token"]
+    begun = app.post("login/social/begin/github/", {}, browser, **{"X-CSRFToken": csrf}).json()
+    body = {"code": f"{app.name}stateful", "state": begun["state"]}
+    cookies = browser.cookies.get_dict()
+
+    def finish(_):
+        url = f"{app.url}/api/login/social/token_user/github/"
+        return requests.post(url, json=body, cookies=cookies, timeout=60)
+
+    assert statuses(at_once(finish, [None] * 8)) == {200: 1, 403: 7}
+
+
+def test_T08_one_refresh_token_at_sixteen_doors_renews_once(app):
+    refresh = sign_in(app, "jwt")("refresher").json()["refresh"]
+
+    answers = at_once(lambda _: app.post("token/refresh/", {"refresh": refresh}), [None] * AT_ONCE)
+
+    assert statuses(answers) == {200: 1, 401: AT_ONCE - 1}
+    child = next(each for each in answers if each.status_code == 200).json()["refresh"]
+    assert app.post("token/refresh/", {"refresh": child}).status_code == 401
+
+
+def test_D09_U16_of_two_ways_in_that_are_unlinked_at_once_one_stays(app):
+    before = app.counts()["connections"]
+    token, *ids = app.shell(TWO_WAYS_IN % app.name)
+    headers = {"Authorization": f"Token {token}"}
+
+    def unlink(id):
+        url = f"{app.url}/api/social/connections/{id}/"
+        return requests.delete(url, headers=headers, timeout=60)
+
+    assert statuses(at_once(unlink, ids))[204] == 1
+    assert app.counts()["connections"] == before + 1
+
+
+def test_D05_a_database_that_is_locked_for_a_while_is_waited_for(app):
+    if not app.database.startswith("sqlite:///"):
+        pytest.skip("only SQLite locks the whole database")
+    locked = threading.Event()
+
+    def lock():
+        file = sqlite3.connect(app.database.removeprefix("sqlite:///"), isolation_level=None)
+        file.execute("BEGIN IMMEDIATE")
+        locked.set()
+        time.sleep(1.5)
+        file.execute("ROLLBACK")
+        file.close()
+
+    thread = threading.Thread(target=lock)
+    thread.start()
+    locked.wait()
+    answer = sign_in(app)("patient")
+    thread.join()
+
+    assert answer.status_code == 200, answer.text
+
+
+def test_K09_the_server_tells_no_version(app):
+    answer = requests.get(f"{app.url}/api/me/", timeout=30)
+
+    assert answer.headers.get("Server") in {None, "gunicorn"}
+    assert "X-Powered-By" not in answer.headers
+
+
+def test_I05_a_body_of_no_length_is_not_read(app):
+    def chunks():
+        for _ in range(1000):
+            yield b'{"code": "' + b"x" * 1000
+
+    answer = requests.post(f"{app.url}/api/login/social/token/github/", data=chunks(), timeout=30)
+
+    assert answer.status_code in {400, 413, 415}
