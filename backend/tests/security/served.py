@@ -44,6 +44,7 @@ class Served:
 
     def __init__(self, url: str, environment: dict[str, str]) -> None:
         self.url = url
+        self.name = ""  # what its people's names begin with
         self.environment = environment
         self.database = environment["DATABASE_URL"]
 
