@@ -18,4 +18,4 @@ from config.settings import *  # noqa: F403
 ALLOWED_HOSTS = ["127.0.0.1"]
 SECURE_SSL_REDIRECT = SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = False
 AUTHENTICATION_BACKENDS = ["tests.services.stand_in.GithubHere"]
-REST_SOCIAL_REDIRECT_URIS = None
+del REST_SOCIAL_REDIRECT_URIS  # noqa: F821

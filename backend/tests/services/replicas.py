@@ -35,8 +35,9 @@ class Replica:
     def start(self) -> None:
         command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--threads=16"]
         command += [f"--bind=127.0.0.1:{self.port}", "--log-level=error"]
-        options = {"cwd": BACKEND, "env": self.environment, "start_new_session": True}
-        self.process = subprocess.Popen(command, **options)
+        self.process = subprocess.Popen(
+            command, cwd=BACKEND, env=self.environment, start_new_session=True
+        )
         for _ in range(600):
             try:
                 connection = HTTPConnection("127.0.0.1", self.port, timeout=5)

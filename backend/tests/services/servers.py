@@ -8,6 +8,7 @@ import socket
 import subprocess
 import time
 from pathlib import Path
+from typing import Any
 
 PACKAGES = {"initdb": "postgresql", "redis-server": "redis-server"}
 
@@ -30,7 +31,9 @@ def free_port() -> int:
 
 def run(*command: str, check: bool = True) -> None:
     # PostgreSQL refuses to be run by root.
-    who = {"user": "nobody", "group": "nogroup", "extra_groups": []} if os.getuid() == 0 else {}
+    who: dict[str, Any] = {}
+    if os.getuid() == 0:
+        who = {"user": "nobody", "group": "nogroup", "extra_groups": []}
     subprocess.run(command, check=check, stdout=subprocess.DEVNULL, **who)
 
 

@@ -49,7 +49,8 @@ def sign_in_with_patience(url: str, person: str) -> str:
 def rows(postgres, table: str) -> int:
     address = f"host=127.0.0.1 port={postgres.port} user=social dbname=postgres"
     with psycopg.connect(address) as connection:
-        return connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]  # noqa: S608
+        [(found,)] = connection.execute(f"SELECT count(*) FROM {table}")  # noqa: S608
+        return found
 
 
 def test_any_replica_answers_any_step(proxy, postgres):
