@@ -10,9 +10,11 @@ WORKDIR /app
 COPY backend backend
 COPY frontend frontend
 COPY e2e/mock_providers e2e/mock_providers
-RUN DEBUG=true python backend/manage.py collectstatic --noinput
+RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') \
+    python backend/manage.py collectstatic --noinput && python -m whitenoise.compress --quiet frontend
 USER 10001:10001
 EXPOSE 8000
-# Threads, for a sign-in mostly waits for its provider. No socket and no file on the read-only disk.
-CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=16", \
-     "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
+# Threads, for a sign-in mostly waits for its provider: more than one provider may take (bulkhead.py),
+# and each with a connection to PostgreSQL (docs/scale.md). No socket, no file on the read-only disk.
+CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=40", \
+     "--keep-alive=75", "--worker-tmp-dir=/dev/shm", "--no-control-socket"]

@@ -96,6 +96,9 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "social_django.finders.SocialAuthIconFinder",
 ]
+if not DEBUG:  # names with hashes, files compressed: by manage.py collectstatic
+    whitenoise = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    STORAGES = {"staticfiles": {"BACKEND": whitenoise}}
 FRONTEND_DIR = BASE_DIR / "frontend"
 WHITENOISE_ROOT = FRONTEND_DIR
 WHITENOISE_INDEX_FILE = not SPLIT  # else demo.page serves it, which says where the API is
