@@ -1,6 +1,6 @@
 # The files that stand as targets (.venv/…, .env) are made once, and again when what they are made from changes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e check openapi screenshots lock clean
+.PHONY: help demo test e2e test-services bench check openapi screenshots lock clean
 
 BROWSER := chromium# or firefox, webkit: make e2e BROWSER=firefox
 PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell $(name) -c 'import ensurepip, sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))

@@ -12,7 +12,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection, RemoteDisconnected
 from pathlib import Path
 from statistics import median
@@ -27,7 +29,7 @@ from bench.report import write
 HERE = Path(__file__).resolve().parent
 BACKEND = HERE.parent
 THEIRS = BACKEND.parent / ".venv" / "bench" / "bin" / "python"
-PEOPLE = 50
+PEOPLE = 20
 SLICE = 0.6  # seconds
 PORTS = iter(range(18500, 18600))
 
@@ -52,7 +54,9 @@ NETWORKS = {"plain HTTP": (False, 0.0), "TLS": (True, 0.0), "TLS, 100 ms away": 
 class Server:
     """One target behind gunicorn, one worker with threads, and a client's kept connections."""
 
-    def __init__(self, target: Target, provider: str, folder: Path, certificates: Path) -> None:
+    def __init__(
+        self, target: Target, provider: str, folder: Path, certificates: Path, threads: int = 16
+    ) -> None:
         self.target, self.port, self.mine = target, next(PORTS), local()
         environment = {
             "PROVIDER": provider,
@@ -64,7 +68,7 @@ class Server:
         options: dict[str, Any] = {"cwd": HERE, "env": environment}
         subprocess.run([target.python, "project.py"], check=True, **options)  # noqa: S603
         command = [target.python, "-m", "gunicorn", "project", "--bind", f"127.0.0.1:{self.port}"]
-        command += ["--threads", "16", "--keep-alive", "75", "--log-level", "error"]
+        command += ["--threads", str(threads), "--keep-alive", "75", "--log-level", "error"]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, **options)  # noqa: S603
 
     def ask(self, method: str, path: str, body: dict[str, str] | None = None) -> Any:
@@ -89,15 +93,23 @@ class Server:
         seconds: float = self.ask("GET", "/cpu/")["seconds"]
         return seconds
 
-    def wait_until_ready(self) -> None:
+    def __enter__(self) -> Server:
+        """Wait until it answers, and let everybody sign up, one after the other."""
         for _ in range(300):
             try:
                 self.cpu()
-                return
+                break
             except OSError:
                 vars(self.mine).clear()
                 time.sleep(0.1)
-        raise RuntimeError(f"{self.target.name} did not start")
+        if not all(self.sign_in(f"p{number}") for number in range(PEOPLE)):
+            self.__exit__()
+            raise RuntimeError(f"{self.target.name}: nobody can sign in")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.process.terminate()
+        self.process.wait(30)
 
     def slice(self, pool: ThreadPoolExecutor, at_once: int) -> tuple[float, float]:
         """Sign in for a while; return ms of CPU per success, and successes per second."""
@@ -116,43 +128,45 @@ class Server:
         return (self.cpu() - before) / done * 1000, done / seconds
 
 
+@contextmanager
+def provider_at(folder: Path, *, secure: bool, away: float) -> Iterator[tuple[str, Path]]:
+    """Run the provider; return its address, and the file of all CAs that it takes to trust it."""
+    authority, port = trustme.CA(), next(PORTS)
+    certificate, certificates = folder / "provider.pem", folder / "certificates.pem"
+    mine = authority.issue_cert("127.0.0.1")
+    mine.private_key_and_cert_chain_pem.write_to_path(str(certificate))
+    certificates.write_bytes(Path(certifi.where()).read_bytes() + authority.cert_pem.bytes())
+    command = [sys.executable, str(HERE / "provider.py"), str(port)]
+    command += [str(certificate)] * secure + ["--away", str(away)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:  # noqa: S603
+        assert process.stdout
+        process.stdout.readline()
+        try:
+            yield f"http{'s' * secure}://127.0.0.1:{port}", certificates
+        finally:
+            process.terminate()
+
+
 def measure(folder: Path, network: str, rounds: int) -> dict[str, dict[str, list[float]]]:
     """Return `{target: {measure: one value per round}}`."""
     secure, away = NETWORKS[network]
-    authority, port = trustme.CA(), next(PORTS)
-    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(
-        str(folder / "provider.pem")
-    )
-    certificates = folder / "certificates.pem"
-    own = authority.cert_pem.bytes()
-    certificates.write_bytes(Path(certifi.where()).read_bytes() + own)
-    command = [sys.executable, str(HERE / "provider.py"), str(port)]
-    command += [str(folder / "provider.pem")] * secure + ["--away", str(away)]
-    provider = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603
-    assert provider.stdout
-    provider.stdout.readline()
-    address = f"http{'s' * secure}://127.0.0.1:{port}"
-    servers = [Server(target, address, folder, certificates) for target in TARGETS]
     found: dict[str, dict[str, list[float]]] = {each.name: {} for each in TARGETS}
-    try:
-        with ThreadPoolExecutor(16) as pool:
-            for server in servers:
-                server.wait_until_ready()
-                people = [f"p{number}" for number in range(PEOPLE)]
-                assert all(pool.map(server.sign_in, people)), server.target.name
-            for number in range(rounds):
-                order = servers if number % 2 else servers[::-1]
-                for at_once in (1, 16):
-                    for server in order:
-                        cpu, rate = server.slice(pool, at_once)
-                        values = found[server.target.name]
-                        values.setdefault(f"CPU at {at_once}", []).append(cpu)
-                        values.setdefault(f"rate at {at_once}", []).append(rate)
-                print(f"{network}: round {number + 1} of {rounds}", flush=True)
-    finally:
-        for process in [provider, *(each.process for each in servers)]:
-            process.terminate()
-            process.wait(10)
+    with ExitStack() as stack:
+        provider = stack.enter_context(provider_at(folder, secure=secure, away=away))
+        address, certificates = provider
+        servers = [
+            stack.enter_context(Server(target, address, folder, certificates)) for target in TARGETS
+        ]
+        pool = stack.enter_context(ThreadPoolExecutor(16))
+        for number in range(rounds):
+            order = servers if number % 2 else servers[::-1]
+            for at_once in (1, 16):
+                for server in order:
+                    cpu, rate = server.slice(pool, at_once)
+                    values = found[server.target.name]
+                    values.setdefault(f"CPU at {at_once}", []).append(cpu)
+                    values.setdefault(f"rate at {at_once}", []).append(rate)
+            print(f"{network}: round {number + 1} of {rounds}", flush=True)
     return found
 
 

@@ -1,0 +1,58 @@
+"""What one process carries while its provider is far away: the numbers of docs/scale.md.
+
+cd backend && ../.venv/bin/python -m bench.load
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+
+from bench.run import PEOPLE, TARGETS, Server, provider_at
+
+SECONDS = 8
+THREADS = (16, 64)
+
+
+def main() -> None:
+    print("| provider away | threads | sign-ins/s | p50 ms | p95 ms | CPU used |")
+    print("|---|---:|---:|---:|---:|---:|")
+    for away in (0.1, 0.3, 1.0):
+        for threads in THREADS:
+            with (
+                tempfile.TemporaryDirectory() as name,
+                provider_at(Path(name), secure=True, away=away) as (address, certificates),
+                Server(TARGETS[1], address, Path(name), certificates, threads) as server,
+            ):
+                times, cpu = load(server, threads)
+            rate, middle = len(times) / SECONDS, times[len(times) // 2] * 1000
+            late = times[len(times) * 95 // 100] * 1000
+            print(
+                f"| {away * 1000:.0f} ms | {threads} | {rate:.0f} | {middle:.0f} | {late:.0f} "
+                f"| {cpu / SECONDS:.0%} |",
+                flush=True,
+            )
+
+
+def load(server: Server, at_once: int) -> tuple[list[float], float]:
+    """Keep so many sign-ins under way; return the seconds each took, in order, and the CPU's."""
+    with ThreadPoolExecutor(at_once) as pool:
+        list(pool.map(server.sign_in, [f"p{number % PEOPLE}" for number in range(at_once * 2)]))
+        before, until = server.cpu(), time.perf_counter() + SECONDS
+
+        def work(number: int) -> list[float]:
+            times: list[float] = []
+            while (started := time.perf_counter()) < until:
+                if server.sign_in(f"p{(number + len(times)) % PEOPLE}"):
+                    times.append(time.perf_counter() - started)
+            return times
+
+        times = sorted(chain.from_iterable(pool.map(work, range(at_once))))
+        return times, server.cpu() - before
+
+
+if __name__ == "__main__":
+    main()
