@@ -14,6 +14,8 @@ import requests
 from django.core.cache import cache
 from rest_framework.test import APIClient
 
+from tests.secrets_watch import nothing_secret_is_logged, secrets_watch  # noqa: F401
+
 E2E = Path(__file__).resolve().parents[2] / "e2e"
 PAGE = "http://testserver"
 

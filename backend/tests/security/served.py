@@ -19,7 +19,7 @@ from typing import Any
 import requests
 
 BACKEND = Path(__file__).resolve().parents[2]
-THREADS = 16
+THREADS = 40  # as in the Dockerfile
 COUNT = {
     "users": "SELECT count(*) FROM auth_user",
     "connections": "SELECT count(*) FROM social_auth_usersocialauth",

@@ -108,6 +108,12 @@ def test_D10_a_session_that_cannot_be_saved_is_told(visitor, monkeypatch):
     refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
 
 
+def test_D11_a_server_with_an_old_database_is_not_ready(client, db, monkeypatch):
+    monkeypatch.setattr("demo.health.unapplied_migrations", lambda: True)
+
+    assert client.get("/readyz").status_code == 503
+
+
 def test_D12_what_is_kept_of_an_answer_is_bounded(visitor, settings, monkeypatch):
     settings.SOCIAL_AUTH_GITHUB_EXTRA_DATA = ["bio", "company", "html_url"]
     original: Any = GithubOAuth2.user_data

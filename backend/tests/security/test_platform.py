@@ -222,10 +222,15 @@ def test_K13_containers_run_as_nobody_in_particular_and_write_nothing():
         assert service["cap_drop"] == ["ALL"], name
 
 
-@pytest.mark.parametrize(
-    "path", ["/health", "/healthz", "/status", "/metrics", "/debug", "/version"]
-)
-def test_K14_no_address_tells_how_the_server_is(client, path, db):
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_K14_how_the_server_is_is_told_by_the_status_alone(client, path, db):
+    answer = client.get(path)
+
+    assert (answer.status_code, answer.content) == (200, b"")
+
+
+@pytest.mark.parametrize("path", ["/health", "/status", "/metrics", "/debug", "/version"])
+def test_K14_no_other_address_tells_how_the_server_is(client, path, db):
     assert client.get(path).status_code == 404
     assert client.get(f"/api{path}").status_code == 404
 

@@ -9,14 +9,17 @@ import os
 import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
 
+from rest_social_auth import bulkhead
 from tests.performance.provider import running
 from tests.security.served import Served, at_once, environment, served, statuses
 
 AT_ONCE = 16
+HANGING = bulkhead.AT_ONCE + 8
 OWN = os.environ.get("TEST_DATABASE_URL", "")  # noqa: TID251
 TWO_WAYS_IN = """
 import json
@@ -152,3 +155,35 @@ def test_I05_a_body_of_no_length_is_not_read(app):
     answer = requests.post(f"{app.url}/api/login/social/token/github/", data=chunks(), timeout=30)
 
     assert answer.status_code in {400, 413, 415}
+
+
+def test_P24_a_provider_that_hangs_does_not_slow_the_others(app, provider, monkeypatch):
+    let_go = threading.Event()
+    waiting = []
+    answer = provider.answer
+
+    def hang(path, headers, body):
+        if not path.startswith("/graph.facebook.com"):
+            return answer(path, headers, body)
+        waiting.append(path)
+        let_go.wait(20)
+        return {}
+
+    monkeypatch.setattr(provider, "answer", hang)
+    url = f"{app.url}/api/login/social/token/facebook/"
+
+    def never(_):
+        return requests.post(url, json={"code": "x"}, timeout=60).status_code
+
+    with ThreadPoolExecutor(HANGING) as pool:
+        hanging = [pool.submit(never, None) for _ in range(HANGING)]
+        while len(waiting) < bulkhead.AT_ONCE:
+            time.sleep(0.05)
+        started = time.monotonic()
+        answers = [sign_in(app)(f"quick-{number}") for number in range(5)]
+        seconds = time.monotonic() - started
+        let_go.set()
+
+    assert statuses(answers) == {200: 5}
+    assert seconds < 5
+    assert {each.result() for each in hanging} <= {502, 504}
