@@ -14,7 +14,7 @@ from pathlib import Path
 from bench.run import PEOPLE, TARGETS, Server, provider_at
 
 SECONDS = 8
-THREADS = (16, 64)
+THREADS = (16, 40)
 
 
 def main() -> None:

@@ -9,10 +9,7 @@ from pathlib import Path
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 COLOURS = {"floor": "#8c959f", "ours": "#1a7f37", "rest-social-auth": "#bc4c00"}
-STYLE = (
-    "text{font:12px sans-serif;fill:#57606a}.title{font-weight:600}"
-    ".name{fill:#fff;stroke:#0006;stroke-width:2px;paint-order:stroke}"
-)
+STYLE = "text{font:12px sans-serif;fill:#808890}.title{font-weight:600}"
 TARGETS = {
     "CPU, token: ours / rest-social-auth's": {"plain HTTP": "≤ 0.75", "TLS": "≤ 0.15"},
     "CPU, token: ours / the floor's": {"TLS": "≤ 1.4"},
@@ -75,7 +72,7 @@ def plot(results: dict[str, dict[str, dict[str, float]]]) -> str:
         for measure, words in [("CPU at 1", "ms CPU per sign-in"), ("rate at 16", "sign-ins/s")]
         for network, found in results.items()
     ]
-    width, height, bar = 250, 170, 22
+    width, height, bar, names_take = 360, 170, 22, 140
     parts = []
     for index, (title, found, measure) in enumerate(columns):
         left, top = index % len(results) * width, index // len(results) * height
@@ -85,12 +82,12 @@ def plot(results: dict[str, dict[str, dict[str, float]]]) -> str:
         for row, name in enumerate(names):
             value, y = found[name][measure], top + 30 + row * (bar + 4)
             colour = COLOURS[name.partition(",")[0]]
-            length = max(2, value / longest * (width - 70))
+            length = max(2, value / longest * (width - names_take - 60))
             parts.append(
-                f'<rect x="{left + 10}" y="{y}" width="{length:.0f}" height="{bar}" rx="3"'
+                f'<text x="{left + 10}" y="{y + 15}">{name}</text>'
+                f'<rect x="{left + names_take}" y="{y}" width="{length:.0f}" height="{bar}" rx="3"'
                 f' fill="{colour}"/>'
-                f'<text x="{left + 15}" y="{y + 15}" class="name">{name}</text>'
-                f'<text x="{left + 15 + length:.0f}" y="{y + 15}">{value:.3g}</text>'
+                f'<text x="{left + names_take + 5 + length:.0f}" y="{y + 15}">{value:.3g}</text>'
             )
     size = f"{width * len(results)} {height * 2}"
     return "\n".join(
