@@ -99,6 +99,10 @@ def test_a_refresh_token_works_at_one_of_sixteen_doors(sign_in_all):
     assert again.status_code == 401, "fifteen uses too many ended the family"
 
 
+@pytest.mark.skipif(
+    connection.vendor != "sqlite",
+    reason="elsewhere social_django knows the constraint by the model's field, which is not unique",
+)
 def test_an_address_that_must_be_unique_is_refused_in_words(sign_in_all, client):
     with connection.cursor() as cursor:
         cursor.execute("CREATE UNIQUE INDEX auth_user_email_key ON auth_user (email)")
