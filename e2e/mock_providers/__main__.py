@@ -54,7 +54,8 @@ def main(argv: list[str] | None = None) -> int:
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
     address = f"http://{given.host}:{server.port}/"
     print(f"{len(state.providers)} mock providers are ready: {address}", flush=True)
-    threading.Thread(target=keys.warm_up, daemon=True).start()
+    # No daemon: to end in the middle of it would abort the whole process.
+    threading.Thread(target=keys.warm_up).start()
     with server:
         server.serve_forever(poll_interval=0.05)
     return 0

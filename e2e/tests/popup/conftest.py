@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page
@@ -26,18 +25,6 @@ def stage_server() -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def base_url(stage_server: Server) -> str:
     return stage_server.stage.url("")
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str
-) -> dict[str, Any]:
-    """Pages that a test makes up come from no address; Chromium would keep them off this one."""
-    args = ["--disable-features=LocalNetworkAccessChecks"] if browser_name == "chromium" else []
-    return {
-        **browser_type_launch_args,
-        "args": [*browser_type_launch_args.get("args", []), *args],
-    }
 
 
 @pytest.fixture
