@@ -29,7 +29,8 @@ def promises() -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for file in sorted(each for place in PLACES for each in place.glob("test_*.py")):
         for ids, words in TEST.findall(file.read_text()):
-            sentence = re.sub(r"(?<=\w)_s_", "’s ", words).replace("_", " ")
+            sentence = re.sub(r"_s(?=_|$)", "’s", words).replace("_", " ")
+            sentence = re.sub(r"\b(pkce|csrf|json|api|kib|utf)\b", lambda m: m[1].upper(), sentence)
             for id in ids.strip("_").split("_"):
                 found[id].append((sentence[0].upper() + sentence[1:], str(file.relative_to(ROOT))))
     return found

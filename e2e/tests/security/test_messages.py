@@ -1,0 +1,151 @@
+"""X: what pages, frames and tabs may say to each other, and who listens.
+
+More of X12, blocked and slow windows among it, is in e2e/tests/popup.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from pages import ConsentPage, LoginPage
+from running import Demo
+
+Serve = Callable[[str], str]
+Completions = Callable[[], list[str]]
+
+CALLBACK = "popup/callback-github.html"
+SIGNED_IN = "Signed in as Ada Lovelace"
+
+
+def test_X01_messages_to_the_window_are_not_listened_to(
+    login: LoginPage, completions: Completions
+) -> None:
+    consent = login.begin("GitHub")
+    expect(consent.heading).to_be_visible()
+
+    login.page.evaluate(
+        """const answer = { code: 'x', state: 'x' }
+        for (const data of [answer, { callback: answer }, 'code=x']) postMessage(data, '*')"""
+    )
+    login.page.wait_for_timeout(300)
+
+    assert completions() == []
+    consent.allow()
+    expect(login.status).to_have_text(SIGNED_IN)
+
+
+def test_X02_the_callback_says_nothing_to_whoever_opened_it(
+    page: Page, demo: Demo, evil: Serve
+) -> None:
+    address = f"{demo.origin}/{CALLBACK}?code=canary&state=canary"
+    page.goto(
+        evil(
+            f"""<button onclick="window.open('{address}')">Open</button>
+            <script>heard = []; addEventListener('message', e => heard.push(e.data))</script>"""
+        )
+    )
+
+    with page.expect_popup() as popup:
+        page.get_by_role("button").click()
+    expect(popup.value.get_by_role("status")).to_contain_text("No page is waiting")
+
+    assert page.evaluate("heard") == []
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "{ callback: { code: 'x', state: 'guessed' } }",
+        "{ callback: { code: 'x'.repeat(1e6), state: ['x'] } }",
+        "{ callback: null }",
+        "null",
+        "'code=x'",
+        "{ taken: 'x' }",
+        "{ name: 'oauth-1', callback: {} }",
+    ],
+)
+def test_X03_another_tab_cannot_answer_for_the_provider(
+    login: LoginPage, completions: Completions, forged: str
+) -> None:
+    consent = login.begin("GitHub")
+    expect(consent.heading).to_be_visible()
+
+    other = login.page.context.new_page()
+    other.goto(f"/{CALLBACK}")
+    other.evaluate(f"new BroadcastChannel('oauth-popup').postMessage({forged})")
+    login.page.wait_for_timeout(300)
+
+    assert completions() == []
+    other.close()
+    consent.allow()
+    expect(login.status).to_have_text(SIGNED_IN)
+
+
+def test_X04_a_provider_that_cuts_the_tie_signs_in_all_the_same(login: LoginPage) -> None:
+    login.page.evaluate(
+        """const asked = fetch
+        window.fetch = async (...request) => {
+          const answer = await asked(...request)
+          if (!String(request[0]).includes('/begin/')) return answer
+          const begun = await answer.json()
+          begun.authorization_url += '&mock_fault=page:coop'
+          return Response.json(begun)
+        }
+        void 0"""
+    )
+
+    login.begin("GitHub").allow()
+
+    expect(login.status).to_have_text(SIGNED_IN)
+    expect(login.problem).to_be_hidden()
+
+
+def test_X12_a_window_that_was_closed_is_answered_by_a_sentence(login: LoginPage) -> None:
+    consent = login.begin("GitHub")
+    expect(consent.heading).to_be_visible()
+
+    consent.page.wait_for_timeout(500)  # the tie outlives the provider’s first page
+    consent.page.close()
+    login.page.bring_to_front()
+
+    expect(login.problem).to_contain_text("closed")
+    expect(login.sign_in_button("GitHub")).to_be_visible()
+
+
+def test_X13_the_provider_s_page_cannot_reach_back(safe_login: LoginPage) -> None:
+    consent = safe_login.begin("GitHub")
+    expect(consent.heading).to_be_visible()
+
+    assert consent.page.evaluate("window.opener") is None
+    assert consent.page.evaluate("window.name") == ""
+
+
+def test_X18_the_address_is_clean_when_the_person_declines_too(login: LoginPage) -> None:
+    consent: ConsentPage = login.begin("GitHub")
+    seen: list[str] = []
+    consent.page.on("framenavigated", lambda frame: seen.append(frame.url))
+
+    with consent.page.expect_event("close"):
+        consent.cancel()
+
+    expect(login.problem).to_contain_text("declined")
+    assert seen[-1].endswith(CALLBACK)
+
+
+@pytest.mark.parametrize("query", ["error=access_denied&state=x", "code=canary", "x=canary"])
+def test_X18_the_address_is_clean_whatever_came(page: Page, query: str) -> None:
+    page.goto(f"/{CALLBACK}?{query}")
+
+    expect(page.get_by_role("status")).to_contain_text("No page is waiting")
+    assert "?" not in page.url
+
+
+def test_F21_a_token_in_the_fragment_is_left_alone(page: Page, completions: Completions) -> None:
+    page.goto(f"/{CALLBACK}#access_token=canary&state=x")
+
+    expect(page.get_by_role("status")).to_contain_text("There is none to finish here")
+    assert "canary" not in page.url
+    assert completions() == []

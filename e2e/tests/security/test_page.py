@@ -1,0 +1,158 @@
+"""X: what the page loads, shows, keeps and tells others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from pages import LoginPage
+from running import Demo
+
+Serve = Callable[[str], str]
+
+CALLBACK = "popup/callback-github.html"
+SIGNED_IN = "Signed in as Ada Lovelace"
+
+
+@pytest.mark.expects_console("frame-ancestors|X-Frame-Options|Cross-Origin-Opener-Policy")
+@pytest.mark.parametrize("path", ["", CALLBACK + "?code=x&state=x", "api/me/"])
+def test_X05_X17_nothing_of_ours_shows_in_a_frame(
+    page: Page, demo: Demo, evil: Serve, path: str
+) -> None:
+    page.goto(evil(f"<iframe src='{demo.origin}/{path}'></iframe>"))
+    page.wait_for_timeout(500)
+
+    framed = page.frames[1]
+    assert demo.origin not in framed.url
+    assert framed.get_by_role("button").count() == 0
+
+
+def test_X06_no_request_tells_where_it_comes_from(login: LoginPage, asked: list[Request]) -> None:
+    login.begin("GitHub").allow()
+    expect(login.status).to_have_text(SIGNED_IN)
+
+    senders = {each.headers.get("referer") for each in asked if "callback" not in each.url}
+    assert not [each for each in senders if each and ("code=" in each or "state=" in each)]
+    callback = next(each for each in asked if CALLBACK in each.url)
+    later = asked[asked.index(callback) + 1 :]
+    assert later
+    assert not any(each.headers.get("referer") for each in later)
+
+
+def test_X07_a_code_is_not_in_the_history(page: Page) -> None:
+    page.goto(f"/{CALLBACK}?code=canary&state=x")
+    expect(page.get_by_role("status")).to_contain_text("No page is waiting")
+    assert "canary" not in page.url
+
+    page.goto("about:blank")
+    page.go_back()
+
+    assert "canary" not in page.url
+
+
+def test_X08_no_code_and_no_state_is_in_the_server_s_log(
+    login: LoginPage, asked: list[Request], demo: Demo
+) -> None:
+    login.begin("GitHub").allow()
+    expect(login.status).to_have_text(SIGNED_IN)
+
+    callback = next(each.url for each in asked if CALLBACK in each.url and "code=" in each.url)
+    secrets = [value for (value,) in parse_qs(urlsplit(callback).query).values()]
+    assert secrets
+    assert "SocialSessionAuthView" in demo.log
+    # The mocks log to the same terminal, and are no part of the product.
+    ours = "".join(line for line in demo.lines if "providers" not in line)
+    assert not [secret for secret in secrets if secret in ours]
+
+
+def test_X09_markup_in_a_name_is_a_name(login: LoginPage) -> None:
+    login.page.evaluate("window.alert = () => { window.attacked = true }; void 0")
+
+    login.begin("GitHub").page.get_by_role("button", name="Mallory").click()
+
+    expect(login.status).to_contain_text("Signed in as")
+    expect(login.profile.first).to_contain_text("<")
+    assert login.page.evaluate("window.attacked") is None
+    assert login.page.locator("main script, main iframe, main [onerror]").count() == 0
+
+
+@pytest.mark.expects_console("Content Security Policy|TrustedHTML|TrustedScript|Trusted Type")
+@pytest.mark.parametrize("path", ["/", f"/{CALLBACK}"])
+def test_X10_no_script_that_somebody_slips_in_runs(page: Page, path: str) -> None:
+    page.goto(path)
+
+    outcomes = page.evaluate(
+        """() => {
+          const script = facts =>
+            document.head.append(Object.assign(document.createElement('script'), facts))
+          const attacks = [
+            () => script({ textContent: 'attacked = 1' }),
+            () => script({ src: 'data:,attacked=1' }),
+            () => { document.body.innerHTML = '<img src=x onerror="attacked = 1">' },
+            () => { document.body.setAttribute('onclick', 'attacked = 1'); document.body.click() },
+          ]
+          return attacks.map(attack => {
+            try { attack() } catch (error) { return error.name }
+          })
+        }"""
+    )
+
+    page.wait_for_timeout(200)
+    assert page.evaluate("window.attacked") is None
+    assert outcomes[:3] == ["TypeError"] * 3
+
+
+def test_X11_keys_that_are_prototypes_change_nothing(page: Page) -> None:
+    query = "__proto__=canary&constructor=canary&__proto__[polluted]=1&state=x&code=x"
+    page.goto(f"/{CALLBACK}?{query}")
+
+    expect(page.get_by_role("status")).to_contain_text("No page is waiting")
+    assert page.evaluate("({}).polluted") is None
+    assert page.evaluate("typeof ({}).constructor") == "function"
+
+
+def test_X14_no_worker_and_no_cache_serves_the_callback(safe_login: LoginPage, demo: Demo) -> None:
+    workers = "navigator.serviceWorker.getRegistrations().then(each => each.length)"
+
+    assert safe_login.page.evaluate(workers) == 0
+    answer = safe_login.page.goto(f"{demo.local_origin}/{CALLBACK}")
+    assert answer
+    assert "no-store" in answer.headers["cache-control"]
+
+
+def test_X15_nothing_comes_from_another_host(
+    login: LoginPage, asked: list[Request], demo: Demo
+) -> None:
+    login.page.reload()
+    login.begin("GitHub").allow()
+    expect(login.status).to_have_text(SIGNED_IN)
+
+    hosts = {urlsplit(each.url).netloc for each in asked if each.url.startswith("http")}
+    assert hosts == {urlsplit(demo.origin).netloc, urlsplit(demo.mocks).netloc}
+
+
+def test_X16_the_page_shares_its_rooms_with_no_sibling(safe_login: LoginPage) -> None:
+    assert safe_login.page.evaluate("window.originAgentCluster") is True
+
+
+@pytest.mark.parametrize("way", ["Token", "JWT"])
+def test_T14_tokens_are_in_memory_only(login: LoginPage, way: str) -> None:
+    login.choose(way)
+    answers: list[dict[str, str]] = []
+    login.page.on(
+        "response",
+        lambda each: answers.append(each.json()) if f"/social/{way.lower()}/" in each.url else None,
+    )
+
+    login.begin("GitHub").allow()
+    expect(login.status).to_have_text(SIGNED_IN)
+
+    kept = login.page.evaluate(
+        "JSON.stringify([{ ...localStorage, ...sessionStorage }, document.cookie, location.href])"
+    )
+    secrets = [answers[0][name] for name in ("token", "refresh") if name in answers[0]]
+    assert secrets
+    assert not [secret for secret in secrets if secret in kept]
