@@ -8,10 +8,20 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psycopg
+
 from tests.services.servers import Postgres, Redis, free_port, program
 
 BACKEND = Path(__file__).resolve().parents[2]
-ON_POSTGRES = ["test_sign_in.py", "test_connections.py", "test_jwt.py", "performance", "services"]
+ON_POSTGRES = [
+    "test_sign_in.py",
+    "test_connections.py",
+    "test_jwt.py",
+    "performance",
+    "security/test_races.py",
+    "services",
+]
+RACES = "races"  # a database of its own, which the servers under test keep
 
 
 def main() -> int:
@@ -27,10 +37,13 @@ def main() -> int:
         postgres.make()
         postgres.start()
         redis.start()
+        with psycopg.connect(postgres.url, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {RACES}")
         environment = {
             **os.environ,  # noqa: TID251
             "DATABASE_URL": postgres.url,
             "REDIS_URL": redis.url,
+            "TEST_DATABASE_URL": postgres.url.rpartition("/")[0] + f"/{RACES}",
             "SERVICES": f"{folder} {postgres.port} {redis.port}",
         }
         tests = [str(BACKEND / "tests" / each) for each in ON_POSTGRES]
