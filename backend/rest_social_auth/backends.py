@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any
 
 import requests
+from django.contrib.auth import get_user_model
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthResponseError, SocialAuthBaseException
 
@@ -90,7 +91,7 @@ class Adapted(BaseAuth[Any]):
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str):
-            return "".join(filter(is_printable, value))
+            return fitting(name, "".join(filter(is_printable, value)))
         if value is None or name not in {
             "username",
             "email",
@@ -103,6 +104,19 @@ class Adapted(BaseAuth[Any]):
 
     def invalid_claim(self, claim: str) -> AuthResponseError:
         return AuthResponseError(self, code="invalid_claim", claim=claim, stage="user_info")
+
+
+def fitting(name: str, text: str) -> str:
+    """Return as much of `text` as the user's column takes; of an address all or nothing.
+
+    The pipeline shortens usernames by itself, and makes the other names of a full name.
+    """
+    columns = {field.name: field for field in get_user_model()._meta.get_fields()}
+    column = columns.get(name) or columns.get("first_name" if name == "fullname" else name)
+    longest = getattr(column, "max_length", None)
+    if longest is None or len(text) <= longest or name == "username":
+        return text
+    return "" if name == "email" else text[:longest]
 
 
 def is_printable(character: str) -> bool:

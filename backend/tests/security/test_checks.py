@@ -132,6 +132,8 @@ def test_a_setting_is_told_where_it_is_wrong_and_only_there(settings, id, wrong)
     [("W009", "OPTIONS", {}, {"transaction_mode": "IMMEDIATE"}), ("W010", "ATOMIC_REQUESTS", 1, 0)],
 )
 def test_a_database_is_told_where_it_is_wrong_and_only_there(monkeypatch, id, name, wrong, right):
+    sqlite = "django.db.backends.sqlite3"
+    monkeypatch.setitem(connections.settings["default"], "ENGINE", sqlite)
     monkeypatch.setitem(connections.settings["default"], name, wrong)
     assert id in told()
     monkeypatch.setitem(connections.settings["default"], name, right)

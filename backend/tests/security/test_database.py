@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -92,7 +93,7 @@ def test_D10_a_session_store_that_fails_is_told(visitor, settings, monkeypatch, 
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.load", fail)
+    monkeypatch.setattr(import_module(settings.SESSION_ENGINE).SessionStore, "load", fail)
 
     refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
 
@@ -103,7 +104,7 @@ def test_D10_a_session_that_cannot_be_saved_is_told(visitor, monkeypatch):
     def fail(*args, **kwargs):
         raise OperationalError
 
-    monkeypatch.setattr("django.contrib.sessions.backends.db.SessionStore.save", fail)
+    monkeypatch.setattr(import_module(live.SESSION_ENGINE).SessionStore, "save", fail)
 
     refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
 
