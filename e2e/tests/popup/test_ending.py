@@ -159,9 +159,10 @@ def test_error_after_the_answer_leaves_the_next_sign_in_alone(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.goto("/")
-    popup = start()
-    stage.states.clear()  # so the API answers null, and the page's own code fails on it
-    popup.get_by_role("link", name="Allow").click()
+    allow = start().get_by_role("link", name="Allow")
+    expect(allow).to_be_visible()  # by now the API has made the state
+    stage.states.clear()  # so it answers null, and the page's own code fails on it
+    allow.click()
     expect(page.get_by_role("alert")).to_contain_text("TypeError")
 
     start().get_by_role("link", name="Allow").click()
