@@ -18,6 +18,9 @@ ON_POSTGRES = [
     "test_connections.py",
     "test_jwt.py",
     "performance",
+    "security/test_accounts.py",
+    "security/test_database.py",
+    "security/test_provider_faults.py",
     "security/test_races.py",
     "services",
 ]
