@@ -21,7 +21,7 @@ e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="-n 
 	@.venv/bin/python e2e/browser.py $(BROWSER)
 	@.venv/bin/pytest e2e/tests --numprocesses auto --browser $(BROWSER) $(ARGS)
 
-test-services: .venv/dev ## The API on PostgreSQL and Redis of its own: two processes, one killed, both stores restarted
+test-services: .venv/dev ## The API on a PostgreSQL and a Redis of its own, raced, killed, restarted (apt install postgresql redis-server)
 	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
 
 bench: .venv/dev .venv/bench ## Measure a sign-in beside rest-social-auth's of PyPI, and write docs/benchmark.md

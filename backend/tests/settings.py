@@ -6,6 +6,10 @@ import os
 
 os.environ["ENV_FILE"] = ".env.example"  # noqa: TID251
 os.environ["THROTTLE"] = "false"  # noqa: TID251
+if redis := os.environ.get("REDIS_URL"):  # noqa: TID251
+    # Each of pytest's processes empties a database of its own, as pytest-django gives it in SQL.
+    number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")  # noqa: TID251
+    os.environ["REDIS_URL"] = f"{redis}/{number}"  # noqa: TID251
 
 from config.settings import *  # noqa: F403
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Barrier
 from typing import Any
 
+import psycopg
 import requests
 
 BACKEND = Path(__file__).resolve().parents[2]
@@ -27,16 +28,6 @@ COUNT = {
     "orphans": "SELECT count(*) FROM auth_user WHERE id NOT IN"
     " (SELECT user_id FROM social_auth_usersocialauth)",
 }
-ASK = """
-import json
-from django.db import connection
-answers = {}
-with connection.cursor() as cursor:
-    for name, sql in json.loads('%s').items():
-        cursor.execute(sql)
-        answers[name] = cursor.fetchone()[0]
-print(json.dumps(answers))
-"""
 
 
 class Served:
@@ -64,10 +55,10 @@ class Served:
 
     def counts(self) -> dict[str, int]:
         """Return how many rows there are of each kind."""
-        if not self.database.startswith("sqlite:///"):
-            return self.shell(ASK % json.dumps(COUNT))
-        with closing(sqlite3.connect(self.database.removeprefix("sqlite:///"))) as file:
-            return {name: file.execute(sql).fetchone()[0] for name, sql in COUNT.items()}
+        path = self.database.removeprefix("sqlite:///")
+        connect: Any = psycopg.connect if path == self.database else sqlite3.connect
+        with closing(connect(path)) as database:
+            return {name: database.execute(sql).fetchone()[0] for name, sql in COUNT.items()}
 
     def post(self, path: str, body: Any, browser: Any = requests, **headers: str) -> Any:
         return browser.post(f"{self.url}/api/{path}", json=body, headers=headers, timeout=60)

@@ -2,35 +2,39 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.performance.provider import running
 from tests.services.replicas import Proxy, Replica
-from tests.services.servers import Postgres, Redis
+from tests.services.servers import Postgres, Redis, stores
 
-SERVICES = os.environ.get("SERVICES", "").split()  # noqa: TID251
-
-if not SERVICES:
+if "SERVICES" not in os.environ:  # noqa: TID251
     collect_ignore_glob = ["test_*.py"]  # make test-services
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Postgres:
-    return Postgres(Path(SERVICES[0]), int(SERVICES[1]))
-
-
-@pytest.fixture(scope="session")
-def redis() -> Redis:
-    return Redis(Path(SERVICES[0]), int(SERVICES[2]))
+@pytest.fixture(scope="module")
+def own() -> Iterator[tuple[Postgres, Redis]]:
+    """Of these tests alone, which stop them."""
+    with stores() as own:
+        yield own
 
 
 @pytest.fixture
-def replicas() -> Iterator[list[Replica]]:
+def postgres(own: tuple[Postgres, Redis]) -> Postgres:
+    return own[0]
+
+
+@pytest.fixture
+def redis(own: tuple[Postgres, Redis]) -> Redis:
+    return own[1]
+
+
+@pytest.fixture
+def replicas(postgres: Postgres, redis: Redis) -> Iterator[list[Replica]]:
     """Two API processes on an empty database."""
     with running() as provider:
-        two = [Replica(provider.url), Replica(provider.url)]
+        two = [Replica(provider.url, postgres.url, redis.url) for _ in range(2)]
         two[0].manage("migrate", "--verbosity=0")
         two[0].manage("flush", "--no-input", "--verbosity=0")
         for each in two:

@@ -20,11 +20,13 @@ SETTINGS = "tests.services.replica_settings"
 
 
 class Replica:
-    def __init__(self, stand_in: str) -> None:
+    def __init__(self, stand_in: str, database: str, redis: str) -> None:
         self.port = free_port()
         self.environment = {
             **os.environ,  # noqa: TID251
             "STAND_IN": stand_in,
+            "DATABASE_URL": database,
+            "REDIS_URL": redis,
             "DJANGO_SETTINGS_MODULE": SETTINGS,
         }
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import psycopg
 
-from tests.services.servers import Postgres, Redis, free_port, program
+from tests.services.servers import program, stores
 
 BACKEND = Path(__file__).resolve().parents[2]
 ON_POSTGRES = [
@@ -24,6 +23,7 @@ ON_POSTGRES = [
     "security/test_races.py",
     "services",
 ]
+AT_ONCE = ["--numprocesses=auto", "--dist=loadfile"]  # the tests of a file count the same rows
 RACES = "races"  # a database of its own, which the servers under test keep
 
 
@@ -33,29 +33,19 @@ def main() -> int:
     except LookupError as missing:
         print(f"make test-services needs PostgreSQL and Redis here. {missing}", file=sys.stderr)
         return 1
-    with tempfile.TemporaryDirectory(prefix="services-") as name:
-        folder = Path(name)
-        folder.chmod(0o777)
-        postgres, redis = Postgres(folder, free_port()), Redis(folder, free_port())
-        postgres.make()
-        postgres.start()
-        redis.start()
+    with stores() as (postgres, redis):
         with psycopg.connect(postgres.url, autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {RACES}")
         environment = {
             **os.environ,  # noqa: TID251
+            "SERVICES": "true",
             "DATABASE_URL": postgres.url,
             "REDIS_URL": redis.url,
             "TEST_DATABASE_URL": postgres.url.rpartition("/")[0] + f"/{RACES}",
-            "SERVICES": f"{folder} {postgres.port} {redis.port}",
         }
         tests = [str(BACKEND / "tests" / each) for each in ON_POSTGRES]
-        command = [sys.executable, "-m", "pytest", *tests, *sys.argv[1:]]
-        try:
-            done = subprocess.run(command, cwd=BACKEND.parent, env=environment)
-        finally:
-            redis.stop()
-            postgres.stop()
+        command = [sys.executable, "-m", "pytest", *AT_ONCE, *tests, *sys.argv[1:]]
+        done = subprocess.run(command, cwd=BACKEND.parent, env=environment)
     return done.returncode
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +29,11 @@ def program(name: str) -> str:
 
 
 def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as probe:
-        port: int = probe.getsockname()[1]
-        return port
+    """Return a port that no outgoing connection takes, so that it stays free for a restart."""
+    for port in random.sample(range(20_000, 32_000), 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("Of a hundred ports none is free.")
 
 
 def run(*command: str, check: bool = True) -> None:
@@ -37,9 +44,26 @@ def run(*command: str, check: bool = True) -> None:
     subprocess.run(command, check=check, stdout=subprocess.DEVNULL, **who)
 
 
+@contextmanager
+def stores() -> Iterator[tuple[Postgres, Redis]]:
+    """Run both on free ports; nothing of them outlives the block."""
+    with tempfile.TemporaryDirectory(prefix="services-") as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        postgres, redis = Postgres(folder), Redis(folder)
+        try:
+            postgres.make()
+            postgres.start()
+            redis.start()
+            yield postgres, redis
+        finally:
+            redis.stop()
+            postgres.stop()
+
+
 class Postgres:
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder / "postgres", port
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder / "postgres", free_port()
 
     @property
     def url(self) -> str:
@@ -59,23 +83,28 @@ class Postgres:
 
 
 class Redis:
-    def __init__(self, folder: Path, port: int) -> None:
-        self.folder, self.port = folder, port
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.port = folder, free_port()
 
     @property
     def url(self) -> str:
-        return f"redis://127.0.0.1:{self.port}/0"
+        return f"redis://127.0.0.1:{self.port}"
 
     def start(self) -> None:
         options = ["--bind", "127.0.0.1", "--dir", str(self.folder), "--save", ""]
         options += ["--daemonize", "yes", "--pidfile", str(self.folder / "redis.pid")]
         run(program("redis-server"), "--port", str(self.port), *options)
-        for _ in range(100):
+        for _ in range(400):
             with socket.socket() as probe:
                 if not probe.connect_ex(("127.0.0.1", self.port)):
                     return
             time.sleep(0.05)
+        raise RuntimeError("Redis did not start.")
 
     def stop(self) -> None:
-        pid = int((self.folder / "redis.pid").read_text())
-        os.kill(pid, 9)
+        with suppress(FileNotFoundError, ProcessLookupError):
+            pid = int((self.folder / "redis.pid").read_text())
+            os.kill(pid, signal.SIGKILL)
+            while True:  # until it is gone, and its port free
+                os.kill(pid, 0)
+                time.sleep(0.01)
