@@ -10,7 +10,7 @@ class RestSocialAuthConfig(AppConfig):
     verbose_name = "REST social login"
 
     def ready(self) -> None:
-        from rest_social_auth import checks, transport  # noqa: F401 (registers the checks)
+        from rest_social_auth import checks, recent, transport  # noqa: F401 (they register)
         from rest_social_auth.conf import conf
 
         if conf.mock_url and not settings.DEBUG:

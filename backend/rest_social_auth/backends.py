@@ -17,7 +17,7 @@ from django.contrib.auth import get_user_model
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthResponseError, SocialAuthBaseException
 
-from rest_social_auth import transport
+from rest_social_auth import recent, transport
 from rest_social_auth.conf import conf
 from rest_social_auth.detour import mock_address
 from rest_social_auth.extra_data import storable
@@ -82,9 +82,13 @@ class Adapted(BaseAuth[Any]):
             raise self.invalid_claim(self.id_key())
         return text
 
-    def extra_data(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+    def extra_data(
+        self, user: Any, uid: str, response: Any, details: Any, pipeline_kwargs: dict[str, Any]
+    ) -> dict[str, Any]:
         with odd_answers_as_malformed(self):
-            return storable(super().extra_data(*args, **kwargs))
+            kept = storable(super().extra_data(user, uid, response, details, pipeline_kwargs))
+        # Renewing a provider's token, which is no sign-in, comes here without a pipeline.
+        return {**kept, recent.KEY: recent.now()} if pipeline_kwargs else kept
 
     def text(self, name: str, value: Any) -> Any:
         """Return a detail as it may be stored: text without control characters, or as it was."""

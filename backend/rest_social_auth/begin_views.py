@@ -8,7 +8,6 @@ from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework import serializers
-from rest_framework.exceptions import NotAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from social_core.backends.oauth import BaseOAuth1, OAuthAuth
@@ -19,6 +18,7 @@ from social_core.exceptions import SocialAuthBaseException
 from rest_social_auth import flow
 from rest_social_auth.conf import conf
 from rest_social_auth.provider_view import ProviderView, load_strategy
+from rest_social_auth.recent import MAY_LINK
 from rest_social_auth.redirects import choose_redirect_uri
 from rest_social_auth.serializers import TextField
 
@@ -46,8 +46,9 @@ class BeginView(ProviderView):
         serializer = self.get_serializer(data=data)
         serializer.is_valid(raise_exception=True)
         connect = serializer.validated_data["intent"] == "connect"
-        if connect and not request.user.is_authenticated:
-            raise NotAuthenticated
+        if connect:  # told before the person consents, not after
+            self.permission_classes = MAY_LINK
+            self.check_permissions(request)
         return Response(flow.begin(request, request.backend, connect=connect))
 
 

@@ -49,6 +49,12 @@ class Conf:
         return bool(getattr(settings, "REST_SOCIAL_REQUIRE_STATE", False))
 
     @property
+    def recent_sign_in(self) -> int | None:
+        """Seconds for which a sign-in is recent enough to link or unlink; None asks for none."""
+        seconds: int | None = getattr(settings, "REST_SOCIAL_RECENT_SIGN_IN", 600)
+        return seconds
+
+    @property
     def log_auth_exceptions(self) -> bool:
         """Log a line for each sign-in that failed."""
         return bool(getattr(settings, "REST_SOCIAL_LOG_AUTH_EXCEPTIONS", True))

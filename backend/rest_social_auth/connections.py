@@ -1,7 +1,7 @@
 """The accounts at providers that a user can sign in with: list them, link another, unlink one.
 
 Signing in never links. Linking takes a flow of its own, begun by the same user with
-`{"intent": "connect"}`; unlinking never takes the last way in.
+`{"intent": "connect"}`; unlinking never takes the last way in. Both want a recent sign-in.
 """
 
 from __future__ import annotations
@@ -13,15 +13,14 @@ from django.db import transaction
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework.generics import get_object_or_404
-from rest_framework.permissions import IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from social_django.utils import Storage
 
-from rest_social_auth import flow
 from rest_social_auth.logins import end_other_logins
 from rest_social_auth.provider_view import load_strategy
+from rest_social_auth.recent import MAY_LINK
 from rest_social_auth.serializers import ConnectionSerializer
 from rest_social_auth.views import BaseSocialAuthView
 
@@ -30,8 +29,9 @@ from rest_social_auth.views import BaseSocialAuthView
 class ConnectionsView(BaseSocialAuthView):
     """List the signed-in user's connections, or complete a flow that links one more."""
 
-    permission_classes = (IsAuthenticated,)
+    permission_classes = MAY_LINK
     rate_scope = "social-connections"
+    connect = True
     serializer_class = ConnectionSerializer
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -44,7 +44,7 @@ class ConnectionsView(BaseSocialAuthView):
         return answer
 
     def get_object(self) -> Any:
-        user = flow.complete(self.request, self.request.backend, connect=True)  # type: ignore[attr-defined]
+        user = super().get_object()
         return getattr(user, "social_user", user)
 
 
@@ -52,7 +52,7 @@ class ConnectionsView(BaseSocialAuthView):
 class ConnectionView(BaseSocialAuthView):
     """Unlink one of the signed-in user's connections, by social-core's disconnect pipeline."""
 
-    permission_classes = (IsAuthenticated,)
+    permission_classes = MAY_LINK
     rate_scope = "social-connections"
     http_method_names = ("delete", "options")
 

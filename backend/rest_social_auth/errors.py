@@ -56,6 +56,10 @@ SENTENCES: dict[str, tuple[int, str]] = {
         "Requests from this page are not accepted; its origin is not on the server's list.",
     ),
     "login_incomplete": (403, "The sign-in was not finished."),
+    "reauthentication_required": (
+        403,
+        "Please sign in again first: what changes who can sign in wants a recent sign-in.",
+    ),
     "permission_denied": (403, "This is not allowed."),
     "session_context_missing": (403, "No sign-in with this state is pending in this browser."),
     "unknown_provider": (404, "No provider with this name is set up here."),

@@ -12,6 +12,8 @@ from django.utils.module_loading import import_string
 from rest_framework import serializers
 from social_core.backends.utils import load_backends
 
+from rest_social_auth import recent
+
 PRIVATE_FIELDS = {
     "is_staff",
     "is_active",
@@ -102,7 +104,7 @@ class UserTokenSerializer(TokenSerializer, UserSerializer):
 
 class KnoxSerializer(TokenSerializer):
     def get_token(self, user: Any) -> str:
-        from knox.models import AuthToken  # type: ignore[import-untyped]
+        from knox.models import AuthToken
 
         token: str = AuthToken.objects.create(user)[1]
         return token
@@ -125,6 +127,7 @@ class JWTBaseSerializer(serializers.Serializer[Any]):
             if "." not in path:
                 path = f"rest_framework_simplejwt.tokens.{path}"
             token = import_string(path).for_user(self.instance)
+            token[recent.CLAIM] = recent.now()
             for name, value in self.get_token_payload(self.instance).items():
                 token[name] = value
             self._jwt_token_instance = token

@@ -58,6 +58,7 @@ class BaseSocialAuthView(ProviderView):
     OAuth 1 without a request token in the body begins a flow instead.
     """
 
+    connect = False  # a flow of this view signs in; one that links is another
     oauth1_serializer_class_in: type[BaseSerializer[Any]] = OAuth1InputSerializer
     oauth2_serializer_class_in: type[BaseSerializer[Any]] = OAuth2InputSerializer
     serializer_class: type[BaseSerializer[Any]]
@@ -67,7 +68,7 @@ class BaseSocialAuthView(ProviderView):
         refused = REFUSALS & set(data)
         if self.oauth_v1() and not refused and "oauth_token" not in data:
             self.check_first_step(data)
-            return Response(flow.begin(request, request.backend))
+            return Response(flow.begin(request, request.backend, connect=self.connect))
         if not refused:
             partial = INSTEAD_OF_CODE.get(request.backend.name) in data
             self.get_serializer_in(data=data, partial=partial).is_valid(raise_exception=True)
@@ -102,7 +103,8 @@ class BaseSocialAuthView(ProviderView):
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""
-        return flow.complete(self.request, self.request.backend)  # type: ignore[attr-defined]
+        backend = self.request.backend  # type: ignore[attr-defined]
+        return flow.complete(self.request, backend, connect=self.connect)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
         """Make the user signed in, where that is more than to answer with a token."""
@@ -139,7 +141,7 @@ class SocialTokenUserAuthView(BaseSocialAuthView):
 
 class KnoxAuthMixin:
     def get_authenticators(self) -> list[BaseAuthentication]:
-        from knox.auth import TokenAuthentication as Knox  # type: ignore[import-untyped]
+        from knox.auth import TokenAuthentication as Knox
 
         return [Knox()]
 

@@ -13,4 +13,6 @@ if redis := os.environ.get("REDIS_URL"):  # noqa: TID251
 
 from config.settings import *  # noqa: F403
 
+INSTALLED_APPS = [*INSTALLED_APPS, "knox"]  # noqa: F405 (for its tokens, which the demo leaves out)
+REST_KNOX = {"AUTH_HEADER_PREFIX": "Knox"}  # REST framework's tokens have its own
 WHITENOISE_AUTOREFRESH = True  # no collectstatic before a test

@@ -50,7 +50,7 @@ def test_each_endpoint_signs_in(visitor, kind, provider, where, form):
         assert jwt == Token.objects.get(user=user).key
     if kind.startswith("jwt"):
         assert AccessToken(jwt)["user_id"] == str(user.pk)
-        claims = {"token_type", "exp", "iat", "jti", "user_id", "aud", "iss"}
+        claims = {"token_type", "exp", "iat", "jti", "user_id", "aud", "iss", "auth_time"}
         assert set(AccessToken(jwt).payload) == claims
     assert bool(refresh) is kind.startswith("jwt")
 

@@ -5,11 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from knox.auth import TokenAuthentication as Knox
+from rest_framework.views import APIView
 
 
 @pytest.fixture(autouse=True)
 def production_rules(settings: Any) -> None:
     settings.REST_SOCIAL_REQUIRE_STATE = True
+
+
+@pytest.fixture(autouse=True)
+def knox_too(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.ROOT_URLCONF = "tests.security.urls"
+    known = [*APIView.authentication_classes, Knox]
+    monkeypatch.setattr(APIView, "authentication_classes", known)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from knox.models import AuthToken
 from rest_framework.authtoken.models import Token
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from social_django.models import UserSocialAuth
@@ -14,7 +15,13 @@ from social_django.models import UserSocialAuth
 from tests.conftest import PAGE, Mocks, Visitor
 
 KINDS = ["session", "token", "token_user", "jwt", "jwt_user"]
-KEPT: list[Any] = [get_user_model(), UserSocialAuth, Token, OutstandingToken, BlacklistedToken]
+# And the others, of which the last is the demo's own view, whose address names no kind.
+EVERY_KIND = [*KINDS, "jwt-pair", "jwt-pair-user", "jwt-sliding", "jwt-sliding-user"]
+EVERY_KIND += ["knox", "knox_user", "own"]
+KEPT: list[Any] = [
+    *(get_user_model(), UserSocialAuth, Token, AuthToken),
+    *(OutstandingToken, BlacklistedToken),
+]
 EVIL = "https://evil.example"
 
 
@@ -22,11 +29,16 @@ def post(visitor: Visitor, path: str, body: Any, **headers: Any) -> Any:
     return visitor.post(f"/api/login/social/{path}", body, format="json", headers=headers)
 
 
+def login(kind: str, provider: str) -> str:
+    """Return the address below `login/social/`."""
+    return f"{provider}/" if kind == "own" else f"{kind}/{provider}/"
+
+
 def complete(
     visitor: Visitor, body: Any, provider: str = "github", kind: str = "session", **headers: Any
 ) -> Any:
-    answer = post(visitor, f"{kind}/{provider}/", body, **headers)
-    if kind == "session" and answer.status_code == 200:
+    answer = post(visitor, login(kind, provider), body, **headers)
+    if kind in {"session", "own"} and answer.status_code == 200:
         visitor.take_csrf_token()  # signing in renews it
     return answer
 

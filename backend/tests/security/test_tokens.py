@@ -125,7 +125,7 @@ def test_T12_a_token_tells_nothing_about_the_person(visitor, kind):
     for token in filter(None, [answer["token"], answer.get("refresh")]):
         told = jwt.decode(token, options={"verify_signature": False})
         assert set(told) - {"refresh_exp"} == {
-            *("token_type", "exp", "iat", "jti", "user_id", "aud", "iss")
+            *("token_type", "exp", "iat", "jti", "user_id", "aud", "iss", "auth_time")
         }
 
 

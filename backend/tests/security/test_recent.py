@@ -1,0 +1,171 @@
+"""U19: who decides how to sign in has signed in a short while ago."""
+
+from __future__ import annotations
+
+import pytest
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.views import APIView
+from rest_framework_simplejwt.tokens import AccessToken
+from social_core.backends.github import GithubOAuth2
+from social_django.models import UserSocialAuth
+
+from rest_social_auth import recent
+from rest_social_auth.provider_view import load_strategy
+from tests.security.support import accepted, complete, nothing_happens, post, refused
+
+CONNECTIONS = "/api/social/connections/"
+SCHEMES = {"token": "Token", "jwt": "Bearer", "knox": "Knox"}
+KINDS = ["session", *SCHEMES]
+TEN_MINUTES = 600
+
+
+@pytest.fixture
+def later(monkeypatch):
+    """Stop the clock; return a function that puts it on by so many seconds."""
+
+    def put_on(seconds):
+        past = recent.now()
+        monkeypatch.setattr(recent, "now", lambda: past + seconds)
+
+    put_on(0)
+    return put_on
+
+
+def sign_in(visitor, kind, provider="github", person="ada"):
+    """Sign in, and take what was given along from now on."""
+    given = accepted(complete(visitor, visitor.come_back(provider, person), provider, kind))
+    if kind in SCHEMES:
+        visitor.credentials(HTTP_AUTHORIZATION=f"{SCHEMES[kind]} {given['token']}")
+    return given
+
+
+def link(visitor, person="ada"):
+    begun = visitor.begin("facebook", intent="connect")
+    return finish(visitor, visitor.mocks.consent(begun["authorization_url"], person))
+
+
+def finish(visitor, callback):
+    return visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
+
+
+def too_long_ago(answer):
+    refused(answer, 403, "reauthentication_required")
+    assert answer.json()["recovery"] == "reauthenticate"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_U19_who_signed_in_long_ago_links_and_unlinks_nothing(visitor, later, kind):
+    sign_in(visitor, kind)
+    accepted(link(visitor), 201)
+    begun = visitor.begin("facebook", intent="connect")
+    callback = visitor.mocks.consent(begun["authorization_url"], "zoe")
+    first = UserSocialAuth.objects.get(provider="github").pk
+
+    later(TEN_MINUTES + 1)
+    with nothing_happens(visitor.mocks):
+        too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
+        too_long_ago(finish(visitor, callback))
+        too_long_ago(visitor.delete(f"{CONNECTIONS}{first}/"))
+    assert len(accepted(visitor.get(CONNECTIONS))) == 2, "reading is free"
+
+    sign_in(visitor, kind)
+    accepted(finish(visitor, callback), 201)
+    assert visitor.delete(f"{CONNECTIONS}{first}/").status_code == 204
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_U19_ten_minutes_are_not_long_ago(visitor, later, kind):
+    sign_in(visitor, kind)
+
+    later(TEN_MINUTES)
+    accepted(link(visitor), 201)
+
+
+def test_U19_renewing_a_json_web_token_is_no_sign_in(visitor, later):
+    refresh = sign_in(visitor, "jwt")["refresh"]
+
+    later(TEN_MINUTES + 1)
+    for _ in range(2):
+        renewed = accepted(visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json"))
+        refresh = renewed["refresh"]
+        visitor.credentials(HTTP_AUTHORIZATION=f"Bearer {renewed['access']}")
+        with nothing_happens(visitor.mocks):
+            too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
+
+
+def test_U19_a_json_web_token_that_does_not_say_when_was_long_ago(visitor):
+    sign_in(visitor, "jwt")
+    silent = AccessToken.for_user(UserSocialAuth.objects.get().user)
+    visitor.credentials(HTTP_AUTHORIZATION=f"Bearer {silent}")
+
+    too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_U19_somebody_else_s_sign_in_changes_nothing(visitor, another_visitor, later, kind):
+    sign_in(visitor, kind)
+
+    later(TEN_MINUTES + 1)
+    sign_in(another_visitor, kind, person="mallory")
+    with nothing_happens(visitor.mocks):
+        too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
+
+
+def test_U19_the_thief_s_own_session_does_not_help(visitor, another_visitor, monkeypatch):
+    """Where a project lets people in by a key in a header, say, and that was stolen."""
+    sign_in(another_visitor, "session")
+    ada = UserSocialAuth.objects.get().user
+    sign_in(visitor, "session", person="mallory")
+
+    class ByStolenKey(BaseAuthentication):
+        def authenticate(self, request):
+            return ada, None
+
+    monkeypatch.setattr(APIView, "authentication_classes", [ByStolenKey])
+    too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
+
+
+@pytest.mark.parametrize("kind", ["session", "jwt"])
+def test_U19_a_sign_in_elsewhere_does_not_help_a_thief(visitor, another_visitor, later, kind):
+    sign_in(visitor, kind)
+
+    later(TEN_MINUTES + 1)
+    sign_in(another_visitor, kind)
+    with nothing_happens(visitor.mocks):
+        too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
+
+
+@pytest.mark.parametrize("kind", ["token", "knox"])
+def test_U19_renewing_a_provider_s_token_is_no_sign_in(visitor, settings, later, monkeypatch, kind):
+    settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
+    monkeypatch.setattr(GithubOAuth2, "refresh_token", lambda *given: {"access_token": "renewed"})
+    later(-TEN_MINUTES - 1)
+    sign_in(visitor, kind)
+    later(TEN_MINUTES + 1)
+    connection = UserSocialAuth.objects.get()
+    connection.extra_data["refresh_token"] = "given"
+
+    connection.refresh_token(load_strategy())
+
+    connection.refresh_from_db()
+    assert connection.access_token == "renewed"
+    too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
+
+
+def test_U19_a_password_is_a_sign_in_too(visitor, later):
+    sign_in(visitor, "session")
+    later(TEN_MINUTES + 1)
+
+    visitor.force_login(UserSocialAuth.objects.get().user)
+    visitor.take_csrf_token()
+
+    accepted(link(visitor), 201)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_U19_a_project_may_do_without(visitor, settings, later, kind):
+    settings.REST_SOCIAL_RECENT_SIGN_IN = None
+    sign_in(visitor, kind)
+
+    later(10**6)
+    accepted(link(visitor), 201)
