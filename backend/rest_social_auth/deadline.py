@@ -11,6 +11,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from http.client import BadStatusLine, HTTPResponse, parse_headers
 from time import monotonic
 from typing import Any
 
@@ -51,8 +52,35 @@ class TimelySSLSocket(ssl.SSLSocket):
         return super().recv_into(*args)
 
 
+class FinalResponse(HTTPResponse):
+    """Reads past interim answers such as 103 (RFC 9110 §15.2), of which http.client knows 100.
+
+    It would take another for the answer, and the answer for that to the next person's request.
+    """
+
+    def _read_status(self) -> tuple[int, int, str]:
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 101 <= status < 200:
+                return version, status, reason
+            if status == 101:  # to another protocol, which nobody asked for
+                raise BadStatusLine(reason)
+            parse_headers(self.fp)
+
+
 class TimelyHTTPConnection(HTTPConnection):
     """Tries the addresses of its host in turn, before the deadline, and reads before it too."""
+
+    response_class = FinalResponse
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether it is open and silent: what came unasked would be the next one's answer.
+
+        urllib3 asks the system whether there is something to read; TLS may have taken it already.
+        """
+        unread = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
+        return super().is_connected and not unread
 
     def _new_conn(self) -> socket.socket:
         name, timeout = self.host, self.timeout

@@ -1,0 +1,190 @@
+"""Beyond the catalogue: an answer that nobody asked for is nobody's answer.
+
+Connections to a provider are kept and shared. One answer too many on them, and everybody after it
+would be signed in as whoever came before.
+"""
+
+from __future__ import annotations
+
+import json
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+import requests
+import trustme
+
+from rest_social_auth import transport
+from tests.performance.faults import FAULTS, HTTPRequest, misbehaving
+from tests.security.support import accepted
+
+LARGE = 9000  # bytes: more than one read takes from a TLS record, which holds 16 KiB
+EVIL = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL"
+
+Reply = Callable[[HTTPRequest, bytes], list[bytes]]
+
+
+@contextmanager
+def replying(reply: Reply, tls: ssl.SSLContext | None = None) -> Iterator[str]:
+    """Answer each request on a connection with these parts, a moment apart; return the host."""
+
+    def serve(sock):
+        with tls.wrap_socket(sock, server_side=True) if tls else sock as sock:
+            stream = sock.makefile("rb")
+            while stream.peek(1):
+                request = HTTPRequest(stream)
+                body = stream.read(int(request.headers.get("Content-Length", 0)))
+                for number, part in enumerate(reply(request, body)):
+                    time.sleep(0.2 * bool(number))
+                    sock.sendall(part)
+
+    with misbehaving(serve) as address:
+        yield address
+
+
+def ok(body: bytes, size: int = 0) -> bytes:
+    body = body.ljust(size)
+    return b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
+def echo(request: HTTPRequest, size: int = 0) -> bytes:
+    return ok(request.path.encode(), size)
+
+
+def get(url: str, **options: Any) -> str:
+    """Return what was answered, without the padding."""
+    answer = transport.PooledRequests().request("GET", url, timeout=0.5, **options)
+    return answer.text.rstrip()
+
+
+@pytest.fixture
+def authority(tmp_path):
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    return authority
+
+
+def server_context(authority: trustme.CA) -> ssl.SSLContext:
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(tls)
+    return tls
+
+
+@pytest.mark.parametrize("size", [0, LARGE])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_what_follows_an_answer_is_not_the_next_answer(authority, tmp_path, scheme, size):
+    tls = server_context(authority) if scheme == "https" else None
+    with replying(lambda request, body: [echo(request, size) + EVIL], tls) as address:
+        url = f"{scheme}://{address}"
+        answers = [get(f"{url}/{n}", verify=str(tmp_path / "ca.pem")) for n in range(6)]
+
+    assert answers == [f"/{n}" for n in range(6)]
+
+
+@pytest.mark.parametrize("status", ["100 Continue", "102 Processing", "103 Early Hints"])
+@pytest.mark.parametrize("times", [1, 3])
+def test_an_interim_answer_is_not_the_answer(status, times):
+    interim = f"HTTP/1.1 {status}\r\nLink: </x>; rel=preload\r\n\r\n".encode() * times
+    with replying(lambda request, body: [interim, echo(request)]) as address:
+        answers = [get(f"http://{address}/{n}") for n in range(3)]
+
+    assert answers == ["/0", "/1", "/2"]
+
+
+def test_a_protocol_that_nobody_asked_for_is_not_spoken():
+    switch = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
+    with replying(lambda request, body: [switch, echo(request)]) as address:
+        for n in range(3):
+            with pytest.raises(requests.ConnectionError):
+                get(f"http://{address}/{n}")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "HTTP/1.0 200 OK\r\nContent-Length: {length}",
+        "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nContent-Length: {length}",
+        "HTTP/1.1 200 OK\r\nContent-Length: {length}\r\nContent-Length: {length}",
+        "HTTP/1.1 200\r\ncontent-length:{length}",
+    ],
+)
+def test_odd_but_honest_framing_is_understood(head):
+    def reply(request, body):
+        path = request.path
+        return [f"{head.format(length=len(path))}\r\n\r\n{path}".encode()]
+
+    with replying(reply) as address:
+        assert [get(f"http://{address}/{n}") for n in range(3)] == ["/0", "/1", "/2"]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        # Which of two lengths holds, a proxy and a client may judge differently (RFC 9112 §6.3).
+        "Content-Length: 2\r\nContent-Length: 200",
+        "Content-Length: -1",
+        "Content-Length: 2, 200",
+        "Transfer-Encoding: chunked\r\nContent-Length: 1",
+        "Content-Length : 1",
+        " Content-Length: 1",
+        "Transfer-Encoding: chunked, identity",
+    ],
+)
+def test_odd_framing_never_gives_one_s_answer_to_another(head):
+    def reply(request, body):
+        return [f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n{request.path}".encode() + EVIL]
+
+    with replying(reply) as address:
+        for n in range(4):
+            try:
+                answer = get(f"http://{address}/{n}")
+            except (requests.RequestException, ValueError):
+                continue
+            assert not answer.startswith("EVIL")
+            assert not {f"/{other}" for other in range(n)} & {answer[:2]}
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_connection_that_went_wrong_is_not_used_again(monkeypatch, name):
+    monkeypatch.setattr(transport, "DEADLINE", 1)
+    faults = [FAULTS[name][0]]
+
+    def serve(sock):
+        if faults:
+            faults.pop()(sock)
+        else:
+            sock.sendall(echo(HTTPRequest(sock.makefile("rb"))))
+
+    with misbehaving(serve) as address:
+        with pytest.raises(requests.RequestException):
+            transport.PooledRequests().request("POST", f"http://{address}/faulty", timeout=5.0)
+        assert [get(f"http://{address}/{n}") for n in range(3)] == ["/0", "/1", "/2"]
+
+
+def test_nobody_is_signed_in_as_the_one_before(client, db, settings, authority, tmp_path):
+    """The provider says everything twice, so that the second is there for the next one."""
+    settings.SOCIAL_AUTH_VERIFY_SSL = str(tmp_path / "ca.pem")
+    settings.REST_SOCIAL_REQUIRE_STATE = False
+
+    def github(request, body):
+        if request.path.endswith("/emails"):
+            answer: object = []
+        elif body:
+            answer = {"access_token": parse_qs(body.decode())["code"][0], "token_type": "bearer"}
+        else:
+            person = request.headers["Authorization"].removeprefix("token ")
+            answer = {"id": person, "login": person, "email": f"{person}@example.com"}
+        return [ok(json.dumps(answer).encode(), LARGE) * 2]
+
+    with replying(github, server_context(authority)) as address:
+        settings.REST_SOCIAL_MOCK_URL = f"https://{address}"
+        answers = [
+            accepted(client.post("/api/login/social/token_user/github/", {"code": person}))
+            for person in ("ada", "bob", "cy", "dee")
+        ]
+
+    assert [each["username"] for each in answers] == ["ada", "bob", "cy", "dee"]
