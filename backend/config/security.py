@@ -62,6 +62,7 @@ def security(*, debug: bool, origins: list[str], apis: list[str], proxies: int) 
         "CORS_ALLOW_CREDENTIALS": bool(apis),
         "CORS_ALLOW_METHODS": ["GET", "POST", "DELETE"],
         "CORS_ALLOW_HEADERS": ["accept", "authorization", "content-type", "x-csrftoken"],
+        "CORS_EXPOSE_HEADERS": ["Retry-After", "Server-Timing", "X-Request-ID"],
         "CORS_URLS_REGEX": r"^/api/",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",

@@ -24,19 +24,21 @@ from rest_social_auth.adapter import PooledAdapter
 from rest_social_auth.conf import conf
 from rest_social_auth.deadline import deadline
 from rest_social_auth.detour import loopback, mock_address
+from rest_social_auth.sent import names_sent
 
 DEADLINE = 10.0  # seconds for a whole call
 LARGEST = 1024 * 1024  # bytes of an answer, decoded
 
 
 class ProviderCall(NamedTuple):
-    """One call that was made for a sign-in. Holds no secret: no query, body or header."""
+    """One call that was made for a sign-in. Holds no secret: no value of a parameter or header."""
 
     method: str
     host: str
     path: str
-    status: int | None  # None where no answer came
-    seconds: float
+    sent: tuple[str, ...]  # names of parameters
+    status: int | None = None  # None where no whole answer came
+    seconds: float = 0.0
 
 
 class Caller(NamedTuple):
@@ -56,17 +58,9 @@ class PooledRequests:
         return getattr(requests, name)
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
-        who = caller.get() or Caller(mocked=False, calls=[])
-        parts = urlsplit(url)
-        status, started = None, perf_counter()
-        try:
-            with bulkhead.place(parts.netloc), deadline(DEADLINE):
-                response = call(method, url, mocked=who.mocked, **options)
-                status = response.status_code
-                return response
-        finally:
-            seconds = perf_counter() - started
-            who.calls.append(ProviderCall(method, parts.netloc, parts.path, status, seconds))
+        who = caller.get()
+        with bulkhead.place(urlsplit(url).netloc), deadline(DEADLINE):
+            return call(method, url, mocked=who is not None and who.mocked, **options)
 
 
 def call(
@@ -88,35 +82,55 @@ def call(
     request.prepare_headers({"Accept": "*/*", "Accept-Encoding": "gzip", **(headers or {})})
     request.prepare_body(data, None, json)
     request.prepare_auth(auth, url)
+    parts = urlsplit(request.url or url)
+    noted = ProviderCall(method, parts.netloc, parts.path, names_sent(request))
     if mocked:  # after signing, so that signatures stay those of the real address
         request.url = mock_address(request.url or url, loopback(conf.mock_api_url or ""))
-    return send(request, **options)
+    return send(request, noted=noted, **options)
 
 
-def send(request: requests.PreparedRequest, **options: Any) -> requests.Response:
+def send(
+    request: requests.PreparedRequest, *, noted: ProviderCall, **options: Any
+) -> requests.Response:
     """Return the answer, read to its end.
 
     A provider may close a kept connection in the moment that we use it. Then what only reads is
-    asked again, once; a code is never sent twice.
+    asked again, once; a code is never sent twice, nor a signature, whose nonce is good once
+    (RFC 5849 §3.3).
     """
     try:
         try:
-            response = connections().send(request, stream=True, **options)
+            return ask(request, noted, **options)
         except requests.ConnectionError as error:
-            if request.method != "GET" or type(error) is not requests.ConnectionError:
+            repeatable = request.method == "GET" and "oauth_nonce" not in noted.sent
+            if not repeatable or type(error) is not requests.ConnectionError:
                 raise
-            response = connections().send(request, stream=True, **options)
-        with response:
-            if response.is_redirect:
-                # To follow it would hand the code and the secret to another address.
-                raise requests.TooManyRedirects("The provider answered with a redirect.")
-            response._content = whole_body(response)
+            return ask(request, noted, **options)
     except requests.RequestException:
         raise
     except ReadTimeoutError as error:
         raise requests.ReadTimeout(error) from error
     except (HTTPError, OSError) as error:
         raise requests.ConnectionError(error) from error
+
+
+def ask(
+    request: requests.PreparedRequest, noted: ProviderCall, **options: Any
+) -> requests.Response:
+    """Return the answer to this one request, and note the call, whatever comes of it."""
+    who, status, started = caller.get(), None, perf_counter()
+    try:
+        with connections().send(request, stream=True, **options) as response:
+            if not response.is_redirect:
+                response._content = whole_body(response)
+            status = response.status_code
+    finally:
+        if who is not None:
+            seconds = perf_counter() - started
+            who.calls.append(noted._replace(status=status, seconds=seconds))
+    if response.is_redirect:
+        # To follow it would hand the code and the secret to another address.
+        raise requests.TooManyRedirects("The provider answered with a redirect.")
     return response
 
 

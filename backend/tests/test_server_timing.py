@@ -1,0 +1,97 @@
+"""In DEBUG an answer tells which calls to the provider it took: each of them, and no secret."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from rest_social_auth import transport
+from tests.conftest import Visitor
+
+SIGNED = (
+    "Authorization:OAuth oauth_nonce oauth_timestamp oauth_version oauth_signature_method "
+    "oauth_consumer_key oauth_token oauth_callback oauth_verifier oauth_signature"
+)
+EXCHANGE = "grant_type code redirect_uri client_id client_secret"
+
+
+def calls(answer) -> list[str]:
+    """Return the header's calls, without what differs each time."""
+    return re.sub(r"dur=[\d.]+;", "", answer["Server-Timing"]).split(", ")
+
+
+def complete(visitor: Visitor, provider: str, fault: str = ""):
+    callback = visitor.come_back(provider, fault=fault)
+    return visitor.post(f"/api/login/social/token/{provider}/", callback, format="json")
+
+
+@pytest.fixture(autouse=True)
+def debug(settings):
+    settings.DEBUG = True
+
+
+def test_each_call_is_told_with_the_names_of_what_it_sent(visitor):
+    assert calls(complete(visitor, "github")) == [
+        f'provider;desc="POST github.com/login/oauth/access_token 200";sent="{EXCHANGE}"',
+        'provider;desc="GET api.github.com/user 200";sent="Authorization:token"',
+        'provider;desc="GET api.github.com/user/emails 200";sent="Authorization:token"',
+    ]
+
+
+def test_oauth_1_is_told_by_its_signature_s_parameters(visitor):
+    assert calls(complete(visitor, "twitter")) == [
+        f'provider;desc="POST api.twitter.com/oauth/access_token 200";sent="{SIGNED}"',
+        'provider;desc="GET api.twitter.com/1.1/account/verify_credentials.json 200";'
+        f'sent="{SIGNED} include_email"',
+    ]
+
+
+def test_what_is_asked_again_is_told_again(visitor):
+    answer = complete(visitor, "github", "profile:reset")
+
+    assert answer.json()["code"] == "connection_failed"
+    assert [call.split('"')[1] for call in calls(answer)] == [
+        "POST github.com/login/oauth/access_token 200",
+        "GET api.github.com/user -",
+        "GET api.github.com/user -",
+    ]
+
+
+def test_a_signature_is_not_sent_again(visitor):
+    answer = complete(visitor, "twitter", "profile:reset")
+
+    assert answer.json()["code"] == "connection_failed"
+    assert [call.split('"')[1] for call in calls(answer)] == [
+        "POST api.twitter.com/oauth/access_token 200",
+        "GET api.twitter.com/1.1/account/verify_credentials.json -",
+    ]
+
+
+def test_a_redirect_that_nobody_follows_is_told_as_one(visitor):
+    answer = complete(visitor, "github", "token:redirect")
+
+    assert answer.json()["code"] == "http_error"
+    assert calls(answer)[0].startswith('provider;desc="POST github.com/login/oauth/access_token 30')
+
+
+def test_no_value_is_told(visitor, monkeypatch):
+    sent: list[str] = []
+    send = transport.send
+
+    def watched(request, **options):
+        sent.extend([request.url, str(request.body), *map(str, request.headers.values())])
+        return send(request, **options)
+
+    monkeypatch.setattr(transport, "send", watched)
+
+    for provider in ("github", "facebook", "twitter"):
+        header = complete(visitor, provider)["Server-Timing"]
+        values = re.findall(r'="?([\w.%-]{12,})', " ".join(sent))
+        assert len(values) > 3
+        assert not [value for value in values if value in header]
+
+
+def test_production_tells_nothing(visitor, settings):
+    settings.DEBUG = False
+    assert "Server-Timing" not in complete(visitor, "github")
