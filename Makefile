@@ -45,7 +45,7 @@ lock: .venv/dev ## Write the requirements*.txt anew from pyproject.toml; newer o
 	$(LOCK) $(ARGS) --extra dev --output-file requirements-dev.txt
 
 clean: ## Remove what the other targets made, except your .env
-	@rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules
+	@rm -rf .venv .https .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .env:

@@ -35,18 +35,19 @@ class Demo:
     def __init__(self, **environment: str) -> None:
         self.port, self.mocks_port = (str(port) for port in free_ports(2))
         self.environment = environment
+        self.scheme = "https" if environment.get("HTTPS") else "http"
         self.ready = threading.Event()
         self.lines: list[str] = []
 
     @property
     def origin(self) -> str:
         """Where a browser that maps the domain finds the page."""
-        return f"http://{HOST}:{self.port}"
+        return f"{self.scheme}://{HOST}:{self.port}"
 
     @property
     def local_origin(self) -> str:
         """The same page under the name that needs no mapping."""
-        return f"http://restsocialexample.localhost:{self.port}"
+        return f"{self.scheme}://restsocialexample.localhost:{self.port}"
 
     @property
     def mocks(self) -> str:

@@ -45,7 +45,7 @@ def json_web_tokens(key: str, audience: str) -> dict[str, Any]:
     }
 
 
-def security(*, debug: bool, origins: list[str], apis: list[str], proxies: int) -> dict[str, Any]:
+def security(*, origins: list[str], apis: list[str]) -> dict[str, Any]:
     """Return Django's settings for browsers: whom they may send to us, and what they may load.
 
     `origins` are the page's, `apis` those of the API where it has a domain of its own.
@@ -66,18 +66,28 @@ def security(*, debug: bool, origins: list[str], apis: list[str], proxies: int) 
         "CORS_URLS_REGEX": r"^/api/",
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        **({} if debug else https_only(proxies)),
     }
 
 
-def https_only(proxies: int) -> dict[str, Any]:
-    """Return what holds on public machines, where every request comes by TLS."""
+def secure_cookies() -> dict[str, Any]:
+    """Return cookies of names that no other domain, and no page without TLS, can set.
+
+    And that do not stand in the way of the same host's pages without TLS, where there are any.
+    """
     return {
-        # No other domain, and no page without TLS, can set a cookie of such a name.
         "SESSION_COOKIE_NAME": "__Host-sessionid",
         "CSRF_COOKIE_NAME": "__Host-csrftoken",
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
+    }
+
+
+def https_only(proxies: int) -> dict[str, Any]:
+    """Return what holds on public machines, where every request comes by TLS.
+
+    Never where HTTPS=1 is for development: a browser would refuse the http of that name for a year.
+    """
+    return {
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
         "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,

@@ -10,7 +10,14 @@ from pathlib import Path
 import environ  # type: ignore[import-untyped]
 
 from config.providers import FEATURED, catalogue, set_up
-from config.security import RATES, checked_key, json_web_tokens, security
+from config.security import (
+    RATES,
+    checked_key,
+    https_only,
+    json_web_tokens,
+    secure_cookies,
+    security,
+)
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -25,6 +32,7 @@ env = environ.Env(
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
     REDIS_URL=(str, ""),
     SPLIT=(bool, False),
+    HTTPS=(bool, False),
     PROXIES=(int, 0),
     THROTTLE=(bool, True),
 )
@@ -44,7 +52,8 @@ PAGE_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else 
 API_HOSTS = [f"api.{host}" for host in PAGE_HOSTS[:2]] if SPLIT else []
 ALLOWED_HOSTS = PAGE_HOSTS + API_HOSTS
 # In small letters: social-core would take a setting SCHEME for one of its own.
-scheme, suffix = ("http", f":{PORT}") if DEBUG else ("https", "")
+HTTPS = env("HTTPS") or not DEBUG  # by `make demo` itself, or by a proxy in front of it
+scheme, suffix = "https" if HTTPS else "http", f":{PORT}" if DEBUG else ""
 ORIGINS = [f"{scheme}://{host}{suffix}" for host in PAGE_HOSTS]
 API_ORIGINS = [f"{scheme}://{host}{suffix}" for host in API_HOSTS]
 
@@ -188,7 +197,9 @@ SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]
 
 # Security.
 
-globals().update(security(debug=DEBUG, origins=ORIGINS, apis=API_ORIGINS, proxies=env("PROXIES")))
+globals().update(security(origins=ORIGINS, apis=API_ORIGINS))
+globals().update(secure_cookies() if HTTPS else {})
+globals().update({} if DEBUG else https_only(env("PROXIES")))
 
 # Logs, without the query of an address: a callback's holds a code.
 

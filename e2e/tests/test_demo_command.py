@@ -54,3 +54,15 @@ def test_a_taken_port_is_one_sentence_that_names_the_variable(variable: str) -> 
             assert port in demo.log
             assert variable in demo.log
             assert not demo.left_behind()
+
+
+@pytest.mark.parametrize(
+    ("key", "sentence"), [("", "Set SECRET_KEY"), ("0123456789" * 5, "set DEBUG=true in .env")]
+)
+def test_without_debug_it_is_one_sentence_too(key: str, sentence: str) -> None:
+    with Demo(DEBUG="false", SECRET_KEY=key) as demo:
+        code = demo.wait()
+
+        assert code == 1
+        assert len(demo.log.strip().splitlines()) == 1, demo.log
+        assert sentence in demo.log

@@ -103,4 +103,7 @@ export async function renew() {
 }
 
 /** Read each time: Django changes it at sign-in, in whichever tab. Another origin's cookie cannot be read. */
-const csrfToken = () => sameOrigin && document.cookie.match(/(?:^|; )(?:__Host-)?csrftoken=([^;]+)/)?.[1] || csrf
+const csrfToken = () => sameOrigin && document.cookie.match(csrfCookie)?.[1] || csrf
+
+/** The name tells the scheme: with both on one host, https sees both cookies. */
+const csrfCookie = location.protocol === 'https:' ? /(?:^|; )__Host-csrftoken=([^;]+)/ : /(?:^|; )csrftoken=([^;]+)/

@@ -225,7 +225,7 @@ def test_F24_a_session_that_somebody_planted_is_not_adopted(visitor):
 
 
 def test_F24_no_page_but_our_own_can_set_the_cookies_of_production():
-    from config.security import https_only
+    from config.security import secure_cookies
 
-    names = {value for name, value in https_only(0).items() if name.endswith("COOKIE_NAME")}
+    names = {value for name, value in secure_cookies().items() if name.endswith("COOKIE_NAME")}
     assert names == {"__Host-sessionid", "__Host-csrftoken"}

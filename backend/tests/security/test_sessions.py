@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from rest_framework.test import APIClient
 from social_core.backends.github import GithubOAuth2
 
-from config.security import https_only, security
+from config.security import secure_cookies, security
 from tests.security.support import (
     EVIL,
     KINDS,
@@ -151,7 +151,7 @@ def test_S07_no_origin_is_reflected(client, db, settings, origin, cors):
 
 
 def test_S08_a_preflight_allows_what_the_page_needs_and_no_more(client, db, settings):
-    for name, value in security(debug=False, origins=[PAGE], apis=[PAGE], proxies=0).items():
+    for name, value in security(origins=[PAGE], apis=[PAGE]).items():
         if name.startswith("CORS"):
             setattr(settings, name, value)
     asked = {"Origin": PAGE, "Access-Control-Request-Method": "PUT"}
@@ -174,7 +174,7 @@ def test_S09_cookies_are_guarded(visitor):
 
 
 def test_S09_cookies_of_production_travel_by_tls_only():
-    production = https_only(1)
+    production = secure_cookies()
 
     assert production["SESSION_COOKIE_SECURE"] is production["CSRF_COOKIE_SECURE"] is True
     assert production["SESSION_COOKIE_NAME"].startswith("__Host-")

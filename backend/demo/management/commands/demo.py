@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import socket
 import sys
 from threading import Thread
@@ -13,6 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from honcho.manager import Manager  # type: ignore[import-untyped]
 
+from demo.certificate import Certificate, certificate
+
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
 
@@ -21,6 +24,8 @@ class Command(BaseCommand):
     help = "Run the demo: the page, the API and the mock providers."
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.DEBUG:
+            raise CommandError("The demo is for development: set DEBUG=true in .env.")
         ports = {"PORT": settings.PORT}
         if settings.REST_SOCIAL_MOCK_URL:
             ports["MOCK_PROVIDERS_PORT"] = settings.MOCK_PROVIDERS_PORT
@@ -42,11 +47,15 @@ class Command(BaseCommand):
         while not all(map(is_taken, ports)) and monotonic() < until:
             sleep(0.05)
         mapped = all(map(is_this_machine, {settings.DEMO_HOST, *settings.API_HOSTS[:1]}))
-        host = settings.DEMO_HOST if mapped else settings.LOCAL_HOST
-        lines = [f"Ready: http://{host}:{settings.PORT}/    (Ctrl-C stops it)"]
+        lines = [f"Ready: {settings.ORIGINS[0 if mapped else 1]}/    (Ctrl-C stops it)"]
         if not mapped:
             lines.append(
                 f"To use {settings.DEMO_HOST} instead: cat hosts.example | sudo tee -a /etc/hosts"
+            )
+        if settings.HTTPS:
+            lines.append(
+                "Browsers warn until they trust the authority in this file, which vouches for "
+                f"nothing but this demo: {own_certificate().authority}"
             )
         self.stdout.write("\n".join(["", *lines, ""]))
         self.stdout.flush()
@@ -54,10 +63,19 @@ class Command(BaseCommand):
 
 def api_command() -> str:
     reload = "--reload" if sys.stdin.isatty() else ""
+    tls = ""
+    if settings.HTTPS:
+        file = shlex.quote(str(own_certificate().server))
+        tls = f"--certfile {file} --keyfile {file}"
     return (
         f"{sys.executable} -m gunicorn config.wsgi --bind {LOOPBACK}:{settings.PORT}"
-        f" --threads 16 --keep-alive 75 --no-control-socket --log-level warning {reload}"
+        f" --threads 16 --keep-alive 75 --no-control-socket --log-level warning {tls} {reload}"
     )
+
+
+def own_certificate() -> Certificate:
+    names = settings.PAGE_HOSTS + [f"api.{host}" for host in settings.PAGE_HOSTS[:2]]
+    return certificate(settings.BASE_DIR / ".https" / settings.DEMO_HOST, names)
 
 
 def mocks_command() -> str:
