@@ -7,6 +7,7 @@ FROM python:3.13.9-slim-bookworm
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/app/backend:/app/e2e PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 COPY --from=packages /venv /venv
 WORKDIR /app
+COPY README.md .env.example ./
 COPY backend backend
 COPY frontend frontend
 COPY e2e/mock_providers e2e/mock_providers

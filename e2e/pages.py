@@ -11,7 +11,7 @@ class LoginPage:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.status = page.get_by_role("status")
-        self.problem = page.get_by_role("alert")
+        self.problem = page.get_by_role("group", name="What happened")
         self.profile = page.get_by_role("definition")
         self.sign_out = page.get_by_role("button", name="Sign out")
 

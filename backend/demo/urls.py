@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularJSONAPIView
 from demo import views
 from demo.callback import callback
 from demo.docs import docs
+from demo.documents import document
 from demo.page import page
 from demo.problems import nothing_here
 from rest_social_auth.routes import login_routes
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", page, name="page"),  # reached on split domains only; WhiteNoise comes first
     # Beside the page's own `popup/callback.html`, so that what it refers to is found from here too.
     path("popup/callback-<slug:provider>.html", callback, name="callback"),
+    path("documents/<name>", document),
     re_path(r"^api/me/?$", views.MeView.as_view(), name="me"),
     re_path(r"^api/logout/?$", views.LogoutView.as_view(), name="logout"),
     re_path(r"^api/token/refresh/?$", views.TokenRefreshView.as_view(), name="token_refresh"),

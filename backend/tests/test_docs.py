@@ -131,7 +131,7 @@ def test_the_app_s_readme_lists_every_endpoint():
 
 
 def test_the_python_of_the_app_s_readme_runs():
-    blocks = re.findall(r"^```python\n(.*?)^```", read(APP_README), re.M | re.S)
+    blocks = re.findall(r"^```python.*?\n(.*?)^```", read(APP_README), re.M | re.S)
     names: dict[str, Any] = {"path": path, "include": include}
 
     for block in blocks:

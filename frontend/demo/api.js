@@ -8,19 +8,26 @@
  *   connections: Connection[] }} User
  * @typedef {{ method: string, path: string, headers: Record<string, string>, body?: object, status?: number,
  *   answer?: unknown, timing?: string }} Exchange one request and, once it is there, its answer
+ * @typedef {{ status: number, answer: any, retryAfter: number }} Response
  * @typedef {{ name: string, title: string, protocol: 'oauth1' | 'oauth2' | 'oidc', icon: string | null,
  *   mock: boolean, redirect_uri: string }} Provider
  */
 
 /** The API's refusal (RFC 9457): `code` is the contract, `message` a sentence for people. */
 export class ApiError extends Error {
-  /** @param {number} status @param {{ code?: string, detail?: string, recovery?: string }} [problem] */
-  constructor(status, { code = 'unexpected', detail, recovery } = {}) {
+  /**
+   * @param {number} status
+   * @param {{ code?: string, detail?: string, source?: string, recovery?: string }} [problem]
+   * @param {number} [retryAfter] seconds
+   */
+  constructor(status, { code = 'unexpected', detail, source, recovery } = {}, retryAfter = 0) {
     super(detail ?? 'The API gave an answer that this page does not understand.')
     this.name = 'ApiError'
     this.status = status
     this.code = code
+    this.source = source
     this.recovery = recovery
+    this.retryAfter = retryAfter
   }
 }
 
@@ -63,7 +70,13 @@ export async function call(method, path, body, signal) {
   return read(response)
 }
 
-/** @param {string} method @param {string} path @param {object} [body] @param {AbortSignal} [signal] */
+/**
+ * @param {string} method
+ * @param {string} path
+ * @param {object} [body]
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Response>}
+ */
 async function send(method, path, body, signal) {
   /** @type {Record<string, string>} */
   const headers = {
@@ -79,27 +92,35 @@ async function send(method, path, body, signal) {
     const response = await fetch(base + path, { method, signal, headers, credentials: 'include', body: body && JSON.stringify(body) })
     const answer = response.status === 204 ? null : await response.json().catch(() => undefined)
     observer(Object.assign(exchange, { status: response.status, answer, timing: response.headers.get('Server-Timing') ?? '' }))
-    return { status: response.status, answer }
+    return { status: response.status, answer, retryAfter: Number(response.headers.get('Retry-After')) }
   } catch (error) {
     if (signal?.aborted) throw error
     throw new ApiError(0, { code: 'offline', detail: 'The API cannot be reached.' })
   }
 }
 
-/** @param {{ status: number, answer: any }} response */
-function read({ status, answer }) {
-  if (status >= 400 || answer === undefined) throw new ApiError(status, answer)
+/** @param {Response} response */
+function read({ status, answer, retryAfter }) {
+  if (status >= 400 || answer === undefined) throw new ApiError(status, answer, retryAfter)
   csrf = answer?.csrf_token ?? csrf
   return answer
 }
 
-/** Swap the refresh token for a new pair; one tab, one try. */
-export async function renew() {
+/** @type {Promise<boolean> | null} */
+let renewing = null
+
+/** Swap the refresh token, which works once, for a new pair. False: refused, and the sign-in is over. */
+export const renew = () => renewing ??= swap().finally(() => {
+  renewing = null
+})
+
+async function swap() {
   const { refresh } = proof
-  forget()
-  const { status, answer } = await send('POST', 'token/refresh/', { refresh })
-  if (status === 200) remember({ way: 'jwt', token: answer.access, refresh: answer.refresh ?? refresh })
-  return status === 200
+  const response = await send('POST', 'token/refresh/', { refresh })
+  if (response.status === 401) return forget(), false
+  const { access, refresh: next } = read(response)
+  remember({ way: 'jwt', token: access, refresh: next ?? refresh })
+  return true
 }
 
 /** Read each time: Django changes it at sign-in, in whichever tab. Another origin's cookie cannot be read. */

@@ -1,46 +1,59 @@
 /**
- * From a stand-in to the real provider: where to register, what to paste, what to set.
+ * From a stand-in to the real provider: where to register, what to paste, what to set. All of it is
+ * what `.env.example` says:
+ *
+ *   # Title: https://console.example/ (a note)
+ *   #SOCIAL_AUTH_NAME_KEY=
  *
  * @import { Provider } from './api.js'
+ * @typedef {{ address: string, note: string, variables: string[] }} Recipe
  */
-
-/** @type {Record<string, string>} where each provider registers apps */
-const CONSOLES = {
-  github: 'https://github.com/settings/developers',
-  'google-oauth2': 'https://console.cloud.google.com/apis/credentials',
-  facebook: 'https://developers.facebook.com/apps/',
-  twitter: 'https://developer.x.com/en/portal/dashboard',
-  'apple-id': 'https://developer.apple.com/account/resources/identifiers/list/serviceId',
-  'microsoft-graph': 'https://entra.microsoft.com/',
-  gitlab: 'https://gitlab.com/-/user_settings/applications',
-  'linkedin-openidconnect': 'https://www.linkedin.com/developers/apps',
-  discord: 'https://discord.com/developers/applications',
-  slack: 'https://api.slack.com/apps',
-  spotify: 'https://developer.spotify.com/dashboard',
-  'openstreetmap-oauth2': 'https://www.openstreetmap.org/oauth2/applications',
-}
 
 /** @param {string} selector @returns {any} */
 const find = selector => document.querySelector(selector)
+const choice = find('[data-real]')
 
 /** @param {Provider[]} providers */
-export function offerKeys(providers) {
-  const known = providers.filter(({ name }) => name in CONSOLES)
-  const choice = find('[data-real]')
+export async function offerKeys(providers) {
+  const answer = await fetch('/documents/env.example').catch(() => null)
+  if (!answer?.ok) return
+  const recipes = read(await answer.text())
+  const known = providers.filter(({ name }) => recipes.has(prefixOf(name)))
   choice.replaceChildren(...known.map(({ name, title, mock }) => new Option(mock ? title : `${title} (real already)`, name)))
-  choice.onchange = () => show(known.find(({ name }) => name === choice.value))
-  find('[data-keys]').hidden = !known.length
-  show(known[0])
+  choice.onchange = () => {
+    const provider = known.find(({ name }) => name === choice.value)
+    const recipe = provider && recipes.get(prefixOf(provider.name))
+    if (recipe) show(provider, recipe)
+  }
+  for (const each of document.querySelectorAll('[data-keys]')) /** @type {HTMLElement} */ (each).hidden = !known.length
+  choice.onchange()
 }
 
-/** @param {Provider | undefined} provider */
-function show(provider) {
-  if (!provider) return
-  const { name, redirect_uri } = provider
+/** Go there, with the provider chosen. @param {string} [provider] */
+export function chooseKeys(provider) {
+  if (provider) choice.value = provider
+  choice.onchange?.()
+  choice.focus()
+}
+
+/** @param {string} name */
+const prefixOf = name => `SOCIAL_AUTH_${name.toUpperCase().replaceAll('-', '_')}_`
+
+/** @param {string} text @returns {Map<string, Recipe>} by the prefix of the variables */
+function read(text) {
+  const found = text.matchAll(/^# .+?: (https:\S+)(?: \((.+)\))?\n((?:#SOCIAL_AUTH_\w+=\n?)+)/gm)
+  return new Map([...found].map(([, address = '', note = '', lines = '']) => {
+    const variables = lines.match(/SOCIAL_AUTH_\w+/g) ?? []
+    return [`${variables[0]}`.replace(/KEY$/, ''), { address, note, variables }]
+  }))
+}
+
+/** @param {Provider} provider @param {Recipe} recipe */
+function show({ redirect_uri }, { address, note, variables }) {
   const link = find('[data-console]')
-  const variable = `SOCIAL_AUTH_${name.toUpperCase().replaceAll('-', '_')}`
-  link.href = CONSOLES[name]
-  link.textContent = new URL(link.href).host
+  link.href = address
+  link.textContent = new URL(address).host
+  find('[data-note]').textContent = note && ` (${note})`
   find('[data-callback]').textContent = redirect_uri
-  find('[data-env]').textContent = `${variable}_KEY=\n${variable}_SECRET=`
+  find('[data-env]').textContent = variables.map(each => `${each}=`).join('\n')
 }

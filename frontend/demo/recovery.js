@@ -1,31 +1,62 @@
 /**
- * Failures as help: what happened, and the one thing to do about it.
+ * Failures as help: what happened, whose turn it is, and the one thing to do about it.
  *
- * @typedef {'again' | 'redirect' | 'reload' | null} Recovery
- * @typedef {{ sentence: string, recovery: Recovery, tone: 'calm' | 'bad' }} Help calm: the person's own choice
+ * What the API refuses says by its `source` whose turn it is and by its `recovery` what to do
+ * (social-core's words); refusals.js knows better where these two are too general.
+ *
+ * @import { Refusal } from './refusals.js'
+ * @typedef {'you' | 'provider' | 'site'} Turn
+ * @typedef {'again' | 'goOn' | 'otherAccount' | 'redirect' | 'reload' | 'signIn' | 'signOut' | 'confirm'
+ *   | 'linkAnother' | 'keys'} Action
+ * @typedef {object} Help
+ * @property {string} sentence
+ * @property {Turn} turn
+ * @property {Action | null} action
+ * @property {number} [seconds] to wait before
+ * @property {'calm' | 'bad'} tone calm: the person's own choice
+ * @property {string} fine for developers: the code that the sentence stands for
  */
+import { OF_THE_API, OF_THE_POPUP } from './refusals.js'
 
-/** @type {Record<string, [sentence: (title: string) => string, recovery: Recovery]>} */
-const OF_THE_POPUP = {
-  popup_blocked: [title => `Your browser blocked the window for ${title}. You can go there in this one instead.`, 'redirect'],
-  popup_closed: [title => `The window for ${title} was closed before it was done.`, 'again'],
-  timeout: [title => `${title} took too long to answer.`, 'again'],
-  declined: [title => `You declined at ${title}, so nothing was shared and nobody is signed in.`, 'again'],
-  provider_error: [title => `${title} reported an error and did not sign you in.`, 'again'],
-  state_mismatch: [title => `What came back from ${title} does not belong to this sign-in, so it was thrown away.`, 'again'],
-}
-
-const CALM = new Set(['declined', 'popup_closed', 'popup_blocked'])
-
-/** What trying again cannot change. */
-const FINAL = new Set(['account_disabled', 'authentication_disallowed', 'identity_in_use', 'disconnect_disallowed'])
-
-/** @type {Record<Exclude<Recovery, null>, (title: string) => string>} */
+/** @type {Record<Action, (title: string) => string>} */
 export const ACTIONS = {
   again: () => 'Try again',
+  goOn: () => 'Go on',
+  otherAccount: () => 'Use another account',
   redirect: title => `Go to ${title}`,
   reload: () => 'Reload the page',
+  signIn: () => 'Sign in again',
+  signOut: () => 'Sign out',
+  confirm: title => `Confirm with ${title}`,
+  linkAnother: () => 'Link another account',
+  keys: () => 'Check the keys',
 }
+
+/** @type {Record<Turn, (title: string) => string>} */
+export const TURNS = {
+  you: () => 'Your turn',
+  provider: title => `${title}’s turn`,
+  site: () => 'This site’s turn',
+}
+
+/** @type {Help} where a second window has to be asked for by a second click */
+export const CONFIRMED = { sentence: 'Thank you, it is you. Now you can go on.', turn: 'you', action: 'goOn', tone: 'calm', fine: '' }
+
+/** @type {Help} whoever had got in by that account is out: a session stays, tokens do not */
+export const UNLINKED = { sentence: 'Unlinked. That also ended every token of yours, so that nobody stays in by that account.', turn: 'you', action: 'signIn', tone: 'calm', fine: '' }
+
+/** The sign-in is over, wherever it was ended. */
+export const ENDED = new Set(['not_authenticated', 'token_not_valid'])
+
+const CALM = new Set(['declined', 'popup_closed', 'popup_blocked', 'reauthentication_required', 'disconnect_disallowed'])
+
+/** @type {Record<string, Turn>} by social-core's `source` */
+const BY_SOURCE = { session: 'you', provider_response: 'provider' }
+/** @type {Record<string, Action | null>} by social-core's `recovery` */
+const BY_RECOVERY = { none: null, use_existing_account: 'signOut' }
+
+/** RFC 6749 §4.1.2.1: what a provider answers to a request that the app got wrong. */
+const MISCONFIGURED = /^(invalid_request|unauthorized_client|unsupported_response_type|invalid_scope)$/
 
 /**
  * @param {any} error a PopupError, an ApiError, or a bug
@@ -33,9 +64,21 @@ export const ACTIONS = {
  * @returns {Help | null} null: the person gave up, nothing to say
  */
 export function explain(error, title) {
-  if (error.code === 'aborted') return null
-  const known = OF_THE_POPUP[error.code]
-  if (known) return { sentence: known[0](title), recovery: known[1], tone: CALM.has(error.code) ? 'calm' : 'bad' }
-  if (error.name === 'ApiError') return { sentence: error.message, recovery: FINAL.has(error.code) ? null : 'again', tone: 'bad' }
-  return { sentence: 'Something in this page went wrong.', recovery: 'reload', tone: 'bad' }
+  const { name, code } = error
+  if (code === 'aborted') return null
+  if (name === 'PopupError') {
+    const key = MISCONFIGURED.test(error.callback?.error) ? 'misconfigured' : code
+    return help(code, title, OF_THE_POPUP[key])
+  }
+  if (name === 'ApiError') {
+    const { source = '', recovery = '' } = error
+    const [sentence = () => error.message, turn = BY_SOURCE[source] ?? 'site', action = recovery in BY_RECOVERY ? BY_RECOVERY[recovery] : 'again'] = OF_THE_API[code] ?? []
+    return { ...help(`${error.status} ${code}`, title, [sentence, turn, action]), seconds: action === 'again' ? error.retryAfter : 0 }
+  }
+  return help(String(name), title, [() => 'Something in this page went wrong.', 'site', 'reload'])
+}
+
+/** @param {string} fine @param {string} title @param {Refusal | undefined} refusal @returns {Help} */
+function help(fine, title, [sentence = () => '', turn = 'you', action = 'again'] = []) {
+  return { sentence: sentence(title), turn, action, tone: CALM.has(fine.replace(/^\d+ /, '')) ? 'calm' : 'bad', fine }
 }

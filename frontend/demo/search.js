@@ -6,6 +6,7 @@
 import { searchProviders } from './login.js'
 
 const PAUSE = 200 // milliseconds without a key
+const SLOW = 300 // milliseconds, after which the page says what it waits for
 
 /** @param {(found: Provider[], words: string) => void} show */
 export function offerSearch(show) {
@@ -18,9 +19,11 @@ export function offerSearch(show) {
 
   async function look() {
     const words = field.value.trim()
-    const found = words ? await searchProviders(words).catch(() => []) : []
+    const slow = setTimeout(show, SLOW, [], 'Searching…')
+    const found = words ? await searchProviders(words).catch(() => null) : []
+    clearTimeout(slow)
     if (words !== field.value.trim()) return // typed on meanwhile
-    show(found, words && sentence(found.length))
+    show(found ?? [], words && (found ? sentence(found.length) : 'The search does not work just now.'))
   }
 }
 

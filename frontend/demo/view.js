@@ -2,6 +2,7 @@
  * State in, document out. The only module that touches elements.
  *
  * @import { Connection, Provider, User, Way } from './api.js'
+ * @import { Help } from './recovery.js'
  * @typedef {object} State
  * @property {boolean} loading
  * @property {Provider[]} providers
@@ -10,8 +11,9 @@
  * @property {User | null} user
  * @property {string[]} waiting names of the providers whose window is open
  * @property {string} status
- * @property {import('./recovery.js').Help & { label: string } | null} problem
+ * @property {(Help & { whose: string, label: string, act: () => unknown }) | null} problem
  */
+import { countDown } from './countdown.js'
 
 /** @param {string} selector @returns {any} */
 const find = selector => document.querySelector(selector)
@@ -21,30 +23,46 @@ export function render({ loading, providers, found, foundWords, user, waiting, s
   find('[data-card]').ariaBusy = String(loading)
   find('[data-signed-in]').hidden = !user
   find('[data-signed-out]').hidden = Boolean(user)
+  find('[data-ways]').hidden = Boolean(user)
+  find('[data-ways]').disabled = waiting.length > 0
+  find('[data-sign-out]').hidden = !user
   find('[data-title]').textContent = user ? `Hello, ${user.first_name || user.username}` : 'Sign in'
-  say(find('[role=status]'), user ? `Signed in as ${nameOf(user)}` : status)
-
-  const alert = find('[role=alert]')
-  alert.hidden = !problem
-  alert.dataset.tone = problem?.tone ?? ''
-  say(find('[data-sentence]'), problem?.sentence ?? '')
-  const recover = find('[data-recover]')
-  recover.hidden = !problem?.recovery
-  recover.textContent = problem?.label ?? ''
-
+  say(find('[role=status]'), status || (user ? `Signed in as ${nameOf(user)}` : ''))
+  find('[role=status]').dataset.busy = String(Boolean(status))
   find('[data-cancel]').hidden = !waiting.length
+  find('[data-tries]').hidden = !providers.some(({ mock }) => mock)
+
   fill('[data-providers]', providers, 'provider', showProvider)
   fill('[data-found]', found, 'provider', showProvider)
   say(find('[data-found-words]'), foundWords)
   for (const button of document.querySelectorAll('[data-provider]')) {
     button.ariaBusy = String(waiting.includes(/** @type {HTMLElement} */ (button).dataset.provider ?? ''))
   }
+  find('[data-link-it]').ariaBusy = String(waiting.length > 0)
   drawMonogram(user)
   if (user) {
     fill('[data-profile]', facts(user), 'fact', showFact)
-    fill('[data-connections]', user.connections, 'connection', showConnection)
+    fill('[data-connections]', user.connections.map(each => ({ ...each, icon: iconOf(each, providers) })), 'connection', showConnection)
     offerLinks(providers, user.connections)
   }
+  if (problem !== shownProblem) showProblem(shownProblem = problem)
+}
+
+/** @type {State['problem']} */
+let shownProblem = null
+
+/** @param {State['problem']} problem */
+function showProblem(problem) {
+  const box = find('[data-problem]')
+  box.hidden = !problem
+  box.dataset.tone = problem?.tone ?? ''
+  find('[data-turn]').textContent = problem?.whose ?? ''
+  find('[data-sentence]').textContent = problem?.sentence ?? ''
+  find('[data-fine]').textContent = problem?.fine ?? ''
+  const recover = find('[data-recover]')
+  recover.hidden = !problem?.action
+  recover.querySelector('span').textContent = problem?.label ?? ''
+  countDown(recover, find('[data-countdown]'), problem?.seconds ?? 0)
 }
 
 /** @returns {Way} */
@@ -89,18 +107,19 @@ function fill(selector, items, template, show) {
 
 /** @param {any} node @param {Provider} provider */
 function showProvider(node, { name, title, icon, mock }) {
-  const image = node.querySelector('img')
   node.querySelector('button').dataset.provider = name
   node.querySelector('[data-name]').textContent = title
-  const initial = node.querySelector('.initial')
+  node.querySelector('small').hidden = mock
+  showIcon(node, icon, title)
+}
+
+/** Its icon, or its first letter. @param {any} node @param {string | null} icon @param {string} title */
+function showIcon(node, icon, title) {
+  const [image, initial] = [node.querySelector('img'), node.querySelector('.initial')]
   image.hidden = !icon
   initial.hidden = Boolean(icon)
   initial.textContent = [...title][0]
   if (icon) image.src = icon
-  if (!mock) {
-    node.querySelector('small').hidden = false
-    node.querySelector('small').textContent = 'real'
-  }
 }
 
 /** Initials on a hue of their own: a picture would mean a request to another host. @param {User | null} user */
@@ -108,8 +127,7 @@ function drawMonogram(user) {
   const monogram = find('.monogram')
   monogram.hidden = !user
   if (!user) return
-  const words = nameOf(user).split(/\s+/)
-  monogram.textContent = [words[0], words.length > 1 ? words.at(-1) : ''].map(word => [...word ?? ''][0] ?? '').join('')
+  monogram.textContent = (nameOf(user).match(/(?<!\p{L})\p{L}/gu) ?? []).slice(0, 2).join('')
   monogram.style.setProperty('--hue', String([...user.username].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7) % 360))
 }
 
@@ -126,13 +144,17 @@ function showFact(node, [term, value]) {
   node.querySelector('dd').textContent = value
 }
 
-/** @param {any} node @param {Connection} connection */
-function showConnection(node, { id, title, uid }) {
-  node.querySelector('span').textContent = title
+/** @param {Connection} connection @param {Provider[]} providers */
+const iconOf = ({ provider }, providers) => providers.find(({ name }) => name === provider)?.icon ?? null
+
+/** @param {any} node @param {Connection & { icon: string | null }} connection */
+function showConnection(node, { id, title, uid, icon }) {
+  node.querySelector('[data-name]').textContent = title
   node.querySelector('code').textContent = uid
   const button = node.querySelector('button')
   button.dataset.unlink = String(id)
   button.ariaLabel = `Unlink ${title}`
+  showIcon(node, icon, title)
 }
 
 /** @returns {string} the provider to link */

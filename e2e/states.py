@@ -1,0 +1,175 @@
+"""Every state of the page and of the mock providers' pages, one after the other.
+
+The accessibility tests stop at each, and so does `make screenshots`. A journey begins at a page of
+its own context and yields the name of each state together with the page that is in it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+
+from playwright.sync_api import Page, Route, expect
+
+from pages import ConsentPage, LoginPage
+
+State = tuple[str, Page]
+API = "**/api/{}"
+
+
+def signing_in(page: Page) -> Iterator[State]:
+    """From nothing to signed in, with all that may come between."""
+    login = LoginPage(page)
+    waiting: list[Route] = []
+    page.route(API.format("me/"), lambda route: waiting.append(route))
+    login.open()
+    expect(login.status).to_have_text("Asking the API…")
+    yield "loading", page
+    for route in waiting:
+        route.continue_()
+    page.unroute(API.format("me/"))
+
+    expect(login.sign_in_button("GitHub")).to_be_visible()
+    yield "signed-out", page
+
+    search = page.get_by_role("searchbox", name="Any other provider")
+    search.fill("key")
+    expect(login.sign_in_button("Keycloak")).to_be_visible()
+    yield "search", page
+    search.fill("")
+    expect(login.sign_in_button("Keycloak")).to_have_count(0)
+
+    consent = login.begin("GitHub")
+    expect(login.status).to_have_text("Continue in the GitHub window")
+    yield "waiting", page
+    consent.cancel()
+    expect(login.problem).to_contain_text("You declined")
+    yield "declined", page
+
+    with_fault(login.begin("GitHub"), "Token call", "token:503")
+    expect(login.problem).to_contain_text("Try again in 0:")
+    yield "provider-busy", page
+
+    with_fault(login.begin("Google"), "Token call", "token:wrong_client")
+    expect(login.problem).to_contain_text("This site’s turn")
+    yield "keys-refused", page
+
+    page.evaluate("window.opened = window.open; window.open = () => null; void 0")
+    login.sign_in_button("GitHub").click()
+    expect(login.problem).to_contain_text("blocked")
+    yield "blocked", page
+    page.evaluate("window.open = window.opened; void 0")
+
+    login.begin("GitHub").allow()
+    expect(login.status).to_have_text("Signed in as Ada Lovelace")
+    expect(login.problem).to_be_hidden()
+    yield "session", page
+
+
+def signed_in(page: Page) -> Iterator[State]:
+    """Somebody who is nobody else's in this database: link, unlink, and what refuses it."""
+    login = LoginPage(page).open()
+    login.begin("LinkedIn").allow("Zoë Ōkami")
+    expect(login.status).to_contain_text("Signed in as Zoë")
+    page.get_by_role("button", name="Unlink LinkedIn").click()
+    expect(login.problem).to_contain_text("only way in")
+    yield "only-way-in", page
+
+    page.get_by_label("Link another").select_option("Slack")
+    with page.expect_popup() as popup:
+        page.get_by_role("button", name="Link", exact=True).click()
+    consent = ConsentPage(popup.value)
+    expect(login.status).to_have_text("Continue in the Slack window")
+    yield "linking", page
+    consent.allow("Zoë Ōkami")
+    unlink = page.get_by_role("button", name="Unlink Slack")
+    expect(unlink).to_be_visible()
+    yield "linked", page
+
+    refuse(page, "social/connections/*/", 403, "reauthentication_required")
+    unlink.click()
+    expect(login.problem.get_by_role("button", name="Confirm with LinkedIn")).to_be_visible()
+    yield "confirm", page
+    unlink.click()
+    expect(unlink).to_have_count(0)
+
+    page.get_by_role("button", name="Replay").click()
+    yield "replay", page
+
+    page.locator("summary", has_text="popup.js").click()
+    expect(page.get_by_label("popup.js:")).to_contain_text("authorize")
+    page.get_by_role("button", name="Copy popup.js").click()
+    yield "code", page
+
+    page.get_by_label("Provider", exact=True).select_option("Apple")
+    expect(page.get_by_label("Lines for .env", exact=True)).to_contain_text(
+        "SOCIAL_AUTH_APPLE_ID_TEAM"
+    )
+    yield "real-keys", page
+
+
+def other_ways(page: Page) -> Iterator[State]:
+    """Token and JWT, and a JWT that runs out."""
+    login = LoginPage(page).open()
+    login.choose("Token")
+    login.begin("X").allow()
+    expect(login.status).to_have_text("Signed in as Ada Lovelace")
+    yield "token", page
+    login.sign_out.click()
+
+    login.choose("JWT")
+    login.begin("Google").allow("Sam Quiet")
+    expect(login.status).to_have_text("Signed in as Sam Quiet")
+    yield "jwt", page
+
+    refuse(page, "token/refresh/", 401, "token_not_valid")
+    page.get_by_role("button", name="Renew now").click()
+    expect(login.problem).to_contain_text("has run out")
+    yield "run-out", page
+
+
+def at_the_provider(page: Page) -> Iterator[State]:
+    """The mock provider's pages; the last ones in a tab of their own."""
+    login = LoginPage(page).open()
+    consent = login.begin("GitHub")
+    consent.page.set_viewport_size({"width": 480, "height": 640})
+    expect(consent.heading).to_be_visible()
+    yield "consent", consent.page
+    consent.page.get_by_text("Make something go wrong").click()
+    yield "consent-faults", consent.page
+    consent.page.get_by_text("Make something go wrong").click()
+    consent.page.get_by_text("What the app asked for").click()
+    yield "consent-asked", consent.page
+    address = consent.page.url
+    consent.allow()
+    expect(login.status).to_contain_text("Signed in")
+
+    page.goto(address.replace("redirect_uri=", "redirect_uri=x"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("refuses this request")
+    yield "refused", page
+    page.goto("/".join(address.split("/")[:3]))
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    yield "timeline", page
+
+
+JOURNEYS: dict[str, Callable[[Page], Iterator[State]]] = {
+    journey.__name__: journey for journey in (signing_in, signed_in, other_ways, at_the_provider)
+}
+
+
+def with_fault(consent: ConsentPage, stage: str, fault: str) -> None:
+    consent.page.get_by_text("Make something go wrong").click()
+    consent.page.get_by_label(stage).select_option(fault)
+    consent.allow()
+
+
+def refuse(page: Page, path: str, status: int, code: str) -> None:
+    """Let the API refuse the next request to `path`, and only that one."""
+    problem = {"status": status, "code": code, "detail": "Refused by the test."}
+    page.route(
+        API.format(path),
+        lambda route: route.fulfill(
+            status=status, content_type="application/problem+json", body=json.dumps(problem)
+        ),
+        times=1,
+    )

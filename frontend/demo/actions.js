@@ -1,0 +1,187 @@
+/**
+ * What a person can do here. Each is an attempt: it shows that it takes its time, and a failure
+ * offers the way on.
+ *
+ * @import { Connection, Way } from './api.js'
+ * @import { Action, Help } from './recovery.js'
+ * @typedef {object} Attempt
+ * @property {string} [provider]
+ * @property {string} words while it takes its time
+ * @property {() => unknown} again the same once more
+ * @property {boolean} [opens] a window, for which a click is needed
+ * @property {boolean} [unasked] nobody clicked, so the focus stays where it is
+ */
+import { authorize } from '../popup/popup.js'
+import { authorizeByRedirect } from '../popup/redirect.js'
+import { ApiError, currentProof, forget, renew } from './api.js'
+import { chooseKeys } from './keys.js'
+import { begin, beginLink, complete, completeLink, signOut, unlink, whoAmI } from './login.js'
+import { answered, popupOpened, startFlow, windowLeft } from './messages.js'
+import { showProof } from './proof.js'
+import { ACTIONS, CONFIRMED, ENDED, explain, TURNS, UNLINKED } from './recovery.js'
+import { protocolOf, state, titleOf, update } from './store.js'
+import { chosenWay, focusOn } from './view.js'
+
+const SLOW = 300 // milliseconds, after which the page says what it waits for
+let cancel = new AbortController()
+
+export function giveUp() {
+  cancel.abort()
+  cancel = new AbortController()
+}
+
+/** @param {string} provider @returns {Promise<void>} */
+export function signIn(provider) {
+  const way = chosenWay()
+  return throughPopup({ provider, ask: begin, again: () => signIn(provider) }, callback => finish(way, provider, callback))
+}
+
+/** @param {string} provider @returns {Promise<void>} */
+export function link(provider) {
+  return throughPopup({ provider, ask: beginLink, again: () => link(provider) }, async callback => {
+    update({ status: `Linking ${titleOf(provider)}…` })
+    await completeLink(provider, callback)
+    update({ user: await whoAmI(), problem: null })
+    focusOn('[data-link]')
+  })
+}
+
+/** @param {number} id @returns {Promise<void>} */
+export const cut = id => attempt({ words: 'Unlinking…', again: () => cut(id) }, async () => {
+  const others = state.user?.connections.filter(each => each.id !== id)
+  await unlink(id)
+  if (currentProof().way === 'session') {
+    update({ user: await whoAmI(), problem: null })
+    focusOn('[data-link]')
+  } else { // the API has ended every token
+    forget()
+    update({ user: null })
+    offer(UNLINKED, { words: '', again: () => {} }, others?.[0])
+  }
+})
+
+export const leave = () => attempt({ words: 'Signing out…', again: leave }, async () => {
+  await signOut()
+  update({ user: null, problem: null })
+  focusOn('#card-title')
+})
+
+export const renewNow = () => attempt({ words: 'Renewing…', again: renewNow }, async () => {
+  if (!await renew()) throw new ApiError(401, { code: 'token_not_valid' })
+  showProof(true)
+  update({ problem: null })
+})
+
+/** In time, unasked: a refusal ends the sign-in, anything else is tried again later. */
+export async function keepRenewed() {
+  if (await renew().catch(() => true)) showProof(true)
+  else fail(new ApiError(401, { code: 'token_not_valid' }), { words: '', again: renewNow, unasked: true })
+}
+
+/**
+ * Open the popup inside the click, and do the rest with what comes back.
+ *
+ * @param {{ provider: string, ask: typeof begin, again: () => unknown }} how
+ * @param {(callback: Record<string, string>) => Promise<void>} go
+ */
+function throughPopup({ provider, ask, again }, go) {
+  startFlow(protocolOf(provider))
+  const callback = authorize(provider, noting(ask), { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
+  return attempt({ provider, words: '', again, opens: true }, async () => {
+    update({ waiting: [...state.waiting, provider], status: `Continue in the ${titleOf(provider)} window`, problem: null })
+    const answer = await callback.catch(told)
+    answered(answer)
+    await go(answer)
+  })
+}
+
+/** Begin, and note what leaves: by now the window is open. @type {(ask: typeof begin) => typeof begin} */
+const noting = ask => async (provider, signal) => {
+  popupOpened()
+  const flow = await ask(provider, signal)
+  windowLeft(flow)
+  return flow
+}
+
+/** A refusal by the provider has travelled the whole way as well. @param {any} error @returns {never} */
+function told(error) {
+  if (error.callback) answered(error.callback)
+  throw error
+}
+
+/** @param {Way} way @param {string} provider @param {Record<string, string>} callback */
+export async function finish(way, provider, callback) {
+  update({ status: `Signing in with ${titleOf(provider)}…` })
+  update({ user: await complete(way, provider, callback), problem: null })
+  focusOn('#card-title')
+}
+
+/** @param {string} provider @returns {Promise<void>} */
+function signInByRedirect(provider) {
+  const data = { way: chosenWay() }
+  return attempt({ provider, words: '', again: () => signInByRedirect(provider) }, () => {
+    update({ status: `Going to ${titleOf(provider)}…`, problem: null })
+    return authorizeByRedirect(provider, begin, data)
+  })
+}
+
+/** Sign in again as who one is already, then do what wanted that. @param {string} provider @param {Attempt} wanted @returns {Promise<void>} */
+function confirm(provider, wanted) {
+  const { way } = currentProof()
+  const before = state.user?.id
+  return throughPopup({ provider, ask: begin, again: () => confirm(provider, wanted) }, async callback => {
+    await finish(way, provider, callback)
+    if (state.user?.id !== before) return
+    if (wanted.opens) offer(CONFIRMED, wanted)
+    else setTimeout(wanted.again)
+  })
+}
+
+/** @param {Attempt} wanted @param {() => Promise<void>} run */
+export async function attempt(wanted, run) {
+  const slow = setTimeout(() => wanted.words && update({ status: wanted.words }), SLOW)
+  try {
+    await run()
+  } catch (error) {
+    fail(error, wanted)
+  } finally {
+    clearTimeout(slow)
+    const waiting = [...state.waiting]
+    const index = waiting.indexOf(wanted.provider ?? '')
+    if (index >= 0) waiting.splice(index, 1)
+    update({ waiting, ...!waiting.length && { status: '' } })
+  }
+}
+
+/** @param {any} error @param {Attempt} wanted */
+export function fail(error, wanted) {
+  const known = state.user?.connections[0]
+  if (state.user && ENDED.has(error.code)) {
+    forget()
+    update({ user: null })
+  }
+  const help = explain(error, titleOf(wanted.provider))
+  if (help) offer(help, wanted, known)
+}
+
+/** @param {Help} help @param {Attempt} wanted @param {Connection} [known] an account that is linked */
+function offer(help, wanted, known) {
+  const { provider, again } = wanted
+  /** @type {Record<Action, () => unknown>} */
+  const ways = {
+    again,
+    goOn: again,
+    otherAccount: again,
+    redirect: () => provider && signInByRedirect(provider),
+    reload: () => location.reload(),
+    signIn: () => known && signIn(known.provider),
+    signOut: leave,
+    confirm: () => known && confirm(known.provider, wanted),
+    linkAnother: () => focusOn('[data-link]'),
+    keys: () => chooseKeys(provider),
+  }
+  const { action, turn } = help
+  const title = known && action === 'confirm' ? known.title : titleOf(provider)
+  update({ problem: { ...help, whose: TURNS[turn](titleOf(provider)), label: action ? ACTIONS[action](title) : '', act: action ? ways[action] : () => {} } })
+  if (!wanted.unasked) focusOn(action ? '[data-recover]' : '[data-problem]')
+}

@@ -1,0 +1,28 @@
+/** Minutes and seconds, and a button that waits for them. */
+
+/** @param {number} seconds */
+export const clockOf = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+
+/** @type {number | undefined} */
+let timer
+
+/**
+ * Let a button wait, and show how long. It stays in reach of the keyboard; `aria-disabled` says why
+ * nothing happens.
+ *
+ * @param {HTMLElement} button
+ * @param {HTMLElement} shown
+ * @param {number} seconds
+ */
+export function countDown(button, shown, seconds) {
+  clearInterval(timer)
+  const end = Date.now() + seconds * 1000
+  const tick = () => {
+    const left = Math.max(0, Math.ceil((end - Date.now()) / 1000))
+    button.ariaDisabled = String(left > 0)
+    shown.textContent = left ? ` in ${clockOf(left)}` : ''
+    if (!left) clearInterval(timer)
+  }
+  tick()
+  if (seconds) timer = setInterval(tick, 1000)
+}

@@ -1,0 +1,27 @@
+/**
+ * What the page knows, and one render after each change.
+ *
+ * @import { Provider } from './api.js'
+ * @import { State } from './view.js'
+ */
+import { showProof } from './proof.js'
+import { render } from './view.js'
+
+/** @type {State} */
+export let state = { loading: true, providers: [], found: [], foundWords: '', user: null, waiting: [], status: '', problem: null }
+
+/** @param {Partial<State>} changes */
+export function update(changes) {
+  state = { ...state, ...changes }
+  render(state)
+  if ('user' in changes) showProof(Boolean(state.user))
+}
+
+/** @param {string} [provider] @returns {Provider | undefined} */
+const factsOf = provider => [...state.providers, ...state.found].find(({ name }) => name === provider)
+
+/** @param {string} [provider] */
+export const titleOf = provider => factsOf(provider)?.title ?? provider ?? 'the provider'
+
+/** @param {string} provider */
+export const protocolOf = provider => factsOf(provider)?.protocol ?? ''
