@@ -68,6 +68,12 @@ def signed_in_at(request: Request) -> int:
 
 @receiver(user_logged_in)
 def note_sign_in(request: Any, **kwargs: Any) -> None:
-    """Remember when this session's user signed in, by a provider or any other way of Django's."""
+    """Remember when this session's user signed in, by a provider or any other way of Django's.
+
+    Who signs in again keeps the session's key with Django. Here not: whoever stole it would have
+    signed in recently too.
+    """
     if hasattr(request, "session"):
+        if KEY in request.session:
+            request.session.cycle_key()
         request.session[KEY] = now()

@@ -11,7 +11,7 @@ from social_django.models import UserSocialAuth
 
 from rest_social_auth import recent
 from rest_social_auth.provider_view import load_strategy
-from tests.security.support import accepted, complete, nothing_happens, post, refused
+from tests.security.support import accepted, complete, nothing_happens, post, refused, signed_in
 
 CONNECTIONS = "/api/social/connections/"
 SCHEMES = {"token": "Token", "jwt": "Bearer", "knox": "Knox"}
@@ -150,6 +150,17 @@ def test_U19_renewing_a_provider_s_token_is_no_sign_in(visitor, settings, later,
     connection.refresh_from_db()
     assert connection.access_token == "renewed"
     too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
+
+
+def test_U19_signing_in_again_leaves_the_stolen_session_behind(visitor, another_visitor, later):
+    sign_in(visitor, "session")
+    another_visitor.cookies["sessionid"] = visitor.cookies["sessionid"].value
+
+    later(TEN_MINUTES + 1)
+    sign_in(visitor, "session")
+
+    assert signed_in(visitor) == "ada"
+    assert signed_in(another_visitor) is None
 
 
 def test_U19_a_password_is_a_sign_in_too(visitor, later):
