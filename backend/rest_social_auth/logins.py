@@ -21,6 +21,11 @@ def end_other_logins(request: Request, user: Any) -> None:
     """
     if apps.is_installed("rest_framework.authtoken"):
         apps.get_model("authtoken", "Token").objects.filter(user=user).delete()
+    if apps.is_installed("knox"):
+        from knox.models import get_token_model
+
+        own = getattr(request.auth, "pk", None)
+        get_token_model().objects.filter(user=user).exclude(pk=own).delete()
     if apps.is_installed("rest_framework_simplejwt.token_blacklist"):
         used: Any = apps.get_model("token_blacklist", "BlacklistedToken").objects
         given: Any = apps.get_model("token_blacklist", "OutstandingToken").objects

@@ -115,16 +115,30 @@ def test_U06_who_is_unlinked_is_signed_out_everywhere_else(visitor, another_visi
     another_visitor.sign_in("session", "facebook", "mallory")
     token = accepted(another_visitor.sign_in("token", "facebook", "mallory"))["token"]
     refresh = accepted(another_visitor.sign_in("jwt", "facebook", "mallory"))["refresh"]
+    knox = accepted(another_visitor.sign_in("knox", "facebook", "mallory"))["token"]
     assert signed_in(another_visitor) == signed_in(visitor) == "ada"
 
     assert visitor.delete(f"{CONNECTIONS}{mallorys}/").status_code == 204
 
     assert signed_in(visitor) == "ada"
     assert signed_in(another_visitor) is None
-    bearer = {"Authorization": f"Token {token}"}
-    refused(another_visitor.get("/api/me/", headers=bearer), 401, "token_not_valid")
+    for bearer in (f"Token {token}", f"Knox {knox}"):
+        answer = another_visitor.get("/api/me/", headers={"Authorization": bearer})
+        refused(answer, 401, "token_not_valid")
     renewed = another_visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
     refused(renewed, 401, "token_not_valid")
+
+
+def test_U06_who_unlinks_by_a_token_of_knox_keeps_that_one(visitor):
+    mine, other = (accepted(visitor.sign_in("knox"))["token"] for _ in range(2))
+    visitor.credentials(HTTP_AUTHORIZATION=f"Knox {mine}")
+    linked = accepted(link(visitor, "facebook"), 201)["id"]
+
+    assert visitor.delete(f"{CONNECTIONS}{linked}/").status_code == 204
+
+    assert signed_in(visitor) == "ada"
+    visitor.credentials(HTTP_AUTHORIZATION=f"Knox {other}")
+    refused(visitor.get("/api/me/"), 401, "token_not_valid")
 
 
 def test_U07_who_takes_a_name_at_the_provider_takes_no_account(visitor, another_visitor, profile):
