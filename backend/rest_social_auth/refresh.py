@@ -16,7 +16,13 @@ from typing import Any
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
-from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
+from rest_framework_simplejwt import state
+from rest_framework_simplejwt.exceptions import (
+    InvalidToken,
+    TokenBackendError,
+    TokenBackendExpiredToken,
+    TokenError,
+)
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 
@@ -33,12 +39,23 @@ class OneTimeRefreshSerializer(TokenRefreshSerializer):
         except get_user_model().DoesNotExist as error:
             raise InvalidToken from error
         except TokenError:
-            end_family(self.jti(attrs))
+            if self.is_ours(attrs):
+                end_family(self.jti(attrs))
             raise
 
     def jti(self, attrs: dict[str, Any]) -> str:
-        """Return the token's id. Raises TokenError where it is none of ours."""
+        """Return the id that the token claims to have. Raises TokenError where it has none."""
         return str(self.token_class(attrs["refresh"], verify=False).get("jti"))
+
+    def is_ours(self, attrs: dict[str, Any]) -> bool:
+        """Tell whether the signature is good; else anybody could end anybody's tokens."""
+        try:
+            state.token_backend.decode(attrs["refresh"])
+        except TokenBackendExpiredToken:  # which is told only of those with a good signature
+            return True
+        except TokenBackendError:
+            return False
+        return True
 
 
 def end_family(jti: str) -> None:

@@ -98,6 +98,27 @@ def test_T07_a_second_use_of_a_refresh_token_ends_the_family(visitor, pair):
     refused(renew(visitor, child["refresh"]), 401, "token_not_valid")
 
 
+@pytest.mark.parametrize("key", ["x" * 32, ""])
+def test_T07_a_forged_second_use_ends_nothing(visitor, pair, key):
+    child = accepted(renew(visitor, pair["refresh"]))
+    used = jwt.decode(pair["refresh"], options={"verify_signature": False})
+    forged = jwt.encode(used, key, "HS256" if key else "none")
+
+    refused(renew(visitor, forged), 401, "token_not_valid")
+
+    accepted(renew(visitor, child["refresh"]))
+
+
+def test_T07_a_second_use_ends_the_family_even_when_the_token_has_expired(visitor, pair):
+    child = accepted(renew(visitor, pair["refresh"]))
+    used = jwt.decode(pair["refresh"], options={"verify_signature": False})
+    expired = jwt.encode({**used, "exp": used["iat"] - 1}, KEY, "HS256")
+
+    refused(renew(visitor, expired), 401, "token_not_valid")
+
+    refused(renew(visitor, child["refresh"]), 401, "token_not_valid")
+
+
 def test_T09_a_missing_blacklist_is_told():
     from rest_social_auth.checks.errors import ERRORS
 
