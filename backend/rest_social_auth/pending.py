@@ -48,6 +48,7 @@ class Pending:
         self.flows[key] = flow
         for old in list(self.flows)[:-AT_ONCE]:
             self.forget(old)
+        self.forget_request_tokens()
         self.save()
 
     def remove(self, key: str) -> None:
@@ -61,10 +62,14 @@ class Pending:
     def forget(self, key: str) -> None:
         """Drop a flow that will not end, with what social-core keeps for it."""
         del self.flows[key]
-        strategy, backend = self.backend.strategy, self.backend
-        if isinstance(backend, BaseOAuth2):
-            strategy.session_pop(backend.transaction_key(key))
-        elif isinstance(backend, BaseOAuth1):
-            name = backend.name + backend.UNATHORIZED_TOKEN_SUFIX
-            tokens = strategy.session_get(name, [])
-            strategy.session_set(name, [t for t in tokens if parse_qs(t).get("oauth_token") != key])
+        if isinstance(self.backend, BaseOAuth2):
+            self.backend.strategy.session_pop(self.backend.transaction_key(key))
+        self.forget_request_tokens()
+
+    def forget_request_tokens(self) -> None:
+        """Keep no OAuth 1 secret of a flow that was dropped, has expired or never began well."""
+        if isinstance(self.backend, BaseOAuth1):
+            name = self.backend.name + self.backend.UNATHORIZED_TOKEN_SUFIX
+            tokens = self.backend.strategy.session_get(name, [])
+            pending = [each for each in tokens if parse_qs(each).get("oauth_token") in self.flows]
+            self.backend.strategy.session_set(name, pending)

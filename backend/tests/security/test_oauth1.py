@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from time import time
+
 import pytest
+from social_core.backends.twitter import TwitterOAuth
 from social_core.utils import parse_qs
 
+from rest_social_auth.pending import LIFETIME
 from tests.security.support import (
     EVIL,
     KINDS,
@@ -98,6 +102,28 @@ def test_O08_a_browser_keeps_five_request_tokens(visitor):
         visitor.begin(X)
 
     assert len(dict(visitor.session)["twitterunauthorized_token_name"]) == 5
+
+
+def test_O08_secrets_of_flows_that_will_not_end_are_forgotten(visitor, monkeypatch):
+    def secrets():
+        return len(dict(visitor.session)["twitterunauthorized_token_name"])
+
+    visitor.begin(X)
+    with monkeypatch.context() as unconfirmed:
+        given = TwitterOAuth.unauthorized_token
+        unconfirmed.setattr(
+            TwitterOAuth,
+            "unauthorized_token",
+            lambda self: given(self).replace("confirmed=true", "confirmed=false"),
+        )
+        assert post(visitor, "begin/twitter/", {}).status_code == 502
+    visitor.begin(X)
+    assert secrets() == 2, "not that of the flow which never began"
+
+    later = time() + LIFETIME + 1
+    monkeypatch.setattr("rest_social_auth.pending.time", lambda: later)
+    visitor.begin(X)
+    assert secrets() == 1, "nor those that have expired"
 
 
 @pytest.mark.parametrize(
