@@ -21,6 +21,7 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from rest_social_auth.connections import connections_of
+from rest_social_auth.origins import check_origin
 from rest_social_auth.serializers import ConnectionSerializer, TextField, UserSerializer
 from rest_social_auth.throttling import SocialThrottle
 from rest_social_auth.views import SocialSessionAuthView
@@ -59,6 +60,7 @@ class LogoutView(APIView):
         """Leave it to `post`: an access token that has expired must not keep anybody signed in."""
 
     def post(self, request: Request) -> Response:
+        check_origin(request)
         serializer = RefreshSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         if "refresh" in serializer.validated_data:

@@ -22,8 +22,8 @@ from rest_social_auth.conf import conf
 def check_origin(request: Request) -> None:
     """Raises PermissionDenied `origin_not_allowed` where a page that nobody trusts is calling."""
     origin = request.headers.get("Origin")
-    cross_site = request.headers.get("Sec-Fetch-Site") == "cross-site"
-    if not trusted(request, origin) if origin is not None else cross_site:
+    elsewhere = request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}
+    if not trusted(request, origin) if origin is not None else elsewhere:
         raise PermissionDenied(code="origin_not_allowed")
 
 

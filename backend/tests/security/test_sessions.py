@@ -6,9 +6,11 @@ import pytest
 from django.contrib.auth import get_user_model
 from rest_framework.test import APIClient
 from social_core.backends.github import GithubOAuth2
+from social_django.models import UserSocialAuth
 
 from config.security import secure_cookies, security
 from tests.security.support import (
+    EVERY_KIND,
     EVIL,
     KINDS,
     accepted,
@@ -87,17 +89,19 @@ def test_S03_a_simple_post_of_another_site_makes_no_account(visitor, kind, conte
         refused(answer, 403, "origin_not_allowed")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_S04_a_browser_that_says_cross_site_is_believed(visitor, kind):
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_S04_a_browser_that_says_another_site_is_believed(visitor, kind, site):
     callback = visitor.come_back("github")
 
     with nothing_happens(visitor.mocks):
-        answer = complete(visitor, callback, kind=kind, **{"Sec-Fetch-Site": "cross-site"})
+        answer = complete(visitor, callback, kind=kind, **{"Sec-Fetch-Site": site})
         refused(answer, 403, "origin_not_allowed")
+    accepted(complete(visitor, callback, kind=kind, **{"Sec-Fetch-Site": "same-origin"}))
 
 
 @pytest.mark.parametrize("origin", [PAGE, "http://testserver", "https://sub.trusted.example", None])
-@pytest.mark.parametrize("site", ["same-origin", "cross-site", None])
+@pytest.mark.parametrize("site", ["same-origin", "same-site", "cross-site", None])
 def test_S04_a_trusted_page_on_another_site_may_call(visitor, settings, origin, site):
     settings.CSRF_TRUSTED_ORIGINS = [PAGE, "https://*.trusted.example"]
     headers = {"Origin": origin, "Sec-Fetch-Site": site}
@@ -105,24 +109,53 @@ def test_S04_a_trusted_page_on_another_site_may_call(visitor, settings, origin, 
 
     answer = complete(visitor, {"code": "x"}, kind="token", **sent)
 
-    stranger = origin is None and site == "cross-site"
+    stranger = origin is None and site in {"cross-site", "same-site"}
     assert answer.json()["code"] == ("origin_not_allowed" if stranger else "state_required")
 
 
-@pytest.mark.parametrize(
+CHANGES = pytest.mark.parametrize(
     ("method", "path"),
     [
         ("POST", "/api/logout/"),
+        ("POST", "/api/login/social/begin/facebook/"),
         ("POST", "/api/social/connections/"),
-        ("DELETE", "/api/social/connections/1/"),
+        ("DELETE", "/api/social/connections/{}/"),
     ],
 )
+
+
+@CHANGES
 def test_S05_a_session_changes_nothing_without_the_csrf_token(visitor, method, path):
     visitor.sign_in("session")
+    own = path.format(UserSocialAuth.objects.get().pk)
     visitor.credentials()
 
-    refused(visitor.generic(method, path), 403, "csrf_failed")
+    with nothing_happens(visitor.mocks):
+        answer = visitor.generic(method, own, '{"intent": "connect"}', "application/json")
+        refused(answer, 403, "csrf_failed")
     assert signed_in(visitor) == "ada"
+
+
+@CHANGES
+@pytest.mark.parametrize(
+    "headers", [{"Origin": EVIL}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}]
+)
+def test_S05_another_site_changes_nothing_even_with_the_csrf_token(visitor, method, path, headers):
+    visitor.sign_in("session")
+    own = path.format(UserSocialAuth.objects.get().pk)
+
+    with nothing_happens(visitor.mocks):
+        answer = visitor.generic(method, own, "{}", "application/json", headers=headers)
+        refused(answer, 403, "origin_not_allowed")
+    assert signed_in(visitor) == "ada"
+
+
+def test_S05_another_site_cannot_end_the_flow_of_somebody_who_is_signing_in(visitor):
+    callback = visitor.come_back("github")
+
+    refused(visitor.post("/api/logout/", headers={"Origin": EVIL}), 403, "origin_not_allowed")
+
+    accepted(complete(visitor, callback))
 
 
 def test_S06_the_csrf_token_is_new_after_sign_in(visitor):
