@@ -108,10 +108,14 @@ class ProviderView(GenericAPIView[Any]):
         return self.kwargs.get("provider") or input_data.get("provider")
 
     def set_input_data(self, request: Any, auth_data: dict[str, Any]) -> None:
-        """Set what social-core will read as the callback's parameters."""
+        """Set what social-core will read as the callback's parameters: text, as in any callback."""
         signed = SIGNED_BY.get(self.get_provider_name(auth_data), set())
         dropped = NEVER_FROM_THE_BODY - signed
-        request.auth_data = {key: value for key, value in auth_data.items() if key not in dropped}
+        request.auth_data = {
+            key: value
+            for key, value in auth_data.items()
+            if key not in dropped and isinstance(value, str)
+        }
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         answer: Response = super().finalize_response(request, response, *args, **kwargs)

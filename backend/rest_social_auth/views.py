@@ -65,12 +65,12 @@ class BaseSocialAuthView(ProviderView):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Response | HttpResponse:
         data = self.set_backend(request)
-        refused = REFUSALS & set(data)
+        refused = REFUSALS & set(request.backend.data)
         if self.oauth_v1() and not refused and "oauth_token" not in data:
             self.check_first_step(data)
             return Response(flow.begin(request, request.backend, connect=self.connect))
         if not refused:
-            partial = INSTEAD_OF_CODE.get(request.backend.name) in data
+            partial = INSTEAD_OF_CODE.get(request.backend.name) in request.backend.data
             self.get_serializer_in(data=data, partial=partial).is_valid(raise_exception=True)
         try:
             user = self.get_object()

@@ -74,7 +74,7 @@ def test_each_endpoint_refuses(client, kind, body, status, code):
         ('{"provider": "github", "code": "x", "state": ["x"]}', 400, "invalid_input"),
         ('{"provider": "github", "code": "x", "state": "x"}', 403, "session_context_missing"),
         ('{"provider": "github", "error": "access_denied"}', 400, "authorization_declined"),
-        ('{"provider": "github", "error": ["x"]}', 400, "authorization_declined"),
+        ('{"provider": "github", "error": ["x"]}', 400, "missing_parameter"),
         ('{"provider": "twitter", "redirect_uri": null}', 400, "invalid_input"),
         ('{"provider": "twitter", "oauth_verifier": 5}', 400, "invalid_input"),
         ('{"provider": "twitter", "oauth_token": "x"}', 400, "missing_parameter"),

@@ -1,0 +1,103 @@
+"""What classes of particular providers read of the body beside code and state."""
+
+from __future__ import annotations
+
+import pytest
+from social_core.backends.utils import load_backends
+from social_django.models import Partial, UserSocialAuth
+
+from tests.security.support import (
+    EVERY_KIND,
+    accepted,
+    complete,
+    nothing_happens,
+    post,
+    refused,
+    signed_in,
+)
+
+
+@pytest.fixture
+def shopify(settings):
+    usual = settings.AUTHENTICATION_BACKENDS
+    settings.AUTHENTICATION_BACKENDS = ["social_core.backends.shopify.ShopifyOAuth2"]
+    settings.SOCIAL_AUTH_SHOPIFY_KEY = settings.SOCIAL_AUTH_SHOPIFY_SECRET = "shopify"
+    settings.REST_SOCIAL_REDIRECT_URIS = None
+    load_backends(settings.AUTHENTICATION_BACKENDS, force_load=True)
+    yield "shopify"
+    load_backends(usual, force_load=True)
+
+
+@pytest.mark.parametrize("shop", [["ada.myshopify.com"], {"a": 1}, 5, True, None, ""])
+def test_I02_what_one_provider_wants_to_know_is_text_or_missing(visitor, shopify, shop):
+    answer = post(visitor, f"begin/{shopify}/", {"shop": shop})
+    refused(answer, 400, "missing_parameter")
+
+
+@pytest.mark.parametrize("value", [["x"], {"a": 1}, 5, True, None])
+def test_I02_an_error_that_is_no_text_is_none(visitor, value):
+    callback = visitor.come_back("github")
+
+    accepted(complete(visitor, {**callback, "error": value, "denied": value}))
+
+
+@pytest.mark.parametrize("strict", [True, False])
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_F20_an_app_on_facebook_s_pages_takes_no_token_but_the_signed_one(
+    visitor, settings, kind, strict
+):
+    settings.REST_SOCIAL_REQUIRE_STATE = strict
+    callback = visitor.come_back("facebook-app")
+    stolen = {"state": callback["state"], "access_token": "of_another_application"}
+
+    with nothing_happens(visitor.mocks):
+        refused(complete(visitor, stolen, "facebook-app", kind), 400, "missing_parameter")
+        forged = {**stolen, "signed_request": "e30.e30", "state": "unknown"}
+        refused(complete(visitor, forged, "facebook-app", kind), 403, "session_context_missing")
+    with nothing_happens(visitor.mocks, ended=True):
+        forged = {**stolen, "signed_request": "e30.e30"}
+        refused(complete(visitor, forged, "facebook-app", kind), 502, "invalid_signature")
+
+
+def test_F20_the_signed_token_wins(visitor):
+    callback = visitor.come_back("facebook-app")
+
+    accepted(complete(visitor, {**callback, "access_token": "forged"}, "facebook-app"))
+
+
+@pytest.mark.parametrize(
+    ("of_ada", "code"),
+    [
+        (["access_token"], "invalid_claim"),
+        (["access_token", "viewer_id"], "invalid_signature"),
+        (["viewer_id"], "invalid_signature"),
+    ],
+)
+def test_F20_an_app_on_vk_s_pages_takes_no_token_of_another_person(
+    visitor, another_visitor, of_ada, code
+):
+    ada = another_visitor.come_back("vk-app")
+    mallory = visitor.come_back("vk-app", "mallory")
+
+    with nothing_happens(visitor.mocks, asked=True):
+        stolen = {**mallory, **{name: ada[name] for name in of_ada}}
+        refused(complete(visitor, stolen, "vk-app"), 502, code)
+
+
+def test_U01_a_pipeline_that_waits_is_not_resumed_by_its_token(visitor, another_visitor):
+    another_visitor.sign_in("session")
+    ada = UserSocialAuth.objects.get()
+    Partial.objects.create(
+        token="waiting",
+        next_step=8,
+        backend="github",
+        data={"args": [], "kwargs": {"user": ada.user_id, "uid": ada.uid}},
+    )
+
+    with nothing_happens(visitor.mocks):
+        body = {"partial_token": "waiting", "code": "x"}
+        refused(complete(visitor, body), 400, "state_required")
+    callback = visitor.come_back("github", "mallory")
+    mallory = accepted(complete(visitor, {**callback, "partial_token": "waiting"}))
+    assert mallory["id"] != ada.user_id
+    assert signed_in(visitor) == mallory["username"]
