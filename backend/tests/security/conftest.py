@@ -8,6 +8,8 @@ import pytest
 from knox.auth import TokenAuthentication as Knox
 from rest_framework.views import APIView
 
+from rest_social_auth.throttling import SocialThrottle
+
 
 @pytest.fixture(autouse=True)
 def production_rules(settings: Any) -> None:
@@ -22,8 +24,12 @@ def knox_too(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def limits(settings: Any) -> Any:
-    """Return a function that sets rates; the tests have none otherwise."""
+def limits(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Return a function that sets rates; the tests have none otherwise.
+
+    The clock stands still, so that no minute ends between two requests of a test.
+    """
+    monkeypatch.setattr(SocialThrottle, "timer", staticmethod(lambda: 1_000_000.0))
 
     def limit(**rates: str) -> None:
         named = {name.replace("_", "-"): rate for name, rate in rates.items()}

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from django.contrib.auth import get_user_model
+from django.contrib.auth import SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
 from knox.models import AuthToken
 from rest_framework.authtoken.models import Token
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
-from social_django.models import UserSocialAuth
+from social_django.models import Nonce, UserSocialAuth
 
 from tests.conftest import PAGE, Mocks, Visitor
 
@@ -54,17 +55,36 @@ def accepted(answer: Any, status: int = 200) -> Any:
 
 
 @contextmanager
-def nothing_happens(mocks: Mocks, *, asked: bool = False) -> Iterator[None]:
-    """Assert that no row of a login is written and, unless `asked`, that no provider is called."""
+def nothing_happens(mocks: Mocks, *, asked: bool = False, ended: bool = False) -> Iterator[None]:
+    """Assert that no row of a login is written, in no session, and that no provider is called.
+
+    Where a provider was `asked`, or a flow has `ended` otherwise, its session has forgotten the
+    flow; but nobody is signed in by it who was not before.
+    """
     before, heard = kept(), len(mocks.requests())
+    people, waiting = sessions(), flows()
     yield
     assert kept() == before
+    assert sessions() == people
     if not asked:
         assert mocks.requests()[heard:] == []
+    if not (asked or ended):
+        assert flows() == waiting
 
 
 def kept() -> dict[str, list[Any]]:
     return {model.__name__: list(model._default_manager.order_by("pk").values()) for model in KEPT}
+
+
+def sessions() -> dict[str, str]:
+    """Return which sessions somebody is signed in to, and who."""
+    people = {each.pk: each.get_decoded().get(SESSION_KEY) for each in Session.objects.all()}
+    return {key: user for key, user in people.items() if user}
+
+
+def flows() -> list[list[Any]]:
+    """Return all that sessions hold, and what says that a state has not been used."""
+    return [list(model.objects.order_by("pk").values()) for model in (Session, Nonce)]
 
 
 def signed_in(visitor: Visitor) -> str | None:

@@ -48,7 +48,7 @@ def at_address(visitor, settings, monkeypatch):
     def at_address(address):
         settings.REST_SOCIAL_MOCK_API_URL = address
         started = monotonic()
-        with nothing_happens(visitor.mocks):
+        with nothing_happens(visitor.mocks, ended=True):
             answer = complete(visitor, callback, kind="token_user")
         return answer, monotonic() - started
 
@@ -295,7 +295,7 @@ def test_P23_an_answer_after_we_gave_up_signs_nobody_in(at_address, visitor):
         sleep(1.5)
         sock.sendall(http(json.dumps(GOOD[TOKEN]).encode()))
 
-    with misbehaving(late) as address, nothing_happens(visitor.mocks):
+    with misbehaving(late) as address, nothing_happens(visitor.mocks, ended=True):
         refused(at_address(f"http://{address}")[0], 504, "timeout")
         sleep(1)
 
