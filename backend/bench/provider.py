@@ -2,8 +2,9 @@
 
     python provider.py PORT [CERTIFICATE] [--away SECONDS]
 
-A person's code is her token, her id and her name. Distance is paid as a real network would have
-it: once per request, and twice for a new connection (TCP, TLS 1.3).
+A person's code is her id and her name; her token is a new one each time, as GitHub's are. Distance
+is paid as a real network would have it: once per request, and twice for a new connection (TCP,
+TLS 1.3).
 """
 
 from __future__ import annotations
@@ -12,7 +13,10 @@ import argparse
 import asyncio
 import json
 import ssl
+from itertools import count
 from urllib.parse import parse_qs
+
+numbers = count()
 
 
 async def serve(port: int, certificate: str | None, away: float) -> None:
@@ -49,8 +53,9 @@ async def read_head(reader: asyncio.StreamReader) -> bytes:
 
 def content_for(head: bytes, body: bytes) -> dict[str, str]:
     if head.startswith(b"POST"):
-        return {"access_token": parse_qs(body.decode())["code"][0], "token_type": "bearer"}
-    person = head.lower().partition(b"authorization: token ")[2].partition(b"\r\n")[0].decode()
+        person = parse_qs(body.decode())["code"][0]
+        return {"access_token": f"{person}.{next(numbers)}", "token_type": "bearer"}
+    person = head.lower().partition(b"authorization: token ")[2].partition(b".")[0].decode()
     return {"id": person, "login": person, "name": "Ada Lovelace", "email": f"{person}@example.com"}
 
 

@@ -6,14 +6,15 @@ serves a request from `adapted(class)`.
 
 from __future__ import annotations
 
-import unicodedata
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
 
 import requests
 from django.contrib.auth import get_user_model
+from django.core.exceptions import FieldDoesNotExist
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthResponseError, SocialAuthBaseException
 
@@ -23,6 +24,8 @@ from rest_social_auth.detour import mock_address
 from rest_social_auth.extra_data import storable
 
 UID_LENGTH = 255  # of social_django's column
+# Control characters and halves of surrogate pairs, which no database should keep.
+UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Adapted(BaseAuth[Any]):
@@ -78,7 +81,7 @@ class Adapted(BaseAuth[Any]):
         # No real account has the id of a mock's person: real keys, set later, meet only strangers.
         text = f"mock:{uid}" if self.mocked else str(uid)
         # U+FFFD stands for bytes that were no text: the ids of two people might look alike.
-        if len(text) > UID_LENGTH or "\ufffd" in text or not all(map(is_printable, text)):
+        if len(text) > UID_LENGTH or "\ufffd" in text or UNPRINTABLE.search(text):
             raise self.invalid_claim(self.id_key())
         return text
 
@@ -95,7 +98,7 @@ class Adapted(BaseAuth[Any]):
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str):
-            return fitting(name, "".join(filter(is_printable, value)))
+            return fitting(name, UNPRINTABLE.sub("", value))
         if value is None or name not in {
             "username",
             "email",
@@ -115,17 +118,17 @@ def fitting(name: str, text: str) -> str:
 
     The pipeline shortens usernames by itself, and makes the other names of a full name.
     """
-    columns = {field.name: field for field in get_user_model()._meta.get_fields()}
-    column = columns.get(name) or columns.get("first_name" if name == "fullname" else name)
-    longest = getattr(column, "max_length", None)
+    longest = width(name) or (width("first_name") if name == "fullname" else None)
     if longest is None or len(text) <= longest or name == "username":
         return text
     return "" if name == "email" else text[:longest]
 
 
-def is_printable(character: str) -> bool:
-    """Tell control characters and halves of surrogate pairs, which no database should keep."""
-    return unicodedata.category(character) not in {"Cc", "Cs"}
+def width(column: str) -> int | None:
+    """Return how long a text the user's column takes, if there is a limit."""
+    with suppress(FieldDoesNotExist):
+        return getattr(get_user_model()._meta.get_field(column), "max_length", None)
+    return None
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
+from json import JSONEncoder
 from typing import Any
 
 from rest_social_auth.conf import conf
 
 LARGEST = 8 * 1024  # characters of JSON, tokens aside
+as_json = JSONEncoder(default=str).encode
 
 
 def storable(data: dict[str, Any]) -> dict[str, Any]:
@@ -19,7 +20,7 @@ def storable(data: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = clean(tokens) if conf.keep_provider_tokens else {}
     room = LARGEST
     for name, value in data.items():
-        size = len(json.dumps({name: value}, default=str))
+        size = len(as_json({name: value}))
         if name not in tokens and size <= room:
             kept[name] = clean(value)
             room -= size

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from copy import copy
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -31,6 +32,10 @@ class TextField(serializers.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{"max_length": 4096, "trim_whitespace": False, **kwargs})
+
+    def __deepcopy__(self, memo: object) -> TextField:
+        """Return what each serializer binds for itself: all the rest may be shared."""
+        return copy(self)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):

@@ -69,8 +69,8 @@ class DRFStrategy(DjangoStrategy):
         if not self.creates_plain_users():
             return []
         left_alone = {
-            *super().setting("PROTECTED_USER_FIELDS", [], backend),
-            *super().setting("USER_FIELD_MAPPING", {}, backend),
+            *self.setting("PROTECTED_USER_FIELDS", [], backend),
+            *self.setting("USER_FIELD_MAPPING", {}, backend),
         }
         return [name for name in ("first_name", "last_name") if name not in left_alone]
 

@@ -10,24 +10,23 @@ from __future__ import annotations
 
 import os
 from contextvars import ContextVar
-from functools import cache
 from time import perf_counter
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import requests
+from django.conf import settings
 from social_core.backends import base as social_core_base
-from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from rest_social_auth import bulkhead
-from rest_social_auth.adapter import PooledAdapter
 from rest_social_auth.conf import conf
 from rest_social_auth.deadline import deadline
 from rest_social_auth.detour import loopback, mock_address
+from rest_social_auth.exchange import exchange
+from rest_social_auth.pools import pools
 from rest_social_auth.sent import names_sent
 
 DEADLINE = 10.0  # seconds for a whole call
-LARGEST = 1024 * 1024  # bytes of an answer, decoded
 
 
 class ProviderCall(NamedTuple):
@@ -83,7 +82,8 @@ def call(
     request.prepare_body(data, None, json)
     request.prepare_auth(auth, url)
     parts = urlsplit(request.url or url)
-    noted = ProviderCall(method, parts.netloc, parts.path, names_sent(request))
+    sent = names_sent(request) if settings.DEBUG else ()  # nobody else is told
+    noted = ProviderCall(method, parts.netloc, parts.path, sent)
     if mocked:  # after signing, so that signatures stay those of the real address
         request.url = mock_address(request.url or url, loopback(conf.mock_api_url or ""))
     return send(request, noted=noted, **options)
@@ -99,19 +99,12 @@ def send(
     (RFC 5849 §3.3).
     """
     try:
-        try:
-            return ask(request, noted, **options)
-        except requests.ConnectionError as error:
-            repeatable = request.method == "GET" and "oauth_nonce" not in noted.sent
-            if not repeatable or type(error) is not requests.ConnectionError:
-                raise
-            return ask(request, noted, **options)
-    except requests.RequestException:
-        raise
-    except ReadTimeoutError as error:
-        raise requests.ReadTimeout(error) from error
-    except (HTTPError, OSError) as error:
-        raise requests.ConnectionError(error) from error
+        return ask(request, noted, **options)
+    except requests.ConnectionError as error:
+        unheard = type(error) is requests.ConnectionError and error.response is None
+        if not unheard or request.method != "GET" or "oauth_nonce" in names_sent(request):
+            raise
+        return ask(request, noted, **options)
 
 
 def ask(
@@ -120,10 +113,8 @@ def ask(
     """Return the answer to this one request, and note the call, whatever comes of it."""
     who, status, started = caller.get(), None, perf_counter()
     try:
-        with connections().send(request, stream=True, **options) as response:
-            if not response.is_redirect:
-                response._content = whole_body(response)
-            status = response.status_code
+        response = exchange(request, **options)
+        status = response.status_code
     finally:
         if who is not None:
             seconds = perf_counter() - started
@@ -134,31 +125,9 @@ def ask(
     return response
 
 
-def whole_body(response: requests.Response) -> bytes:
-    """Return the decoded body. Raises AnswerTooLarge as soon as it is known to be too large."""
-    parts: list[bytes] = []
-    size = 0
-    while part := response.raw.read1(65536, decode_content=True):
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST:
-            raise AnswerTooLarge("The provider's answer is larger than any sign-in needs.")
-    return b"".join(parts)
-
-
-class AnswerTooLarge(requests.RequestException):
-    pass
-
-
-@cache
-def connections() -> PooledAdapter:
-    """Return this process's connections to all providers."""
-    return PooledAdapter(pool_connections=200, pool_maxsize=bulkhead.AT_ONCE)
-
-
 def forget_connections() -> None:
     """A forked process must not speak on its parent's sockets, nor wait for its threads."""
-    connections.cache_clear()
+    pools.cache_clear()
     bulkhead.places.clear()
 
 
