@@ -1,0 +1,31 @@
+"""What the page shows of the documents is what lies in the repository, and nothing else of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "file"),
+    [
+        ("README.md", "README.md"),
+        ("rest_social_auth.md", "backend/rest_social_auth/README.md"),
+        ("env.example", ".env.example"),
+    ],
+)
+def test_a_document_is_served_as_it_lies(name, file):
+    answer = Client().get(f"/documents/{name}")
+
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content == (ROOT / file).read_bytes()
+
+
+@pytest.mark.parametrize("name", [".env", ".env.example", "../.env", "..%2f.env", "pyproject.toml"])
+def test_no_other_file_is(name):
+    assert Client().get(f"/documents/{name}").status_code == 404
