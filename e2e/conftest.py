@@ -12,6 +12,8 @@ from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Pag
 import browser as browsers
 from running import HOST, Demo
 
+pytest.register_assert_rewrite("drawing")  # it asserts for tests, in whole lists
+
 TIMEOUT = 15_000  # milliseconds, for a machine that does much else
 
 # The demo's names lead to this machine, and every other name leads nowhere.

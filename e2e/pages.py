@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 
 class LoginPage:
@@ -17,6 +17,16 @@ class LoginPage:
 
     def open(self) -> LoginPage:
         self.page.goto("/")
+        return self
+
+    def find(self, provider: str) -> LoginPage:
+        """Open the page, with the provider's button on it."""
+        self.open()
+        search = self.page.get_by_role("searchbox", name="Any other provider")
+        expect(self.sign_in_button("GitHub")).to_be_visible()
+        if not self.sign_in_button(provider).is_visible():
+            search.fill(provider)
+        expect(self.sign_in_button(provider)).to_be_visible()
         return self
 
     def choose(self, way: str) -> None:
@@ -44,3 +54,21 @@ class ConsentPage:
 
     def cancel(self) -> None:
         self.page.get_by_role("button", name="Cancel", exact=True).click()
+
+    def flow(self) -> str:
+        """Return the number that the mock provider gave this sign-in."""
+        return self.page.locator("[name=mock_flow]").input_value()
+
+    def faults(self) -> dict[str, list[str]]:
+        """Return what can be made to go wrong, by the name of its list."""
+        lists: list[tuple[str, list[str]]] = self.page.locator("label:has(select)").evaluate_all(
+            """labels => labels.map(({ firstChild, control }) => [
+              firstChild.textContent.trim(),
+              [...control.options].slice(1).map(({ text }) => text),
+            ])"""
+        )
+        return dict(lists)
+
+    def spoil(self, stage: str, fault: str) -> None:
+        self.page.get_by_text("Make something go wrong").click()
+        self.page.get_by_role("combobox", name=stage).select_option(label=fault)

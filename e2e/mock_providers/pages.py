@@ -90,7 +90,7 @@ Stand-ins for sign-in providers. Nothing leaves this computer.</header>
 FLOW = """<h2>{heading}</h2><div class="scroll"><table>
 <thead><tr><th>Time<th>Stage<th>Request<th>Answer<th>What was found</thead>
 <tbody>{rows}</tbody></table></div>"""
-ROW = """<tr><td class="status">{time}<td class="status">{stage}
+ROW = """<tr id="request-{number}"><td class="status">{time}<td class="status">{stage}
 <td><code>{method} {address}</code>{query}
 <td class="status {tone}">{mark} {status}<td>{found}"""
 QUERY = "<details><summary>Query</summary><code>{query}</code></details>"
@@ -129,6 +129,7 @@ def _row(entry: Entry) -> Markup:
     address, _, query = entry.url.partition("?")
     return markup(
         ROW,
+        number=entry.number,
         time=time.strftime("%H:%M:%S", time.localtime(entry.time)),
         stage=entry.stage.replace("_", " "),
         method=entry.method,

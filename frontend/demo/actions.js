@@ -11,15 +11,13 @@
  * @property {boolean} [opens] a window, for which a click is needed
  * @property {boolean} [unasked] nobody clicked, so the focus stays where it is
  */
-import { authorize } from '../popup/popup.js'
-import { authorizeByRedirect } from '../popup/redirect.js'
 import { ApiError, currentProof, forget, renew } from './api.js'
 import { chooseKeys } from './keys.js'
 import { begin, beginLink, complete, completeLink, signOut, unlink, whoAmI } from './login.js'
-import { answered, popupOpened, startFlow, windowLeft } from './messages.js'
 import { showProof } from './proof.js'
+import { authorize, authorizeByRedirect } from './recorded.js'
 import { ACTIONS, CONFIRMED, ENDED, explain, TURNS, UNLINKED } from './recovery.js'
-import { protocolOf, state, titleOf, update } from './store.js'
+import { state, titleOf, update } from './store.js'
 import { chosenWay, focusOn } from './view.js'
 
 const SLOW = 300 // milliseconds, after which the page says what it waits for
@@ -85,28 +83,11 @@ export async function keepRenewed() {
  * @param {(callback: Record<string, string>) => Promise<void>} go
  */
 function throughPopup({ provider, ask, again }, go) {
-  startFlow(protocolOf(provider))
-  const callback = authorize(provider, noting(ask), { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
+  const callback = authorize(provider, ask, { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
   return attempt({ provider, words: '', again, opens: true }, async () => {
     update({ waiting: [...state.waiting, provider], status: `Continue in the ${titleOf(provider)} window`, problem: null })
-    const answer = await callback.catch(told)
-    answered(answer)
-    await go(answer)
+    await go(await callback)
   })
-}
-
-/** Begin, and note what leaves: by now the window is open. @type {(ask: typeof begin) => typeof begin} */
-const noting = ask => async (provider, signal) => {
-  popupOpened()
-  const flow = await ask(provider, signal)
-  windowLeft(flow)
-  return flow
-}
-
-/** A refusal by the provider has travelled the whole way as well. @param {any} error @returns {never} */
-function told(error) {
-  if (error.callback) answered(error.callback)
-  throw error
 }
 
 /** @param {Way} way @param {string} provider @param {Record<string, string>} callback */

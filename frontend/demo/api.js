@@ -7,7 +7,7 @@
  * @typedef {{ id: number, username: string, first_name: string, last_name: string, email: string,
  *   connections: Connection[] }} User
  * @typedef {{ method: string, path: string, headers: Record<string, string>, body?: object, status?: number,
- *   answer?: unknown, timing?: string }} Exchange one request and, once it is there, its answer
+ *   answer?: unknown, received?: Record<string, string> }} Exchange one request and, once it is there, its answer; status 0: none came
  * @typedef {{ status: number, answer: any, retryAfter: number }} Response
  * @typedef {{ name: string, title: string, protocol: 'oauth1' | 'oauth2' | 'oidc', icon: string | null,
  *   mock: boolean, redirect_uri: string }} Provider
@@ -91,10 +91,11 @@ async function send(method, path, body, signal) {
   try {
     const response = await fetch(base + path, { method, signal, headers, credentials: 'include', body: body && JSON.stringify(body) })
     const answer = response.status === 204 ? null : await response.json().catch(() => undefined)
-    observer(Object.assign(exchange, { status: response.status, answer, timing: response.headers.get('Server-Timing') ?? '' }))
+    observer(Object.assign(exchange, { status: response.status, answer, received: Object.fromEntries(response.headers) }))
     return { status: response.status, answer, retryAfter: Number(response.headers.get('Retry-After')) }
   } catch (error) {
     if (signal?.aborted) throw error
+    observer(Object.assign(exchange, { status: 0 }))
     throw new ApiError(0, { code: 'offline', detail: 'The API cannot be reached.' })
   }
 }

@@ -1,100 +1,95 @@
 /**
  * The messages as a sequence diagram: an ordered list to read, with an arrow drawn beside each item.
  *
- * @import { Message, Party } from './messages.js'
+ * @import { Message, Party, Recording } from './messages.js'
  */
-import { LESSONS } from './lessons.js'
+import { lessonOf } from './lessons.js'
+import { show, stop } from './replay.js'
 
 /** @type {Party[]} */
 const PARTIES = ['page', 'popup', 'api', 'provider']
 const NAMES = { page: 'Page', popup: 'Window', api: 'API', provider: 'Provider' }
 const SVG = 'http://www.w3.org/2000/svg'
+const MIDDLE = 8 // of an arrow's height, in CSS pixels
+const CROSS = 'M-4 -4 L4 4 M-4 4 L4 -4'
 
 /** @type {any} */
 const figure = document.querySelector('[data-diagram]')
 const list = figure.querySelector('ol')
 /** @type {any} what is there before the first sign-in */
 const steps = document.querySelector('[data-steps]')
-/** How many are shown; all of them unless somebody goes through them one by one. */
-let shown = Infinity
-/** @type {Message[]} */
-let drawn = []
+/** @type {Message | undefined} */
+let first
 
-/** @param {Message[]} messages a longer list than before, or a new one */
-export function draw(messages) {
-  if (messages[0] !== drawn[0]) {
+/** @param {Recording} recording one that has grown, or another one */
+export function draw({ messages, title, protocol, window }) {
+  if (messages[0] !== first) {
+    first = messages[0]
     list.replaceChildren()
-    shown = Infinity
+    stop()
   }
-  for (const message of messages.slice(list.children.length)) list.append(item(message))
-  drawn = messages
+  for (const message of messages.slice(list.children.length)) list.append(item(message, protocol))
+  figure.querySelector('[data-window]').textContent = window
+  figure.querySelector('[data-provider-title]').textContent = title
   figure.hidden = !messages.length
   steps.hidden = Boolean(messages.length)
   show()
 }
 
-/** Replay: the first one, the next, the one before, or all. @param {string} step */
-export function replay(step) {
-  const last = Math.min(shown, drawn.length)
-  shown = { first: 1, previous: Math.max(1, last - 1), next: last + 1 }[step] ?? Infinity
-  if (shown >= drawn.length && step !== 'previous') shown = Infinity
-  const current = list.children[Math.min(shown, drawn.length) - 1]
-  for (const each of list.querySelectorAll('details')) each.open = shown !== Infinity && current?.contains(each)
-  show()
-  if (shown !== Infinity) current?.scrollIntoView({ block: 'nearest' })
-}
-
-function show() {
-  const stepping = shown !== Infinity
-  const last = Math.min(shown, drawn.length)
-  ;[...list.children].forEach((each, index) => {
-    each.hidden = index >= last
-    if (stepping && index === last - 1) each.ariaCurrent = 'step'
-    else each.removeAttribute('aria-current')
-  })
-  figure.querySelector('[data-replay=previous]').disabled = stepping && last <= 1
-  figure.querySelector('[data-replay=next]').disabled = !stepping
-  figure.querySelector('[data-count]').textContent = stepping ? `${last} of ${drawn.length}` : `${drawn.length} messages`
-}
-
-/** @param {Message} message */
-function item(message) {
-  const { from, to, label, step, text, at, took, failed } = message
+/** @param {Message} message @param {string} protocol */
+function item({ from, to, label, aside = '', step, text, at, took, failed }, protocol) {
   const node = /** @type {any} */ (document.querySelector('[data-template=message]')).content.cloneNode(true)
-  const [sentence = '', source = '', link = ''] = LESSONS[step] ?? []
+  /** @param {string} name @param {string} words */
+  const say = (name, words) => {
+    node.querySelector(`[data-${name}]`).textContent = words
+  }
+  const [sentence, source = '', link = ''] = lessonOf(step, protocol)
   node.querySelector('li').dataset.failed = String(Boolean(failed))
-  node.querySelector('[data-parties]').textContent = `${NAMES[from]} to ${NAMES[to]}: `
-  node.querySelector('[data-label]').textContent = label
-  node.querySelector('[data-time]').textContent = took === undefined ? `${Math.round(at)} ms` : `took ${Math.round(took)} ms`
-  node.querySelector('[data-lesson]').textContent = sentence
+  node.querySelector('details').open = /^(ended|refused):/.test(step)
+  say('parties', `${failed ? 'Failed: ' : ''}${NAMES[from]}${from === to ? '' : ` to ${NAMES[to]}`}: `)
+  say('label', label)
+  say('aside', took === undefined ? aside : took < 1000 ? `${Math.round(took)} ms` : seconds(took))
+  say('at', at === undefined ? '' : seconds(at))
+  say('lesson', sentence)
   const anchor = node.querySelector('a')
-  anchor.hidden = !link
   anchor.textContent = source
   anchor.href = link
-  node.querySelector('pre').textContent = text
-  const summary = node.querySelector('summary')
-  const middle = (lane(from) + lane(to)) / 2
-  summary.style.setProperty('--middle', `${middle}%`)
-  if (middle > 70) summary.dataset.edge = 'end'
-  drawArrow(node.querySelector('svg'), from, to)
+  const pre = node.querySelector('pre')
+  pre.textContent = text ?? 'What it said is gone: this page has been loaded anew since.'
+  placeLabel(node.querySelector('[data-line]'), (lane(from) + lane(to)) / 2)
+  drawArrow(node.querySelector('svg'), from, to, Boolean(failed))
   return node
 }
+
+/** @param {number} milliseconds */
+const seconds = milliseconds => `${(milliseconds / 1000).toFixed(2)} s`
 
 /** @param {Party} party in percent of the width */
 const lane = party => (PARTIES.indexOf(party) + 0.5) * 100 / PARTIES.length
 
-/** @param {SVGSVGElement} svg @param {Party} from @param {Party} to */
-function drawArrow(svg, from, to) {
-  const [start, end] = [lane(from), lane(to)]
-  const direction = Math.sign(end - start)
-  svg.append(
-    shape('line', { x1: `${start}%`, x2: `${end}%`, y1: 8, y2: 8 }),
-    shape('circle', { cx: `${start}%`, cy: 8, r: 3 }),
-  )
-  const head = shape('svg', { x: `${end}%`, y: 8, overflow: 'visible' })
-  head.append(shape('path', { d: `M0 0 L${-9 * direction} -5 V5 Z` }))
-  svg.append(head)
+/** In the middle of its arrow, as long as that leaves it inside: a box as wide as fits around there. @param {any} line @param {number} middle */
+function placeLabel(line, middle) {
+  const side = middle > 50 ? 'end' : 'start'
+  line.dataset.side = side
+  line.style.setProperty('--free', `${Math.abs(100 - 2 * middle)}%`)
 }
+
+/** @param {SVGSVGElement} svg @param {Party} from @param {Party} to @param {boolean} failed */
+function drawArrow(svg, from, to, failed) {
+  const [start, end] = [lane(from), lane(to)]
+  const origin = at(start)
+  origin.append(failed ? shape('path', { d: CROSS, class: 'cross' }) : shape('circle', { r: 3 }))
+  if (from !== to) {
+    const head = at(end)
+    head.append(shape('path', { d: `M0 0 L${start < end ? -9 : 9} -5 V5 Z` }))
+    svg.append(shape('line', { x1: `${start}%`, x2: `${end}%`, y1: MIDDLE, y2: MIDDLE }), head)
+  }
+  svg.dataset.to = start < end ? 'right' : 'left'
+  svg.append(origin)
+}
+
+/** @param {number} x in percent */
+const at = x => shape('svg', { x: `${x}%`, y: MIDDLE, overflow: 'visible' })
 
 /** @param {string} name @param {Record<string, string | number>} attributes */
 function shape(name, attributes) {

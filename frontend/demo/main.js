@@ -2,13 +2,16 @@
 import { takeRedirect } from '../popup/redirect.js'
 import { cut, fail, finish, giveUp, keepRenewed, leave, link, renewNow, attempt, signIn } from './actions.js'
 import { observe } from './api.js'
-import { draw, replay } from './diagram.js'
+import { draw } from './diagram.js'
+import { exchanged } from './exchanges.js'
 import { offerKeys } from './keys.js'
 import { listProviders, whoAmI } from './login.js'
-import { answered, exchanged, onMessages, startFlow } from './messages.js'
+import { onMessages } from './messages.js'
 import { whenDue } from './proof.js'
+import { cameBack } from './recorded.js'
+import { replay } from './replay.js'
 import { offerSearch } from './search.js'
-import { protocolOf, state, titleOf, update } from './store.js'
+import { state, titleOf, update } from './store.js'
 import { copy, offerFiles } from './take.js'
 import { chooseWay, chosenLink } from './view.js'
 
@@ -55,11 +58,10 @@ async function resume() {
     refusal = error
   }
   await start()
+  if (answer ?? refusal?.data) cameBack(answer ?? refusal)
   if (refusal) fail(refusal, { provider: refusal.provider, words: '', again: () => signIn(refusal.provider) })
   if (!answer) return
   const { provider, callback, data: { way } } = answer
-  startFlow(protocolOf(provider))
-  answered(callback, true)
   chooseWay(way)
   await attempt({ provider, words: `Signing in with ${titleOf(provider)}…`, again: () => signIn(provider) }, () => finish(way, provider, callback))
 }

@@ -2,26 +2,27 @@
  * One sign-in as a list of messages, each from one party to another, as they really happen.
  *
  * @import { Callback, Flow } from '../popup/popup.js'
- * @import { Exchange } from './api.js'
- * @import { Step } from './lessons.js'
  * @typedef {'page' | 'popup' | 'api' | 'provider'} Party
  * @typedef {object} Message
  * @property {Party} from
- * @property {Party} to
+ * @property {Party} to the same party: nothing was sent, something ended there
  * @property {string} label
- * @property {Step} step what lesson it teaches
- * @property {string} text the real thing, secrets masked
- * @property {number} at milliseconds after the click
+ * @property {string} [aside] what is said less loudly
+ * @property {string} step whose lesson it teaches
+ * @property {string} [text] the real thing, secrets masked
+ * @property {number} [at] milliseconds after the click; unknown where only the duration is
  * @property {number} [took] milliseconds
  * @property {boolean} [failed]
+ * @typedef {{ provider: string, title: string, protocol: string, window: 'popup' | 'this tab' }} Facts
+ * @typedef {Facts & { clicked: number, messages: Message[] }} Recording
  */
-import { masked, maskedUrl } from './secrets.js'
+import { maskedBody, maskedUrl } from './secrets.js'
 
-/** @type {Message[]} */
-let messages = []
-let start = 0
-let protocol = ''
-/** @type {(messages: Message[]) => void} */
+/** @type {Recording | undefined} the sign-in that began last: of two at a time only this one is drawn */
+let recording
+/** @type {Callback | undefined} what the last callback page told all pages of this origin */
+let heard
+/** @type {(recording: Recording) => void} */
 let onMessage = () => {}
 
 /** @param {typeof onMessage} listener */
@@ -29,92 +30,78 @@ export const onMessages = listener => {
   onMessage = listener
 }
 
-/** A click: forget the last sign-in. @param {string} ofProtocol */
-export function startFlow(ofProtocol) {
-  messages = []
-  start = performance.now()
-  protocol = ofProtocol
+export const currentRecording = () => recording
+
+/** The time, comparable with that of a page that was here before. */
+export const now = () => performance.timeOrigin + performance.now()
+
+/** Forget the last sign-in. @param {Facts} facts @param {number} clicked @param {Message[]} [messages] */
+export function startRecording(facts, clicked, messages = []) {
+  recording = { ...facts, clicked, messages }
+  heard = undefined
 }
 
-/** @param {Omit<Message, 'at'>} message @param {number} [at] */
-function add(message, at = performance.now()) {
-  messages = [...messages, { ...message, at: at - start }]
-  onMessage(messages)
+/** @param {Message} message */
+export function add(message) {
+  if (!recording) return
+  recording = { ...recording, messages: [...recording.messages, message] }
+  onMessage(recording)
 }
 
-export const popupOpened = () => add({
-  from: 'page', to: 'popup', label: 'open a blank window', step: 'open', text: "window.open('about:blank', '', 'popup,…')",
+/** Milliseconds after the click. */
+export const elapsed = () => now() - (recording?.clicked ?? 0)
+
+/** @param {boolean} [blocked] */
+export const popupOpened = (blocked = false) => add({
+  from: 'page', to: 'popup', label: blocked ? 'window blocked' : 'open a blank window', step: blocked ? 'ended:popup_blocked' : 'open',
+  text: `window.open('about:blank', '', 'popup,…')${blocked ? '\n→ null' : ''}`, at: elapsed(), failed: blocked,
 })
 
-/** @param {Flow} flow @param {Party} [by] which window goes there */
-export const windowLeft = ({ authorization_url }, by = 'popup') => add({
-  from: by, to: 'provider', label: 'authorization request', step: own('consent'), text: `GET ${maskedUrl(authorization_url)}`,
+/** @param {Flow} flow */
+export const windowLeft = ({ authorization_url }) => add({
+  from: recording?.window === 'popup' ? 'popup' : 'page', to: 'provider', label: 'authorization request', step: 'consent',
+  text: `GET ${maskedUrl(authorization_url)}`, at: elapsed(),
 })
 
-/** @param {Callback} callback @param {boolean} [redirected] */
-export function answered(callback, redirected = false) {
+/** @param {Callback} callback @param {boolean} [known] whether the page takes it for its own */
+export function answered(callback, known = true) {
   const { redirect_uri, ...sent } = callback
   const failed = 'error' in sent || 'denied' in sent || 'oauth_problem' in sent
-  const arrived = maskedUrl(`${redirect_uri}?${new URLSearchParams(sent)}`)
-  add({ from: 'provider', to: 'popup', label: failed ? 'callback: declined' : 'callback', step: failed ? 'declined' : own('callback'), text: `GET ${arrived}`, failed })
-  if (redirected) {
-    add({ from: 'popup', to: 'page', label: 'fragment', step: 'fragment', text: masked({ callback }) })
+  const at = elapsed()
+  add({ from: 'provider', to: 'popup', label: `callback: ${inShort(sent)}`, step: failed ? 'refusal' : 'callback', text: `GET ${maskedUrl(`${redirect_uri}?${new URLSearchParams(sent)}`)}`, at, failed })
+  if (recording?.window === 'this tab') {
+    add({ from: 'popup', to: 'page', label: 'fragment: callback', step: 'fragment', text: maskedBody({ callback }), at })
   } else {
-    add({ from: 'popup', to: 'page', label: 'BroadcastChannel', step: 'handover', text: masked({ callback }) })
-    add({ from: 'page', to: 'popup', label: 'taken', step: 'taken', text: '{ "taken": … }' })
+    add({ from: 'popup', to: 'page', label: 'BroadcastChannel: callback', step: 'handover', text: maskedBody({ callback }), at })
+    add({ from: 'page', to: 'popup', label: 'taken', step: known ? 'taken' : 'taken-unknown', text: '{ "taken": … }', at })
   }
 }
 
-/** @type {WeakMap<Exchange, number>} */
-const left = new WeakMap()
+/** @param {Record<string, string>} sent @returns {string} e.g. `code, state` */
+const inShort = sent => ['error', 'oauth_problem', 'denied', 'code', 'oauth_verifier', 'state', 'oauth_token', 'iss']
+  .filter(name => name in sent)
+  .map(name => /error|problem/.test(name) ? `${name}=${sent[name]?.slice(0, 30)}` : name).join(', ') || 'nothing that we know'
 
-/** @param {Exchange} exchange */
-export function exchanged(exchange) {
-  // A list of providers is no message of a sign-in.
-  if (!messages.length || exchange.path.startsWith('login/social/providers/')) return
-  const { method, path, headers, body, status, answer, timing } = exchange
-  const now = performance.now()
-  const step = stepOf(path)
-  const asked = left.get(exchange)
-  if (asked === undefined) {
-    left.set(exchange, now)
-    const lines = Object.entries(headers).map(([name, value]) => `${name}: ${/csrf|author/i.test(name) ? masked(value) : value}`)
-    add({ from: 'page', to: 'api', label: `${method} ${shortened(path)}`, step: `${step}`, text: [`${method} /api/${path}`, ...lines, '', body ? masked(body) : ''].join('\n').trim() })
-    return
+/**
+ * The window came to an end without an answer that the page could use.
+ *
+ * @param {any} error @param {Facts} facts @param {number} clicked
+ */
+export function ended(error, facts, clicked) {
+  if (error.name !== 'PopupError') return
+  if (error.code === 'popup_blocked') {
+    startRecording(facts, clicked)
+    popupOpened(true)
   }
-  for (const call of providerCalls(timing ?? '')) {
-    add({ from: 'api', to: 'provider', label: call.what, step: stepOfCall(call.path), text: `${call.method} https://${call.path}\n→ ${call.status}`, took: call.took, failed: call.status >= '400' || call.status === '-' }, asked)
-  }
-  add({ from: 'api', to: 'page', label: String(status), step: `${step}-answer`, text: [`${status}`, timing && `Server-Timing: ${timing}`, '', answer ? masked(answer) : ''].filter(line => line !== undefined).join('\n').trim(), took: now - asked, failed: Number(status) >= 400 })
+  // A second click only brings the open window to the front: it recorded nothing, and ended nothing.
+  if (recording?.clicked !== clicked || error.code === 'popup_blocked') return
+  if (error.callback) answered(error.callback)
+  if (error.code === 'state_mismatch' && heard) answered(heard, false)
+  const party = error.code === 'popup_closed' ? 'popup' : 'page'
+  add({ from: party, to: party, label: error.code, step: `ended:${error.code}`, text: `${error.name} ${error.code}: ${error.message}`, at: elapsed(), failed: true })
 }
 
-/** Most lessons differ by protocol. @param {string} step @returns {Step} */
-const own = step => `${step}-${protocol === 'oauth1' ? 'oauth1' : 'oauth2'}`
-
-/** @param {string} path */
-const shortened = path => path.replace(/^(login\/)?social\//, '')
-
-/** @param {string} path @returns {Step} */
-function stepOf(path) {
-  if (path.includes('/begin/')) return own('begin')
-  if (path.startsWith('me')) return 'me'
-  if (path.startsWith('logout')) return 'logout'
-  if (path.startsWith('token/refresh')) return 'refresh'
-  if (path.includes('connections')) return 'connections'
-  return path.match(/social\/(session|token|jwt)/)?.[1] ?? 'me'
-}
-
-/** @param {string} path @returns {Step} */
-function stepOfCall(path) {
-  if (path.includes('request_token')) return 'request-token'
-  if (/certs|keys|jwk|openid-configuration/.test(path)) return 'keys'
-  if (/token/.test(path)) return own('exchange')
-  return own('profile')
-}
-
-/** Read `provider;dur=12.3;desc="POST github.com/login/oauth/access_token 200"`. @param {string} header */
-function providerCalls(header) {
-  return [...header.matchAll(/provider;dur=([\d.]+);desc="(\S+) (\S+) (\S+)"/g)].map(([, took, method = '', path = '', status = '']) => ({
-    took: Number(took), method, path, status, what: `${method} ${path.replace(/^([^/]+)\/.*?([^/]*)$/, '$1/…/$2')}`,
-  }))
-}
+// popup.js tells nobody what it throws away; the page hears the same channel.
+new BroadcastChannel('oauth-popup').addEventListener('message', ({ data }) => {
+  if (data?.callback) heard = data.callback
+})

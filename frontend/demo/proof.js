@@ -5,7 +5,7 @@
  */
 import { currentProof } from './api.js'
 import { clockOf } from './countdown.js'
-import { masked } from './secrets.js'
+import { maskedHeader } from './secrets.js'
 
 const RENEW_BEFORE = 15 // seconds, or a quarter of a short life
 
@@ -46,7 +46,7 @@ export function showProof(signedIn) {
 /** @param {Proof} proof */
 const carries = ({ way, token = '' }) => way === 'session'
   ? 'Cookie: sessionid=… (which this page cannot read)'
-  : masked(`Authorization: ${way === 'jwt' ? 'Bearer' : 'Token'} ${token}`)
+  : maskedHeader(`Authorization: ${way === 'jwt' ? 'Bearer' : 'Token'} ${token}`)
 
 /** @param {string} token */
 function count(token) {

@@ -35,7 +35,7 @@ export async function authorizeByRedirect(provider, begin, data) {
 /**
  * Take the answer that a redirect brought back to this page, once. Call it when the page starts,
  * before a router does. Returns null when nothing came back that this browser began; throws as
- * `authorize` does.
+ * `authorize` does, the error with `data`.
  *
  * @returns {{ provider: string, callback: Callback, data: any } | null}
  */
@@ -51,7 +51,11 @@ export function takeRedirect() {
   if (!way) return null
   setCookie(key, '', 0)
   const { provider, data } = way
-  return { provider, data, callback: checkCallback(callback, provider) }
+  try {
+    return { provider, data, callback: checkCallback(callback, provider) }
+  } catch (error) {
+    throw Object.assign(/** @type {PopupError} */ (error), { data })
+  }
 }
 
 /** @param {string} key @param {string} value @param {number} seconds */

@@ -1,0 +1,97 @@
+"""Where a sign-in ends, the drawing ends, and says why."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from drawing import Diagram, Watched
+from pages import ConsentPage, LoginPage
+from running import Demo
+
+
+def labels(page: Page) -> list[str]:
+    return [f"{message.parties}: {message.label}" for message in Diagram(page).read()]
+
+
+BEGUN = [
+    "Page to API: POST begin/github/",
+    "API to Page: 200 authorization_url",
+]
+WINDOW_OPEN = [
+    "Page to Window: open a blank window",
+    *BEGUN,
+    "Window to Provider: authorization request",
+]
+
+
+def test_a_second_click_while_the_window_is_open_forgets_nothing(page: Page, demo: Demo) -> None:
+    login = LoginPage(page).find("GitHub")
+    flow = Watched(page, demo, "GitHub")
+
+    login.sign_in_button("GitHub").click()
+
+    assert labels(page) == WINDOW_OPEN
+    flow.consent.allow()
+    flow.compare()
+
+
+def test_a_window_that_was_closed_ends_the_drawing_there(page: Page) -> None:
+    page.clock.install()
+    consent = LoginPage(page).find("GitHub").begin("GitHub")
+    expect(consent.heading).to_be_visible()
+    page.clock.run_for(1000)
+
+    consent.page.close()
+    page.bring_to_front()
+    page.clock.run_for(2000)
+
+    expect(Diagram(page).explained).to_contain_text("No code was used")
+    assert labels(page) == [*WINDOW_OPEN, "Window: popup_closed"]
+
+
+def test_a_provider_that_never_answers_ends_the_drawing_after_five_minutes(page: Page) -> None:
+    page.clock.install()
+    consent = LoginPage(page).find("GitHub").begin("GitHub")
+    consent.spoil("The way back", "The provider never sends the person back")
+    consent.allow()
+
+    page.clock.run_for(300_000)
+
+    expect(Diagram(page).explained).to_contain_text("Nobody came back in time.")
+    assert labels(page) == [*WINDOW_OPEN, "Page: timeout"]
+
+
+@pytest.mark.expects_console("Failed to load resource")
+def test_an_API_that_cannot_be_reached_is_drawn_without_an_answer(page: Page) -> None:
+    login = LoginPage(page).find("GitHub")
+    page.route("**/begin/github/", lambda route: route.abort())
+
+    with page.expect_popup():
+        login.sign_in_button("GitHub").click()
+
+    expect(Diagram(page).explained).to_contain_text("The API cannot be reached.")
+    assert labels(page) == [*WINDOW_OPEN[:2], "Page: no answer"]
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_blocked_window_and_the_redirect_instead_are_drawn(page: Page, agrees: bool) -> None:
+    login = LoginPage(page).find("GitHub")
+    page.evaluate("window.open = () => null; void 0")
+
+    login.sign_in_button("GitHub").click()
+    expect(Diagram(page).explained).to_contain_text("The browser allows a window only")
+    assert labels(page) == ["Page to Window: window blocked"]
+
+    login.problem.get_by_role("button", name="Go to GitHub").click()
+    consent = ConsentPage(page)
+    consent.allow() if agrees else consent.cancel()
+
+    expect(login.sign_out.or_(Diagram(page).explained)).to_be_visible()
+    assert labels(page)[:6] == [
+        *BEGUN,
+        "Page to Provider: authorization request",
+        f"Provider to Window: callback: {'code' if agrees else 'error=access_denied'}, state",
+        "Window to Page: fragment: callback",
+        "Page to API: POST session/github/" if agrees else "Page: declined",
+    ]
