@@ -30,6 +30,7 @@ def signing_in(page: Page) -> Iterator[State]:
     page.unroute(API.format("me/"))
 
     expect(login.sign_in_button("GitHub")).to_be_visible()
+    page.wait_for_function("[...document.images].every(image => image.complete)")
     yield "signed-out", page
 
     search = page.get_by_role("searchbox", name="Any other provider")

@@ -16,8 +16,7 @@ const choice = find('[data-real]')
 /** @param {Provider[]} providers */
 export async function offerKeys(providers) {
   const answer = await fetch('/documents/env.example').catch(() => null)
-  if (!answer?.ok) return
-  const recipes = read(await answer.text())
+  const recipes = read(answer?.ok ? await answer.text() : '')
   const known = providers.filter(({ name }) => recipes.has(prefixOf(name)))
   choice.replaceChildren(...known.map(({ name, title, mock }) => new Option(mock ? title : `${title} (real already)`, name)))
   choice.onchange = () => {

@@ -91,7 +91,10 @@ function row(...[name, about, read]) {
  * @param {HTMLButtonElement} button
  */
 export function copy(button) {
-  getSelection()?.selectAllChildren(/** @type {Element} */ (button.previousElementSibling))
-  button.textContent = document.execCommand('copy') ? 'Copied' : 'Press Ctrl+C'
+  const selection = getSelection()
+  selection?.selectAllChildren(/** @type {Element} */ (button.previousElementSibling))
+  const copied = document.execCommand('copy')
+  if (copied) selection?.removeAllRanges()
+  button.textContent = copied ? 'Copied' : 'Press Ctrl+C'
   setTimeout(() => { button.textContent = 'Copy' }, 2000)
 }

@@ -24,7 +24,7 @@ export function render({ loading, providers, found, foundWords, user, waiting, s
   find('[data-signed-in]').hidden = !user
   find('[data-signed-out]').hidden = Boolean(user)
   find('[data-ways]').hidden = Boolean(user)
-  find('[data-ways]').disabled = waiting.length > 0
+  find('[data-ways]').disabled = Boolean(status)
   find('[data-sign-out]').hidden = !user
   find('[data-title]').textContent = user ? `Hello, ${user.first_name || user.username}` : 'Sign in'
   say(find('[role=status]'), status || (user ? `Signed in as ${nameOf(user)}` : ''))

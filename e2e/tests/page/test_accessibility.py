@@ -45,6 +45,29 @@ def test_every_state_is_for_everybody(page: Page, journey: str) -> None:
     assert not found, "\n".join(found)
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_longest_names_fit(page: Page, width: int) -> None:
+    """As long as the database's columns; no mock provider has such people."""
+    word = "Wolfeschlegelsteinhausen"
+    connection = {"id": 1, "provider": "github", "uid": "9" * 255, "title": "GitHub"}
+    user = {
+        "id": 1,
+        "username": "u" * 150,
+        "first_name": (word + " ") * 6,
+        "last_name": word * 6,
+        "email": f"{'a' * 64}@{'b' * 63}.{'c' * 63}.example",
+        "connections": [connection, {**connection, "provider": "none", "title": word}],
+    }
+    me = {"user": user, "csrf_token": "x"}
+    page.route("**/api/me/", lambda route: route.fulfill(json=me))
+    page.set_viewport_size({"width": width, "height": 800})
+    login = LoginPage(page).open()
+    expect(login.sign_out).to_be_in_viewport()
+
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    expect(page.get_by_role("button", name=f"Unlink {word}")).to_be_visible()
+
+
 def press(page: Page, key: str) -> None:
     with suppress(Error):  # the window may be gone before the key is up again
         page.keyboard.press(key)
