@@ -52,6 +52,12 @@ def strange_strategy() -> str | None:
     return None if known else conf.strategy
 
 
+def no_seconds() -> object:
+    seconds: object = conf.recent_sign_in
+    good = seconds is None or (type(seconds) in {int, float} and seconds > 0)  # type: ignore[operator]
+    return None if good else f"{seconds!r}"
+
+
 def without_app(app: str, *, needed: bool) -> bool:
     return needed and not apps.is_installed(app)
 
@@ -149,5 +155,11 @@ ERRORS = (
         cors_for_all,
         "CORS lets pages of any site, or of a pattern, act with a person's cookies.",
         "List the origins in CORS_ALLOWED_ORIGINS, or switch CORS_ALLOW_CREDENTIALS off.",
+    ),
+    Rule(
+        "E014",
+        no_seconds,
+        "REST_SOCIAL_RECENT_SIGN_IN is {}, which is no number of seconds.",
+        "Write seconds, e.g. 600, or None to link and unlink without a recent sign-in.",
     ),
 )

@@ -28,9 +28,14 @@ def is_address(uri: object) -> bool:
 
 
 def set_to(suffix: str, value: object) -> str | None:
-    """Return the name of a social-core setting that ends so, and has this value."""
+    """Return the name of a social-core setting that ends so, and has this value in any case."""
     names = (name for name in dir(settings) if name.startswith("SOCIAL_AUTH_"))
-    return next((n for n in names if n.endswith(suffix) and getattr(settings, n) == value), None)
+    return next((n for n in names if n.endswith(suffix) and small(n) == value), None)
+
+
+def small(name: str) -> object:
+    value: object = getattr(settings, name)
+    return value.lower() if isinstance(value, str) else value
 
 
 def pipeline_step(step: str) -> str | None:

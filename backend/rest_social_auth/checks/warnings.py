@@ -161,4 +161,10 @@ WARNINGS = (
         "{} names something that people can change at the provider: the next to take it is them.",
         "Use an id that stays: “sub” or “id”.",
     ),
+    Rule(
+        "W015",
+        lambda: conf.recent_sign_in is None and is_mounted("ConnectionsView", "ConnectionView"),
+        "Who has somebody's session for a moment can link an account of his own to it, and stay.",
+        "Set REST_SOCIAL_RECENT_SIGN_IN to the seconds for which a sign-in is recent, e.g. 600.",
+    ),
 )

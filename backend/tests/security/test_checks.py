@@ -44,7 +44,7 @@ CASES: dict[str, Any] = {
         {"SOCIAL_AUTH_STRATEGY": "rest_social_auth.strategy.DRFStrategy"},
     ),
     "E008": (
-        {"SOCIAL_AUTH_X_PKCE_CODE_CHALLENGE_METHOD": "plain"},
+        {"SOCIAL_AUTH_X_PKCE_CODE_CHALLENGE_METHOD": "Plain"},
         {"SOCIAL_AUTH_X_PKCE_CODE_CHALLENGE_METHOD": "S256"},
     ),
     "E009": ({"SOCIAL_AUTH_PIPELINE": EMAIL}, {"SOCIAL_AUTH_PIPELINE": []}),
@@ -61,6 +61,7 @@ CASES: dict[str, Any] = {
         {"CORS_ALLOW_CREDENTIALS": True, "CORS_ALLOWED_ORIGIN_REGEXES": [".*"]},
         {"CORS_ALLOW_CREDENTIALS": True, "CORS_ALLOWED_ORIGINS": ["https://app.example"]},
     ),
+    "E014": ({"REST_SOCIAL_RECENT_SIGN_IN": "600"}, {"REST_SOCIAL_RECENT_SIGN_IN": 60}),
     "W001": ({"REST_SOCIAL_REQUIRE_STATE": False}, {"REST_SOCIAL_REQUIRE_STATE": True}),
     "W002": ({"REST_SOCIAL_REDIRECT_URIS": None}, {"REST_SOCIAL_REDIRECT_URIS": [URI]}),
     "W003": (
@@ -94,6 +95,7 @@ CASES: dict[str, Any] = {
     ),
     "W013": ({"ROOT_URLCONF": "tests.security.test_checks"}, {}),
     "W014": ({"SOCIAL_AUTH_OKTA_ID_KEY": "email"}, {"SOCIAL_AUTH_OKTA_ID_KEY": "sub"}),
+    "W015": ({"REST_SOCIAL_RECENT_SIGN_IN": None}, {}),
 }
 
 urlpatterns = [path("", include("social_django.urls", namespace="social"))]
