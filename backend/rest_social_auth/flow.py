@@ -7,8 +7,10 @@ began: in the same browser, with the same provider, redirect URI and purpose, an
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
+from django.contrib.sessions.backends.base import UpdateError
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import BaseOAuth1
@@ -64,11 +66,21 @@ def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False)
         )
         return backend.complete(user=request.user if connect else None, request=request)
     except SocialAuthBaseException:
+        write_down(request)
         raise
     except Exception as error:
         if backend.strategy.pipeline_error is error:  # type: ignore[attr-defined]
             raise  # a step of the pipeline failed, not the provider
+        write_down(request)
         raise AuthResponseError(backend, code="malformed_response", stage="user_info") from error
+
+
+def write_down(request: Request) -> None:
+    """Save that the flow has ended: Django itself saves no session with an answer of 5xx."""
+    session = getattr(request, "session", None)
+    if session is not None and session.modified:
+        with suppress(UpdateError):  # ended meanwhile, and the flow with it
+            session.save()
 
 
 def handle(backend: BaseAuth[Any]) -> dict[str, str]:

@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from hashlib import sha256
 from time import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings as live
+from social_django.models import UserSocialAuth
 
+from rest_social_auth.pending import LIFETIME
 from tests.security.support import (
-    KINDS,
+    EVERY_KIND,
     accepted,
     callback_of,
     complete,
     heard,
+    login,
     nothing_happens,
     post,
     refused,
     signed_in,
 )
+from tests.security.test_checks import told
 
 PKCE = "twitter-oauth2"
-HALF_AN_HOUR = 30 * 60
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_F01_a_code_without_state_signs_nobody_in(visitor, another_visitor, kind):
+@pytest.mark.parametrize("kind", EVERY_KIND)
+@pytest.mark.parametrize("victim", [None, "ada"])
+def test_F01_a_code_without_state_signs_nobody_in(visitor, another_visitor, kind, victim):
     attackers = another_visitor.come_back("github", "mallory")
+    if victim:
+        visitor.sign_in("session", person=victim)
 
     with nothing_happens(visitor.mocks):
         refused(complete(visitor, {"code": attackers["code"]}, kind=kind), 400, "state_required")
 
-    assert signed_in(visitor) is None
+    assert signed_in(visitor) == victim
 
 
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_F01_where_states_are_the_page_s_own_a_pending_flow_still_wants_its_state(
-    visitor, another_visitor, settings
+    visitor, another_visitor, settings, kind
 ):
     settings.REST_SOCIAL_REQUIRE_STATE = False
     attackers = another_visitor.come_back("github", "mallory")
-    visitor.begin("github")
+    callback = visitor.come_back("github")
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, {"code": attackers["code"]}), 400, "state_required")
+        refused(complete(visitor, {"code": attackers["code"]}, kind=kind), 400, "state_required")
+
+    accepted(complete(visitor, callback, kind=kind))
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_F02_a_wrong_state_is_refused_and_the_right_one_still_works(visitor, kind):
     callback = visitor.come_back("github")
 
@@ -55,54 +68,136 @@ def test_F02_a_wrong_state_is_refused_and_the_right_one_still_works(visitor, kin
     accepted(complete(visitor, callback, kind=kind))
 
 
+@pytest.mark.parametrize("kind", EVERY_KIND)
 @pytest.mark.parametrize("pending", [False, True])
-def test_F03_a_state_of_another_browser_is_refused(visitor, another_visitor, pending):
+@pytest.mark.parametrize("strict", [True, False])
+def test_F03_a_state_of_another_browser_is_refused(
+    visitor, another_visitor, settings, kind, pending, strict
+):
+    settings.REST_SOCIAL_REQUIRE_STATE = strict
     attackers = another_visitor.come_back("github", "mallory")
     if pending:
         visitor.begin("github")
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, attackers), 403, "session_context_missing")
+        refused(complete(visitor, attackers, kind=kind), 403, "session_context_missing")
 
     assert signed_in(visitor) is None
 
 
-def test_F04_a_state_is_used_up_whatever_the_provider_thinks_of_its_code(visitor):
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_F04_a_state_is_used_up_whatever_the_provider_thinks_of_its_code(visitor, kind):
     callback = visitor.come_back("github")
     accepted(complete(visitor, callback, kind="token"))
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, callback, kind="token"), 403, "session_context_missing")
+        refused(complete(visitor, callback, kind=kind), 403, "session_context_missing")
 
 
-def test_F06_a_state_lives_for_half_an_hour(visitor, monkeypatch):
+@pytest.mark.parametrize(
+    ("provider", "fault", "status", "code"),
+    [
+        ("github", "token:500", 503, "unavailable"),
+        ("github", "token:html", 502, "malformed_response"),
+        ("github", "token:used_code", 400, "authorization_code_rejected"),
+        ("twitter", "token:500", 503, "unavailable"),
+        ("facebook-app", "profile:500", 503, "unavailable"),
+    ],
+)
+def test_F04_a_state_is_used_up_by_an_attempt_that_failed(visitor, provider, fault, status, code):
+    callback = visitor.come_back(provider, fault=fault)
+
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, callback, provider), status, code)
+    with nothing_happens(visitor.mocks):
+        refused(complete(visitor, callback, provider), 403, "session_context_missing")
+
+
+@pytest.mark.parametrize("provider", ["github", "twitter"])
+def test_F06_a_state_lives_for_half_an_hour(visitor, monkeypatch, provider):
+    early, late = visitor.come_back(provider), visitor.come_back(provider)
+    begun = time()
+
+    monkeypatch.setattr("rest_social_auth.pending.time", lambda: begun + LIFETIME - 60)
+    accepted(complete(visitor, early, provider))
+    monkeypatch.setattr("rest_social_auth.pending.time", lambda: begun + LIFETIME + 60)
+    with nothing_happens(visitor.mocks):
+        refused(complete(visitor, late, provider), 403, "session_context_missing")
+
+
+def test_F06_social_core_counts_for_itself(visitor, monkeypatch):
     callback = visitor.come_back("github")
     begun = time()
 
-    monkeypatch.setattr("rest_social_auth.pending.time", lambda: begun + HALF_AN_HOUR + 60)
-    with nothing_happens(visitor.mocks):
-        refused(complete(visitor, callback), 403, "session_context_missing")
+    monkeypatch.setattr("social_core.backends.oauth._time", lambda: begun + LIFETIME + 60)
+    with nothing_happens(visitor.mocks, ended=True):
+        refused(complete(visitor, callback), 403, "state_mismatch")
 
 
-def test_F07_a_state_belongs_to_its_provider(visitor):
+@pytest.mark.parametrize("provider", ["github", "twitter"])
+def test_F06_what_has_expired_is_dropped_when_the_next_flow_begins(visitor, monkeypatch, provider):
+    visitor.begin(provider)
+    before = session_size(visitor)
+    later = time() + LIFETIME + 60
+    monkeypatch.setattr("rest_social_auth.pending.time", lambda: later)
+    monkeypatch.setattr("social_core.backends.oauth._time", lambda: later)
+
+    visitor.begin(provider)
+
+    assert session_size(visitor) == before
+
+
+def session_size(visitor):
+    return {
+        name: len(value) for name, value in dict(visitor.session).items() if "state" not in name
+    }
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_F07_a_state_belongs_to_its_provider(visitor, kind):
     callback = visitor.come_back("github")
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, callback, "facebook"), 403, "session_context_missing")
+        refused(complete(visitor, callback, "facebook", kind), 403, "session_context_missing")
 
     assert heard(visitor.mocks, "graph.facebook.com") == []
+    accepted(complete(visitor, callback, "github", kind))
 
 
-@pytest.mark.parametrize("state", [["x"], {"a": 1}, 5, True, "\x00", "x" * 5000, ""])
-def test_F08_an_odd_state_is_invalid_input(visitor, state):
+ODD = [["x"], {"a": 1}, 5, True, None, "\x00", "\ud800", "x" * 5000, "x" * 10**6, ""]
+
+
+@pytest.mark.parametrize("state", ODD, ids=lambda state: repr(state)[:9])
+@pytest.mark.parametrize("kind", ["session", "token", "own"])
+def test_F08_an_odd_state_is_invalid_input(visitor, state, kind):
     callback = visitor.come_back("github")
+    body = json.dumps({**callback, "state": state})
+    path = f"/api/login/social/{login(kind, 'github')}"
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, {**callback, "state": state}), 400, "invalid_input")
+        answer = visitor.generic("POST", path, body, "application/json")
+        if len(body) > live.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            refused(answer, 413, "body_too_large")
+        else:
+            refused(answer, 400, "invalid_input")
+    accepted(complete(visitor, callback, kind=kind))
 
 
-def test_F09_the_server_chooses_the_state(visitor):
-    states = [visitor.begin("github", state="chosen")["state"] for _ in range(2)]
+@pytest.mark.parametrize("state", [*ODD[:-2], ""], ids=lambda state: repr(state)[:9])
+def test_F08_an_odd_state_beside_a_refusal_ends_no_flow(visitor, state):
+    callback = visitor.come_back("github")
+    body = json.dumps({"error": "access_denied", "state": state})
+    path = "/api/login/social/session/github/"
+
+    with nothing_happens(visitor.mocks):
+        answer = visitor.generic("POST", path, body, "application/json")
+        refused(answer, 400, "authorization_declined")
+    accepted(complete(visitor, callback))
+
+
+@pytest.mark.parametrize("provider", ["github", PKCE, "google-openidconnect"])
+def test_F09_the_server_chooses_the_state(visitor, provider):
+    states = [visitor.begin(provider, state="chosen")["state"] for _ in range(2)]
 
     assert "chosen" not in states
     assert len({*states}) == 2
@@ -119,12 +214,27 @@ def test_F10_a_stolen_code_in_a_flow_of_one_s_own_is_rejected_by_pkce(visitor, a
 
 
 @pytest.mark.parametrize("strict", [True, False])
-def test_F11_pkce_cannot_be_left_out(visitor, settings, strict):
+@pytest.mark.parametrize("pending", [True, False])
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_F11_pkce_cannot_be_left_out(visitor, another_visitor, settings, strict, pending, kind):
+    settings.REST_SOCIAL_REQUIRE_STATE = strict
+    callback = (visitor if pending else another_visitor).come_back(PKCE)
+
+    with nothing_happens(visitor.mocks):
+        answer = complete(visitor, {"code": callback["code"]}, PKCE, kind)
+        refused(answer, 400, "state_required")
+
+
+@pytest.mark.parametrize("strict", [True, False])
+def test_F11_a_verifier_of_the_attacker_s_own_begins_nothing_while_a_flow_is_pending(
+    visitor, settings, strict
+):
     settings.REST_SOCIAL_REQUIRE_STATE = strict
     callback = visitor.come_back(PKCE)
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, {"code": callback["code"]}, PKCE), 400, "state_required")
+        body = {"code": callback["code"], "code_verifier": "chosen" * 8}
+        refused(complete(visitor, body, PKCE), 400, "state_required")
 
 
 def test_F11_a_verifier_from_outside_never_replaces_the_server_s(visitor):
@@ -134,13 +244,23 @@ def test_F11_a_verifier_from_outside_never_replaces_the_server_s(visitor):
 
 
 def test_F12_the_challenge_is_a_hash(visitor):
-    query = parse_qs(urlsplit(visitor.begin(PKCE)["authorization_url"]).query)
+    begun = visitor.begin(PKCE)
+    query = parse_qs(urlsplit(begun["authorization_url"]).query)
 
+    kept = dict(visitor.session)[f"{PKCE}_oauth2_state_{begun['state']}"]["code_verifier"]
+    hashed = base64.urlsafe_b64encode(sha256(kept.encode()).digest()).decode().rstrip("=")
     assert query["code_challenge_method"] == ["s256"]  # which is how the class writes it
-    assert len(query["code_challenge"][0]) == 43
+    assert query["code_challenge"] == [hashed]
 
 
-def test_F13_the_verifier_stays_at_the_server(visitor):
+@pytest.mark.parametrize("method", ["plain", "PLAIN"])
+def test_F12_a_project_that_sends_the_verifier_itself_is_told(settings, method):
+    settings.SOCIAL_AUTH_TWITTER_OAUTH2_PKCE_CODE_CHALLENGE_METHOD = method
+
+    assert "E008" in told()
+
+
+def test_F13_the_verifier_stays_at_the_server(visitor, caplog):
     begun = visitor.begin(PKCE)
 
     kept = dict(visitor.session)
@@ -151,29 +271,43 @@ def test_F13_the_verifier_stays_at_the_server(visitor):
     ]
     assert verifiers
     for verifier in verifiers:
-        assert verifier not in str(begun)
-        assert not [cookie for cookie in visitor.cookies.values() if verifier in cookie.value]
+        callback = visitor.mocks.consent(begun["authorization_url"])
+        answer = complete(visitor, callback, PKCE, "jwt_user")
+        assert verifier not in str(accepted(answer)) + str(begun) + caplog.text
+        assert verifier not in f"{answer.headers} {visitor.cookies}"
+        assert verifier not in str(visitor.get("/api/me/").json())
 
 
-def test_F14_a_flow_with_pkce_ends_in_its_own_browser(visitor, another_visitor):
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_F14_a_flow_with_pkce_ends_in_its_own_browser(visitor, another_visitor, kind):
     stolen = another_visitor.come_back(PKCE)
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, stolen, PKCE), 403, "session_context_missing")
+        refused(complete(visitor, stolen, PKCE, kind), 403, "session_context_missing")
 
 
-def test_F15_an_answer_at_another_provider_s_callback_is_refused(visitor):
-    callback = visitor.come_back("github")
-    elsewhere = {**callback, "redirect_uri": callback_of("facebook")}
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_F15_an_answer_at_another_provider_s_callback_is_refused(visitor, another_visitor, kind):
+    """The attacker's provider (GitHub here) sends the person on to an honest one (Facebook)."""
+    flow = visitor.come_back("github")
+    honest = another_visitor.come_back("facebook")
+    arrived = {"code": honest["code"], "redirect_uri": callback_of("facebook")}
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, elsewhere), 400, "redirect_uri_mismatch")
+        mixed = {**arrived, "state": flow["state"]}
+        refused(complete(visitor, mixed, "github", kind), 400, "redirect_uri_mismatch")
+        refused(complete(visitor, mixed, "facebook", kind), 403, "session_context_missing")
 
 
 def test_F15_each_provider_has_a_callback_of_its_own(visitor):
     listed = visitor.get("/api/login/social/providers/").json()
 
     assert len({each["redirect_uri"] for each in listed}) == len(listed) > 1
+    for each in listed:
+        begun = visitor.begin(each["name"])
+        if begun["protocol"] != "oauth1":
+            query = parse_qs(urlsplit(begun["authorization_url"]).query)
+            assert query["redirect_uri"] == [callback_of(each["name"])]
 
 
 def test_F17_an_answer_that_leaked_is_worth_nothing_elsewhere_or_again(visitor, another_visitor):
@@ -186,11 +320,25 @@ def test_F17_an_answer_that_leaked_is_worth_nothing_elsewhere_or_again(visitor, 
         refused(complete(visitor, callback), 403, "session_context_missing")
 
 
-@pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("field", ["access_token", "id_token"])
+@pytest.mark.parametrize("kind", EVERY_KIND)
+@pytest.mark.parametrize(
+    "field", ["access_token", "id_token", "oauth_token", "token", "credential"]
+)
 def test_F20_a_token_of_another_application_is_no_proof(visitor, kind, field):
+    state = visitor.come_back("github")["state"]
+
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, {field: "gho_of_another"}, kind=kind), 400, "missing_parameter")
+        for body in ({field: "gho_of_another"}, {field: "gho_of_another", "state": state}):
+            refused(complete(visitor, body, kind=kind), 400, "missing_parameter")
+
+
+def test_F20_a_token_beside_a_code_changes_nothing(visitor, another_visitor, settings):
+    settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
+    accepted(another_visitor.sign_in("token"))
+    stolen = UserSocialAuth.objects.get().access_token
+
+    callback = {**visitor.come_back("github", "mallory"), "access_token": stolen}
+    assert accepted(complete(visitor, callback))["username"] != "ada"
 
 
 def test_F22_two_tabs_end_their_flows_in_any_order(visitor):
@@ -200,11 +348,25 @@ def test_F22_two_tabs_end_their_flows_in_any_order(visitor):
     accepted(complete(visitor, first))
 
 
+def test_F22_of_two_flows_that_begin_before_there_is_a_session_the_later_ends(visitor):
+    """Two tabs, opened in the same moment by a browser without cookies: one begins anew."""
+    first = visitor.come_back("github")
+    del visitor.cookies["sessionid"]
+    second = visitor.come_back("github")
+
+    with nothing_happens(visitor.mocks):
+        refused(complete(visitor, first), 403, "session_context_missing")
+    accepted(complete(visitor, second))
+
+
 def test_F23_a_browser_keeps_five_flows_of_a_provider(visitor):
     callbacks = [visitor.come_back("github") for _ in range(6)]
 
-    refused(complete(visitor, callbacks[0]), 403, "session_context_missing")
+    with nothing_happens(visitor.mocks):
+        refused(complete(visitor, callbacks[0]), 403, "session_context_missing")
     assert len([key for key in dict(visitor.session) if "oauth2_state" in key]) == 5
+    assert len(dict(visitor.session)["github_flows"]) == 5
+    accepted(complete(visitor, callbacks[1]))
 
 
 def test_F23_beginning_too_often_is_stopped(visitor, limits):

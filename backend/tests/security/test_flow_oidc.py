@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
-from social_core.backends.google_openidconnect import GoogleOpenIdConnect
+import base64
+import hmac
+import json
+import re
 
+import jwt
+import pytest
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    PublicFormat,
+    load_pem_private_key,
+)
+from social_core.backends.google_openidconnect import GoogleOpenIdConnect
+from social_core.backends.oauth import BaseOAuth2
+
+from tests.conftest import E2E
 from tests.security.support import accepted, complete, nothing_happens, refused
 
 PROVIDER = "google-openidconnect"
@@ -42,23 +55,111 @@ def test_F18_another_nonce_is_refused(visitor):
         refused(complete(visitor, callback, PROVIDER), 403, "nonce_mismatch")
 
 
+def test_F18_an_id_token_without_a_nonce_is_refused(visitor):
+    asked = re.sub(r"nonce=[^&]*&?", "", visitor.begin(PROVIDER)["authorization_url"])
+    callback = visitor.mocks.consent(asked)
+
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, callback, PROVIDER), 403, "nonce_mismatch")
+
+
+def test_F18_an_id_token_that_was_used_before_is_refused(visitor, another_visitor, answers):
+    given = []
+
+    def remember(answer):
+        given.append(answer)
+        return answer
+
+    answers(remember)
+    accepted(complete(another_visitor, come_back(another_visitor), PROVIDER))
+    callback = come_back(visitor)
+
+    answers(lambda answer: given[0])
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, callback, PROVIDER), 403, "nonce_mismatch")
+
+
 @pytest.mark.parametrize(
-    ("fault", "code"),
+    ("fault", "status", "code"),
     [
-        ("audience", "invalid_claim"),
-        ("issuer", "invalid_claim"),
-        ("expired", "response_expired"),
-        ("at_hash", "invalid_claim"),
-        ("signature", "invalid_signature"),
-        ("alg_none", "invalid_signature"),
-        ("unknown_kid", "invalid_signature"),
-        ("missing", "missing_claim"),
+        ("audience", 502, "invalid_claim"),
+        ("issuer", 502, "invalid_claim"),
+        ("expired", 403, "response_expired"),
+        ("at_hash", 502, "invalid_claim"),
+        ("signature", 502, "invalid_signature"),
+        ("alg_none", 502, "invalid_signature"),
+        ("unknown_kid", 502, "invalid_signature"),
+        ("missing", 502, "missing_claim"),
     ],
 )
-def test_F19_a_forged_id_token_signs_nobody_in(visitor, fault, code):
+def test_F19_a_forged_id_token_signs_nobody_in(visitor, fault, status, code):
     callback = come_back(visitor, f"id_token:{fault}")
 
     with nothing_happens(visitor.mocks, asked=True):
-        answer = complete(visitor, callback, PROVIDER)
-        assert answer.status_code in {403, 502}
-        refused(answer, answer.status_code, code)
+        refused(complete(visitor, callback, PROVIDER), status, code)
+
+
+@pytest.mark.parametrize(
+    ("claims", "code"),
+    [
+        ({"azp": "another-client"}, "invalid_claim"),
+        ({"aud": ["mock-google-openidconnect", "another-client"]}, "invalid_claim"),
+        ({"sub": None}, "missing_claim"),
+    ],
+)
+def test_F19_an_id_token_that_was_made_for_another_is_refused(visitor, answers, claims, code):
+    callback = come_back(visitor)
+
+    answers(lambda answer: signed_anew(answer, lambda said: {**said, **claims}))
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, callback, PROVIDER), 502, code)
+
+
+def test_F19_the_public_key_is_no_shared_secret(visitor, answers):
+    """RS256's public key, which everybody has, used as the secret of HS256."""
+    callback = come_back(visitor)
+
+    answers(lambda answer: {**answer, "id_token": signed_with_public_key(answer["id_token"])})
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, callback, PROVIDER), 502, "invalid_signature")
+
+
+def test_F19_what_the_forgers_change_is_what_is_refused(visitor, answers):
+    callback = come_back(visitor)
+
+    answers(lambda answer: signed_anew(answer, lambda said: said))
+    accepted(complete(visitor, callback, PROVIDER))
+
+
+@pytest.fixture
+def answers(monkeypatch):
+    """Return a function that lets the provider's token endpoint answer something else."""
+    original = BaseOAuth2.request_access_token
+
+    def let(change):
+        monkeypatch.setattr(
+            BaseOAuth2, "request_access_token", lambda *a, **k: change(original(*a, **k))
+        )
+
+    return let
+
+
+def signed_anew(answer, change):
+    """Return the answer with changed claims in its ID token, signed with the provider's own key."""
+    header = jwt.get_unverified_header(answer["id_token"])
+    claims = change(jwt.decode(answer["id_token"], options={"verify_signature": False}))
+    key = (E2E / "mock_providers" / "keys" / "RS256.pem").read_text()
+    payload = {name: value for name, value in claims.items() if value is not None}
+    return {**answer, "id_token": jwt.encode(payload, key, "RS256", {"kid": header["kid"]})}
+
+
+def signed_with_public_key(id_token):
+    private = load_pem_private_key((E2E / "mock_providers/keys/RS256.pem").read_bytes(), None)
+    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    header = jwt.get_unverified_header(id_token) | {"alg": "HS256"}
+    signed = f"{encoded(json.dumps(header).encode())}.{id_token.split('.')[1]}"
+    return f"{signed}.{encoded(hmac.digest(public, signed.encode(), 'sha256'))}"
+
+
+def encoded(value):
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
