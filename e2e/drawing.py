@@ -49,7 +49,7 @@ class Diagram:
     def __init__(self, page: Page) -> None:
         self.figure = page.get_by_role("figure", name="What happens")
         self.messages = self.figure.get_by_role("listitem")
-        self.failed = self.messages.filter(has_text="Failed:")
+        self.failed = self.messages.filter(has_text=re.compile("Failed:|Ended:"))
         self.explained = self.failed.filter(has=page.locator("details[open]"))
 
     def read(self) -> list[Message]:
@@ -58,7 +58,7 @@ class Diagram:
             ".map(part => item.querySelector(part).textContent.trim()))"
         )
         return [
-            Message(summary.removeprefix("Failed: ").partition(":")[0], label, text)
+            Message(re.sub("^(Failed|Ended): ", "", summary).partition(":")[0], label, text)
             for summary, label, text in shown
         ]
 

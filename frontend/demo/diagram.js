@@ -3,12 +3,12 @@
  *
  * @import { Message, Party, Recording } from './messages.js'
  */
-import { lessonOf } from './lessons.js'
 import { show, stop } from './replay.js'
 
 /** @type {Party[]} */
 const PARTIES = ['page', 'popup', 'api', 'provider']
 const NAMES = { page: 'Page', popup: 'Window', api: 'API', provider: 'Provider' }
+const ENDS = { bad: 'Failed: ', calm: 'Ended: ' }
 const SVG = 'http://www.w3.org/2000/svg'
 const MIDDLE = 8 // of an arrow's height, in CSS pixels
 const CROSS = 'M-4 -4 L4 4 M-4 4 L4 -4'
@@ -43,22 +43,29 @@ function item({ from, to, label, aside = '', step, text, at, took, failed }, pro
   const say = (name, words) => {
     node.querySelector(`[data-${name}]`).textContent = words
   }
-  const [sentence, source = '', link = ''] = lessonOf(step, protocol)
-  node.querySelector('li').dataset.failed = String(Boolean(failed))
+  node.querySelector('li').dataset.failed = failed ?? 'no'
   node.querySelector('details').open = /^(ended|refused):/.test(step)
-  say('parties', `${failed ? 'Failed: ' : ''}${NAMES[from]}${from === to ? '' : ` to ${NAMES[to]}`}: `)
+  say('parties', `${failed ? ENDS[failed] : ''}${NAMES[from]}${from === to ? '' : ` to ${NAMES[to]}`}: `)
   say('label', label)
   say('aside', took === undefined ? aside : took < 1000 ? `${Math.round(took)} ms` : seconds(took))
   say('at', at === undefined ? '' : seconds(at))
-  say('lesson', sentence)
-  const anchor = node.querySelector('a')
-  anchor.textContent = source
-  anchor.href = link
+  teach(node.querySelector('p'), step, protocol)
   const pre = node.querySelector('pre')
   pre.textContent = text ?? 'What it said is gone: this page has been loaded anew since.'
   placeLabel(node.querySelector('[data-line]'), (lane(from) + lane(to)) / 2)
   drawArrow(node.querySelector('svg'), from, to, Boolean(failed))
   return node
+}
+
+/** Only who signs in loads the lessons. @param {HTMLElement} paragraph @param {string} step @param {string} protocol */
+async function teach(paragraph, step, protocol) {
+  const lessons = await import('./lessons.js').catch(() => null) // the server is gone
+  if (!lessons) return
+  const [sentence, source, link] = lessons.lessonOf(step, protocol)
+  const [words, anchor] = /** @type {any} */ (paragraph.children)
+  words.textContent = sentence
+  anchor.textContent = source
+  anchor.href = link
 }
 
 /** @param {number} milliseconds */

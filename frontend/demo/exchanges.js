@@ -7,6 +7,7 @@
  * @typedef {{ method: string, address: string, status: string, took: number, sent: string[] }} Call
  */
 import { add, currentRecording, elapsed } from './messages.js'
+import { CALM } from './recovery.js'
 import { maskedAnswer, maskedBody, maskedHeader } from './secrets.js'
 
 /** Headers of an answer that say something about a sign-in. */
@@ -46,7 +47,7 @@ function answered(exchange, asked) {
   const at = elapsed()
   const took = at - asked
   if (!status) {
-    add({ from: 'page', to: 'page', label: 'no answer', step: 'refused:offline', at, took, failed: true })
+    add({ from: 'page', to: 'page', label: 'no answer', step: 'refused:offline', at, took, failed: 'bad' })
     return
   }
   const problem = status < 400 ? undefined : /** @type {any} */ (answer)?.code ?? 'unexpected'
@@ -54,7 +55,7 @@ function answered(exchange, asked) {
   const step = problem ? relayed ? 'relayed' : `refused:${problem}` : `${stepOf(exchange)}-answer`
   const head = [status, ...TELLING.filter(name => received[name]).map(name => `${name}: ${received[name]}`)]
   const text = [...head, ...answer ? ['', maskedAnswer(answer)] : []].join('\n')
-  add({ from: 'api', to: 'page', label: `${status} ${problem ?? inShort(answer)}`.trim(), step, text, at, took, failed: Boolean(problem) })
+  add({ from: 'api', to: 'page', label: `${status} ${problem ?? inShort(answer)}`.trim(), step, text, at, took, failed: problem && (CALM.has(problem) ? 'calm' : 'bad') })
 }
 
 /**
@@ -75,7 +76,7 @@ function drawCalls(calls, beginning, problem) {
     const text = [`${method} https://${address}`, ...sent.map(name => name.includes(':') ? `${name.replace(':', ': ')} •••` : `  ${name}=•••`)].join('\n')
     add({ from: 'api', to: 'provider', label: `${method} …/${address.replace(/^.*\//, '')}`, aside: address.replace(/\/.*$/, ''), step, text })
     const words = status === '-' ? 'No whole answer came.' : `${status}\n\nIts body stays at the API.`
-    add({ from: 'provider', to: 'api', label: status === '-' ? 'no whole answer' : status, step: outcome, text: words, took, failed })
+    add({ from: 'provider', to: 'api', label: status === '-' ? 'no whole answer' : status, step: outcome, text: words, took, failed: failed ? 'bad' : undefined })
   })
   return failed
 }

@@ -16,7 +16,7 @@ export const FAILURES = {
   'ended:aborted': ['You gave up. The page closes the window; a late answer finds nobody.', 'DOM: AbortSignal', 'https://dom.spec.whatwg.org/#interface-AbortSignal'],
   'ended:declined': ['You said no, and it ends here: there is no code, the page posts nothing, the API never hears of you.', ...rfc(6749, '4.1.2.1')],
   'ended:declined-oauth1': ['You said no, and it ends here: there is no verifier, the page posts nothing, the API never hears of you.', ...rfc(5849, '2.2')],
-  'ended:provider_error': ['The provider could not do it. The page posts nothing, and shows its own words: whoever makes the link chooses the provider’s.', ...rfc(6749, '4.1.2.1')],
+  'ended:provider_error': ['The provider could not do it. The page posts nothing, and shows words of its own: those in an address anybody may have written.', ...rfc(6749, '4.1.2.1')],
   'ended:state_mismatch': ['The state is missing, or not the one that this page waits for: somebody may want to sign you in as themselves. The page throws the answer away, the code is never used.', ...rfc(6749, '10.12')],
   'ended:state_mismatch-oauth1': ['The request token is missing, or not the one that this page waits for: somebody may want to sign you in as themselves. The page throws the answer away.', ...rfc(5849, '4.13')],
 
@@ -48,5 +48,10 @@ export const FAILURES = {
   'refused:account_disabled': ['The provider knows you, but this account has been deactivated here: no cookie, no token.', ...rfc(9110, '15.5.4')],
   'refused:identity_in_use': ['This account already signs somebody else in. Linking takes nothing away from them.', ...rfc(9110, '15.5.10')],
   'refused:csrf_failed': ['The request does not show that it comes from our page. The API does nothing.', ...rfc(9700, '4.7')],
+  'refused:user_mismatch': ['This answer belongs to a sign-in that somebody else began in this browser. Nothing is linked.', ...rfc(9700, '4.7')],
+  'refused:reauthentication_required': ['Whoever found this page open could link an account of theirs and stay. So the API wants to see you sign in first.', ...rfc(9470, '3')],
+  'refused:token_not_valid': ['The proof has expired, or was ended elsewhere. Whoever else holds it gets nothing either.', ...rfc(6750, '3.1')],
+  'refused:storage_unavailable': ['The API cannot reach its database. Nothing was half written: try again later.', ...rfc(9110, '15.6.4')],
+  'refused:internal_error': ['A bug of ours. The answer says its number in the log, and nothing of what went wrong.', ...rfc(9110, '15.6.1')],
   'refused:throttled': ['Too many attempts from here. The API says when to try again.', ...rfc(6585, '4')],
 }

@@ -1,7 +1,7 @@
 /**
  * One sentence for each message of a sign-in, and where the standard says so.
  *
- * @typedef {[sentence: string, source?: string, link?: string]} Lesson
+ * @typedef {[sentence: string, source: string, link: string]} Lesson
  */
 import { FAILURES } from './failures.js'
 import { html, oidc, rfc } from './sources.js'
@@ -17,7 +17,7 @@ const LESSONS = {
   'request-token': ['The API fetches a request token, signed with a secret that only it and the provider know.', ...rfc(5849, '2.1')],
   'request-token-answer': ['The provider knows the signature, and answers with a request token: the name of this sign-in.', ...rfc(5849, '2.1')],
   discovery: ['The API asks where the provider’s endpoints and keys are.', 'OpenID Connect Discovery §4', 'https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig'],
-  'discovery-answer': ['The API remembers this for a day, and checks that it speaks of the issuer that was asked.', 'OpenID Connect Discovery §4.3', 'https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationValidation'],
+  'discovery-answer': ['The API remembers this for a day: the endpoints, the keys, and the issuer that every id_token must name.', 'OpenID Connect Discovery §4.2', 'https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationResponse'],
   consent: ['The window tells the provider who asks (client_id), for what (scope), and where to answer (redirect_uri). Now it is your turn.', ...rfc(6749, '4.1.1')],
   'consent-oauth1': ['The window takes the request token to the provider. Now it is your turn.', ...rfc(5849, '2.2')],
   callback: ['You agreed. The provider sends the window back with a code that is good once, for a minute or so.', ...rfc(6749, '4.1.2')],

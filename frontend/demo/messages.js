@@ -12,10 +12,11 @@
  * @property {string} [text] the real thing, secrets masked
  * @property {number} [at] milliseconds after the click; unknown where only the duration is
  * @property {number} [took] milliseconds
- * @property {boolean} [failed]
+ * @property {'bad' | 'calm'} [failed]
  * @typedef {{ provider: string, title: string, protocol: string, window: 'popup' | 'this tab' }} Facts
  * @typedef {Facts & { clicked: number, messages: Message[] }} Recording
  */
+import { CALM } from './recovery.js'
 import { maskedBody, maskedUrl } from './secrets.js'
 
 /** @type {Recording | undefined} the sign-in that began last: of two at a time only this one is drawn */
@@ -54,7 +55,7 @@ export const elapsed = () => now() - (recording?.clicked ?? 0)
 /** @param {boolean} [blocked] */
 export const popupOpened = (blocked = false) => add({
   from: 'page', to: 'popup', label: blocked ? 'window blocked' : 'open a blank window', step: blocked ? 'ended:popup_blocked' : 'open',
-  text: `window.open('about:blank', '', 'popup,…')${blocked ? '\n→ null' : ''}`, at: elapsed(), failed: blocked,
+  text: `window.open('about:blank', '', 'popup,…')${blocked ? '\n→ null' : ''}`, at: elapsed(), failed: blocked ? 'calm' : undefined,
 })
 
 /** @param {Flow} flow */
@@ -63,12 +64,13 @@ export const windowLeft = ({ authorization_url }) => add({
   text: `GET ${maskedUrl(authorization_url)}`, at: elapsed(),
 })
 
-/** @param {Callback} callback @param {boolean} [known] whether the page takes it for its own */
-export function answered(callback, known = true) {
+/** @param {Callback} callback @param {boolean} [known] whether the page takes it for its own @param {Message['failed']} [tone] of a refusal */
+export function answered(callback, known = true, tone = 'bad') {
   const { redirect_uri, ...sent } = callback
-  const failed = 'error' in sent || 'denied' in sent || 'oauth_problem' in sent
+  const refused = 'error' in sent || 'denied' in sent || 'oauth_problem' in sent
+  const failed = refused ? tone : undefined
   const at = elapsed()
-  add({ from: 'provider', to: 'popup', label: `callback: ${inShort(sent)}`, step: failed ? 'refusal' : 'callback', text: `GET ${maskedUrl(`${redirect_uri}?${new URLSearchParams(sent)}`)}`, at, failed })
+  add({ from: 'provider', to: 'popup', label: `callback: ${inShort(sent)}`, step: refused ? 'refusal' : 'callback', text: `GET ${maskedUrl(`${redirect_uri}?${new URLSearchParams(sent)}`)}`, at, failed })
   if (recording?.window === 'this tab') {
     add({ from: 'popup', to: 'page', label: 'fragment: callback', step: 'fragment', text: maskedBody({ callback }), at })
   } else {
@@ -95,10 +97,11 @@ export function ended(error, facts, clicked) {
   }
   // A second click only brings the open window to the front: it recorded nothing, and ended nothing.
   if (recording?.clicked !== clicked || error.code === 'popup_blocked') return
-  if (error.callback) answered(error.callback)
+  const tone = CALM.has(error.code) ? 'calm' : 'bad'
+  if (error.callback) answered(error.callback, true, tone)
   if (error.code === 'state_mismatch' && heard) answered(heard, false)
   const party = error.code === 'popup_closed' ? 'popup' : 'page'
-  add({ from: party, to: party, label: error.code, step: `ended:${error.code}`, text: `${error.name} ${error.code}: ${error.message}`, at: elapsed(), failed: true })
+  add({ from: party, to: party, label: error.code, step: `ended:${error.code}`, text: `${error.name} ${error.code}: ${error.message}`, at: elapsed(), failed: tone })
 }
 
 // popup.js tells nobody what it throws away; the page hears the same channel.

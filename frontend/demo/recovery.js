@@ -48,7 +48,8 @@ export const UNLINKED = { sentence: 'Unlinked. That also ended every token of yo
 /** The sign-in is over, wherever it was ended. */
 export const ENDED = new Set(['not_authenticated', 'token_not_valid'])
 
-const CALM = new Set(['declined', 'popup_closed', 'popup_blocked', 'reauthentication_required', 'disconnect_disallowed'])
+/** The person's own choice, or a question to them: no harm was done. */
+export const CALM = new Set(['declined', 'popup_closed', 'popup_blocked', 'reauthentication_required', 'disconnect_disallowed'])
 
 /** @type {Record<string, Turn>} by social-core's `source` */
 const BY_SOURCE = { session: 'you', provider_response: 'provider' }
