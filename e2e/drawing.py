@@ -39,7 +39,7 @@ class Message(NamedTuple):
             case "Provider to API":
                 return BROKEN if self.label.startswith(BROKEN) else status
             case "Provider to Window":
-                return " ".join(re.findall(r"[?&](\w+)=", self.text))
+                return " ".join(re.findall(r"^  [?&]?(\w+)=", self.text, re.M))
         return self.label
 
 

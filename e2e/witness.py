@@ -22,7 +22,7 @@ ROW = re.compile(
 LOG_LINE = re.compile(r"provider=(\S+) .* request=(\w+)")
 CALLBACK = "/popup/callback-"
 OPEN = {"provider", "protocol", "redirect_uri", "scope", "client_id", "iss"}
-OPEN |= {"error", "error_description", "oauth_problem"}
+OPEN |= {"error", "error_description", "oauth_problem", "username"}
 SECRET = re.compile(r"[\w.~-]{16,}")
 
 
@@ -110,9 +110,10 @@ class Witness:
     @property
     def callbacks(self) -> list[list[str]]:
         """The names of what each callback brought."""
-        urls = [urlsplit(each.url) for each in self.requests]
-        back = [url for url in urls if url.path.startswith(CALLBACK) and url.path.endswith("html")]
-        return [[name for name, _ in parse_qsl(url.query)] for url in back]
+        paths = [(each, urlsplit(each.url).path) for each in self.requests]
+        back = [each for each, path in paths if path.startswith(CALLBACK) and path.endswith("html")]
+        brought = [parse_qsl(urlsplit(each.url).query or each.post_data or "") for each in back]
+        return [[name for name, _ in pairs] for pairs in brought if pairs]
 
     def secrets(self) -> set[str]:
         """Return every value that travelled and that nobody may read over a shoulder."""

@@ -74,7 +74,7 @@ function drawCalls(calls, beginning, problem) {
     failed = !/^2/.test(status)
     const outcome = failed ? problem && last ? `refused:${problem}` : 'again' : problem && last && step !== 'keys' ? 'unusable' : `${step}-answer`
     const text = [`${method} https://${address}`, ...sent.map(name => name.includes(':') ? `${name.replace(':', ': ')} •••` : `  ${name}=•••`)].join('\n')
-    add({ from: 'api', to: 'provider', label: `${method} …/${address.replace(/^.*\//, '')}`, aside: address.replace(/\/.*$/, ''), step, text })
+    add({ from: 'api', to: 'provider', label: `${method} …/${address.replace(/^.*\//, '')}`, aside: address.replace(/\/.*$/, ''), step: sent.includes('code_verifier') ? `${step}-pkce` : step, text })
     const words = status === '-' ? 'No whole answer came.' : `${status}\n\nIts body stays at the API.`
     add({ from: 'provider', to: 'api', label: status === '-' ? 'no whole answer' : status, step: outcome, text: words, took, failed: failed ? 'bad' : undefined })
   })

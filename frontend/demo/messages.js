@@ -14,7 +14,7 @@
  * @property {number} [took] milliseconds
  * @property {'bad' | 'calm'} [failed]
  * @typedef {{ provider: string, title: string, protocol: string, window: 'popup' | 'this tab' }} Facts
- * @typedef {Facts & { clicked: number, messages: Message[] }} Recording
+ * @typedef {Facts & { clicked: number, messages: Message[], posted?: boolean }} Recording posted: the callback comes by a form
  */
 import { CALM } from './recovery.js'
 import { maskedBody, maskedUrl } from './secrets.js'
@@ -59,10 +59,14 @@ export const popupOpened = (blocked = false) => add({
 })
 
 /** @param {Flow} flow */
-export const windowLeft = ({ authorization_url }) => add({
-  from: recording?.window === 'popup' ? 'popup' : 'page', to: 'provider', label: 'authorization request', step: 'consent',
-  text: `GET ${maskedUrl(authorization_url)}`, at: elapsed(),
-})
+export function windowLeft({ authorization_url }) {
+  const asked = new URL(authorization_url).searchParams
+  if (recording) recording.posted = asked.get('response_mode') === 'form_post'
+  add({
+    from: recording?.window === 'popup' ? 'popup' : 'page', to: 'provider', label: 'authorization request',
+    step: asked.has('code_challenge') ? 'consent-pkce' : 'consent', text: `GET ${maskedUrl(authorization_url)}`, at: elapsed(),
+  })
+}
 
 /** @param {Callback} callback @param {boolean} [known] whether the page takes it for its own @param {Message['failed']} [tone] of a refusal */
 export function answered(callback, known = true, tone = 'bad') {
@@ -70,7 +74,11 @@ export function answered(callback, known = true, tone = 'bad') {
   const refused = 'error' in sent || 'denied' in sent || 'oauth_problem' in sent
   const failed = refused ? tone : undefined
   const at = elapsed()
-  add({ from: 'provider', to: 'popup', label: `callback: ${inShort(sent)}`, step: refused ? 'refusal' : 'callback', text: `GET ${maskedUrl(`${redirect_uri}?${new URLSearchParams(sent)}`)}`, at, failed })
+  const arrived = maskedUrl(`${redirect_uri}?${new URLSearchParams(sent)}`)
+  add({
+    from: 'provider', to: 'popup', label: `callback: ${inShort(sent)}`, step: refused ? 'refusal' : recording?.posted ? 'callback-posted' : 'callback',
+    text: recording?.posted ? `POST ${arrived.replace('?', '\n  ')}` : `GET ${arrived}`, at, failed,
+  })
   if (recording?.window === 'this tab') {
     add({ from: 'popup', to: 'page', label: 'fragment: callback', step: 'fragment', text: maskedBody({ callback }), at })
   } else {

@@ -15,13 +15,14 @@ from witness import logged_since
 
 PROVIDERS = {"GitHub": "github", "X": "twitter", "Fedora": "fedora-oidc"}  # OAuth 2, OAuth 1, OIDC
 STAGES = ["The way back", "Token call", "Profile call"]
+BY_FORM = {"Apple": "apple-id"}  # its callback is a POST
 SLOW = ["No answer at all", "One byte every quarter of a second"]  # waited for beside the others
 NEVER = "The provider never sends the person back"
 refusals = pytest.mark.expects_console("Failed to load resource: the server responded")
 
 
 @pytest.mark.parametrize("way", ["Session", "Token", "JWT"])
-@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize("provider", [*PROVIDERS, *BY_FORM])
 def test_a_sign_in_is_drawn_as_it_happened(page: Page, demo: Demo, provider: str, way: str) -> None:
     line = len(demo.lines)
     LoginPage(page).find(provider).choose(way)
@@ -31,7 +32,7 @@ def test_a_sign_in_is_drawn_as_it_happened(page: Page, demo: Demo, provider: str
 
     ids = flow.compare()
     expect(flow.login.status).to_have_text("Signed in as Ada Lovelace")
-    assert logged_since(demo, line, PROVIDERS[provider], ids) == ids
+    assert logged_since(demo, line, (PROVIDERS | BY_FORM)[provider], ids) == ids
 
 
 @refusals

@@ -53,6 +53,7 @@ try {
   document.body.dataset.data = JSON.stringify(answer?.data ?? null)
   if (answer) complete(answer.callback)
 } catch (error) {
+  document.body.dataset.data = JSON.stringify(error.data ?? null)
   fail(error)
 }
 if (options.auto) signIn(options.auto)

@@ -80,6 +80,7 @@ def test_declined_redirect_is_the_same_typed_error(page: Page, stage: Stage) -> 
     page.get_by_role("link", name="Cancel").click()
 
     expect(page.get_by_role("alert")).to_contain_text("declined: The sign-in was declined. (one)")
+    expect(page.locator("body")).to_have_attribute("data-data", '{"way":"session"}')
     assert page.url == stage.url("/")
 
 
