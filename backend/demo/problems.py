@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -27,7 +28,15 @@ def code_of(error: BaseException | None) -> str:
     """Return the code for what Django, or the store behind it, has thrown."""
     if type(error).__module__ == "redis.exceptions":
         return "storage_unavailable"
+    if isinstance(error, SessionInterrupted):
+        # It was ended meanwhile, says Django; also where the database has failed.
+        ended = error.__context__ and error.__context__.__context__
+        return "storage_unavailable" if failed(ended) else "session_context_missing"
     return next((CODES[kind] for kind in CODES if isinstance(error, kind)), "internal_error")
+
+
+def failed(error: BaseException | None) -> bool:
+    return isinstance(error, OperationalError | InterfaceError)
 
 
 def problem_for(request: HttpRequest, code: str) -> HttpResponse:

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist
+from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.db import DatabaseError, InterfaceError
 from social_core.backends.base import BaseAuth
-from social_core.exceptions import AuthResponseError, SocialAuthBaseException
+from social_core.exceptions import AuthResponseError, ErrorStage, SocialAuthBaseException
 
 from rest_social_auth import recent, transport
 from rest_social_auth.conf import conf
@@ -62,9 +64,12 @@ class Adapted(BaseAuth[Any]):
         return verifier
 
     def auth_url(self) -> str:
-        # social-core leaves the query of such a URL unquoted: what no URL may hold, we quote.
-        url: str = requests.utils.requote_uri(super().auth_url())
-        return mock_address(url, conf.mock_url or "") if self.mocked else url
+        with odd_answers_as_malformed(self, stage="begin"):
+            # social-core leaves the query of such a URL unquoted: what no URL may hold, we quote.
+            url: str = requests.utils.requote_uri(super().auth_url())
+            if urlsplit(url).scheme not in {"http", "https"}:  # a discovery document may say so
+                raise AuthResponseError(self, code="malformed_response", stage="begin")
+            return mock_address(url, conf.mock_url or "") if self.mocked else url
 
     def get_user_details(self, response: Any) -> dict[str, Any]:
         with odd_answers_as_malformed(self):
@@ -132,14 +137,21 @@ def width(column: str) -> int | None:
 
 
 @contextmanager
-def odd_answers_as_malformed(backend: BaseAuth[Any]) -> Iterator[None]:
-    """Translate whatever a backend class throws on an answer of an unforeseen shape."""
+def odd_answers_as_malformed(
+    backend: BaseAuth[Any], stage: ErrorStage = "user_info"
+) -> Iterator[None]:
+    """Translate whatever a backend class throws on an answer of an unforeseen shape.
+
+    What our own settings or database throw stays as it is.
+    """
     try:
         yield
-    except SocialAuthBaseException:
+    except (SocialAuthBaseException, ImproperlyConfigured, DatabaseError, InterfaceError):
         raise
     except Exception as error:
-        raise AuthResponseError(backend, code="malformed_response", stage="user_info") from error
+        if backend.strategy.pipeline_error is error:  # type: ignore[attr-defined]
+            raise  # a step of the pipeline failed, not the provider
+        raise AuthResponseError(backend, code="malformed_response", stage=stage) from error
 
 
 @cache  # one class for each, because social-core caches discovery documents and keys by class

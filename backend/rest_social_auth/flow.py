@@ -22,6 +22,7 @@ from social_core.exceptions import (
 )
 
 from rest_social_auth.answer import claim, raise_refusal
+from rest_social_auth.backends import odd_answers_as_malformed
 from rest_social_auth.pending import LIFETIME, Flow, Pending, parse_qs
 from rest_social_auth.redirects import choose_redirect_uri
 
@@ -59,20 +60,16 @@ def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False)
     """
     raise_refusal(backend)
     try:
-        flow = claim(request, backend, connect=connect)
-        asked = backend.data.get("redirect_uri")
-        backend.redirect_uri = (
-            flow.redirect_uri if flow else choose_redirect_uri(request, backend, asked)
-        )
-        return backend.complete(user=request.user if connect else None, request=request)
+        with odd_answers_as_malformed(backend):
+            flow = claim(request, backend, connect=connect)
+            asked = backend.data.get("redirect_uri")
+            backend.redirect_uri = (
+                flow.redirect_uri if flow else choose_redirect_uri(request, backend, asked)
+            )
+            return backend.complete(user=request.user if connect else None, request=request)
     except SocialAuthBaseException:
         write_down(request)
         raise
-    except Exception as error:
-        if backend.strategy.pipeline_error is error:  # type: ignore[attr-defined]
-            raise  # a step of the pipeline failed, not the provider
-        write_down(request)
-        raise AuthResponseError(backend, code="malformed_response", stage="user_info") from error
 
 
 def write_down(request: Request) -> None:

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib import import_module
 from typing import Any
 
 import pytest
 from django.conf import settings as live
 from django.contrib.auth import get_user_model
-from django.db import InterfaceError, OperationalError
+from django.contrib.sessions.models import Session
+from django.db import InterfaceError, OperationalError, connection
 from rest_framework.authtoken.models import Token
 from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
 
-from tests.security.support import accepted, complete, kept, post, refused
+from tests.security.support import accepted, complete, kept, login, post, refused, signed_in
 
 GONE = pytest.mark.parametrize(
     "error",
@@ -79,6 +81,48 @@ def test_D05_D07_a_database_that_fails_is_our_fault_in_words(visitor, monkeypatc
     assert kept() == before
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("provider", ["github", "google-openidconnect", "twitter"])
+@pytest.mark.parametrize("kind", ["session", "token_user", "jwt"])
+def test_D05_D07_whichever_statement_fails_it_is_told_and_nothing_is_half_written(
+    visitor, provider, kind
+):
+    visitor.raise_request_exception = False
+    users, connections = get_user_model().objects, UserSocialAuth.objects
+    failed = 0
+    while True:
+        callback = visitor.come_back(provider)
+        breaks = FailingStatement(failed)
+        with connection.execute_wrapper(breaks):
+            answer = post(visitor, login(kind, provider), callback)
+        visitor.take_csrf_token()
+        if not breaks.failed:
+            break
+        refused(answer, 503, "storage_unavailable")
+        assert users.count() == connections.count(), "a user has a connection, or is not there"
+        assert signed_in(visitor) is None
+        failed += 1
+
+    accepted(answer)
+    assert failed >= 3
+    assert users.count() == connections.count() == 1
+
+
+class FailingStatement:
+    """Let the database fail at the statement of this number, counted without savepoints."""
+
+    def __init__(self, number: int) -> None:
+        self.left, self.failed = number, False
+
+    def __call__(self, execute: Any, sql: str, *arguments: Any) -> Any:
+        if re.match("SELECT|INSERT|UPDATE|DELETE", sql):
+            self.failed |= self.left == 0
+            self.left -= 1
+            if self.left == -1:
+                raise OperationalError("disk full")
+        return execute(sql, *arguments)
+
+
 def test_D06_no_transaction_is_open_while_a_provider_is_asked():
     assert not live.DATABASES["default"].get("ATOMIC_REQUESTS")
 
@@ -107,6 +151,22 @@ def test_D10_a_session_that_cannot_be_saved_is_told(visitor, monkeypatch):
     monkeypatch.setattr(import_module(live.SESSION_ENGINE).SessionStore, "save", fail)
 
     refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
+
+
+def test_D10_a_session_that_somebody_ends_meanwhile_is_told(visitor, monkeypatch):
+    visitor.raise_request_exception = False
+    callback = visitor.come_back("github")
+    original: Any = GithubOAuth2.user_data
+
+    def user_data(self, *args, **kwargs):
+        Session.objects.all().delete()
+        return original(self, *args, **kwargs)
+
+    monkeypatch.setattr(GithubOAuth2, "user_data", user_data)
+
+    refused(complete(visitor, callback, kind="token"), 403, "session_context_missing")
+    monkeypatch.undo()
+    accepted(visitor.sign_in("token"))
 
 
 def test_D11_a_server_with_an_old_database_is_not_ready(client, db, monkeypatch):
