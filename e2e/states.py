@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from playwright.sync_api import Page, Route, expect
 
@@ -20,17 +21,13 @@ API = "**/api/{}"
 def signing_in(page: Page) -> Iterator[State]:
     """From nothing to signed in, with all that may come between."""
     login = LoginPage(page)
-    waiting: list[Route] = []
-    page.route(API.format("me/"), lambda route: waiting.append(route))
-    login.open()
-    expect(login.status).to_have_text("Asking the API…")
-    yield "loading", page
-    for route in waiting:
-        route.continue_()
-    page.unroute(API.format("me/"))
+    with held(page, API.format("me/")):
+        login.open()
+        expect(login.status).to_have_text("Asking the API…")
+        yield "loading", page
 
     expect(login.sign_in_button("GitHub")).to_be_visible()
-    page.wait_for_function("[...document.images].every(image => image.complete)")
+    page.wait_for_load_state("networkidle")  # the icons
     yield "signed-out", page
 
     search = page.get_by_role("searchbox", name="Any other provider")
@@ -162,6 +159,18 @@ def with_fault(consent: ConsentPage, stage: str, fault: str) -> None:
     consent.page.get_by_text("Make something go wrong").click()
     consent.page.get_by_label(stage).select_option(fault)
     consent.allow()
+
+
+@contextmanager
+def held(page: Page, address: str) -> Iterator[list[Route]]:
+    """Answer no request to `address` inside the block, and all of them after it."""
+    waiting: list[Route] = []
+    holding = True
+    page.route(address, lambda route: waiting.append(route) if holding else route.continue_())
+    yield waiting
+    holding = False
+    for route in waiting:
+        route.continue_()
 
 
 def refuse(page: Page, path: str, status: int, code: str) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from pages import ConsentPage, LoginPage
-from states import refuse
+from states import held, refuse
 
 
 def sign_in(page: Page, way: str = "Session") -> LoginPage:
@@ -241,28 +241,24 @@ SLOW = {
 def test_what_takes_its_time_shows_it(page: Page, name: str) -> None:
     path, words = SLOW[name]
     login = sign_in(page, "JWT")
-    held: list[Route] = []
-    page.route(f"**/api/{path}", lambda route: held.append(route))
-
     button = page.get_by_role("button", name=name)
-    button.click()
 
-    expect(login.status).to_have_text(words)
-    expect(button).to_have_attribute("aria-busy", "true")
-    button.click()  # once is enough
-    held[0].continue_()
+    with held(page, f"**/api/{path}") as requests:
+        button.click()
+        expect(login.status).to_have_text(words)
+        expect(button).to_have_attribute("aria-busy", "true")
+        button.click()  # once is enough
+
     expect(page.get_by_text(words)).to_have_count(0)
-    assert len(held) == 1
+    assert len(requests) == 1
 
 
 def test_slow_search_says_that_it_searches(page: Page) -> None:
-    held: list[Route] = []
     login = LoginPage(page).open()
-    page.route("**/api/login/social/providers/?search=*", lambda route: held.append(route))
 
-    page.get_by_role("searchbox", name="Any other provider").fill("zotero")
-    expect(page.get_by_text("Searching…")).to_be_visible()
-    held[0].continue_()
+    with held(page, "**/api/login/social/providers/?search=*"):
+        page.get_by_role("searchbox", name="Any other provider").fill("zotero")
+        expect(page.get_by_text("Searching…")).to_be_visible()
 
     expect(login.sign_in_button("Zotero")).to_be_visible()
     expect(page.get_by_text("Searching…")).to_have_count(0)
