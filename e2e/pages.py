@@ -32,6 +32,26 @@ class LoginPage:
     def choose(self, way: str) -> None:
         self.page.get_by_role("radio", name=way, exact=True).check()
 
+    def sign_in(self, way: str = "Session") -> LoginPage:
+        """Be somebody new, to whom nothing is linked yet."""
+        self.open()
+        self.choose(way)
+        self.begin("GitHub").allow("A new person")
+        expect(self.status).to_contain_text("Signed in as")
+        return self
+
+    def link(self, provider: str) -> ConsentPage:
+        self.page.get_by_label("Link another").select_option(provider)
+        with self.page.expect_popup() as popup:
+            self.page.get_by_role("button", name="Link", exact=True).click()
+        return ConsentPage(popup.value)
+
+    def recover(self, button: str) -> ConsentPage:
+        """Click the way out of a failure; return the page that opens in the popup."""
+        with self.page.expect_popup() as popup:
+            self.problem.get_by_role("button", name=button).click()
+        return ConsentPage(popup.value)
+
     def sign_in_button(self, provider: str) -> Locator:
         return self.page.get_by_role("button", name=f"Continue with {provider}")
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, Route, expect
 
-from pages import ConsentPage, LoginPage
+from pages import LoginPage
 
 State = tuple[str, Page]
 API = "**/api/{}"
@@ -44,11 +44,15 @@ def signing_in(page: Page) -> Iterator[State]:
     expect(login.problem).to_contain_text("You declined")
     yield "declined", page
 
-    with_fault(login.begin("GitHub"), "Token call", "token:503")
+    consent = login.begin("GitHub")
+    consent.spoil("Token call", "503 Service Unavailable, Retry-After 30")
+    consent.allow()
     expect(login.problem).to_contain_text("Try again in 0:")
     yield "provider-busy", page
 
-    with_fault(login.begin("Google"), "Token call", "token:wrong_client")
+    consent = login.begin("Google")
+    consent.spoil("Token call", "The provider does not accept the client's secret")
+    consent.allow()
     expect(login.problem).to_contain_text("This site’s turn")
     yield "keys-refused", page
 
@@ -73,10 +77,7 @@ def signed_in(page: Page) -> Iterator[State]:
     expect(login.problem).to_contain_text("only way in")
     yield "only-way-in", page
 
-    page.get_by_label("Link another").select_option("Slack")
-    with page.expect_popup() as popup:
-        page.get_by_role("button", name="Link", exact=True).click()
-    consent = ConsentPage(popup.value)
+    consent = login.link("Slack")
     expect(login.status).to_have_text("Continue in the Slack window")
     yield "linking", page
     consent.allow("Zoë Ōkami")
@@ -153,12 +154,6 @@ def at_the_provider(page: Page) -> Iterator[State]:
 JOURNEYS: dict[str, Callable[[Page], Iterator[State]]] = {
     journey.__name__: journey for journey in (signing_in, signed_in, other_ways, at_the_provider)
 }
-
-
-def with_fault(consent: ConsentPage, stage: str, fault: str) -> None:
-    consent.page.get_by_text("Make something go wrong").click()
-    consent.page.get_by_label(stage).select_option(fault)
-    consent.allow()
 
 
 @contextmanager

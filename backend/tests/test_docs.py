@@ -13,10 +13,12 @@ from django.test import override_settings
 from django.urls import include, path, reverse
 from django.utils.module_loading import import_string
 from packaging.requirements import Requirement
+from social_core.exceptions import REASONS
 
 from config import settings
 from config.providers import FEATURED
 from rest_social_auth.conf import conf
+from rest_social_auth.errors import SENTENCES
 
 ROOT = Path(__file__).resolve().parents[2]
 APP_README = "backend/rest_social_auth/README.md"
@@ -116,6 +118,15 @@ def test_the_app_s_readme_lists_every_setting_with_its_default():
         for name, default in rows:
             value = getattr(conf, re.sub("^(REST_SOCIAL|SOCIAL_AUTH)_", "", name).lower())
             assert value == ast.literal_eval(default) or not (value or ast.literal_eval(default))
+
+
+def test_the_page_explains_no_code_that_the_api_does_not_have():
+    table = read("frontend/demo/refusals.js").partition("OF_THE_API")[2]
+
+    explained = set(re.findall(r"^  (\w+): \[", table, re.M))
+
+    assert len(explained) > 20
+    assert explained - {"offline"} <= {*SENTENCES, *REASONS}
 
 
 def test_the_app_s_readme_lists_every_endpoint():
