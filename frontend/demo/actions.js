@@ -1,26 +1,19 @@
 /**
- * What a person can do here. Each is an attempt: it shows that it takes its time, and a failure
- * offers the way on.
+ * What a person can do here: sign in, link, unlink, sign out.
  *
- * @import { Connection, Way } from './api.js'
- * @import { Action, Help } from './recovery.js'
- * @typedef {object} Attempt
- * @property {string} [provider]
- * @property {string} words while it takes its time
- * @property {() => unknown} again the same once more
- * @property {boolean} [opens] a window, for which a click is needed
- * @property {boolean} [unasked] nobody clicked, so the focus stays where it is
+ * @import { Way } from './api.js'
+ * @import { Attempt } from './attempt.js'
  */
 import { ApiError, currentProof, forget, renew } from './api.js'
+import { attempt, fail, offer, offerWays } from './attempt.js'
 import { chooseKeys } from './keys.js'
 import { begin, beginLink, complete, completeLink, signOut, unlink, whoAmI } from './login.js'
 import { showProof } from './proof.js'
 import { authorize, authorizeByRedirect } from './recorded.js'
-import { ACTIONS, CONFIRMED, ENDED, explain, TURNS, UNLINKED } from './recovery.js'
+import { CONFIRMED, UNLINKED } from './recovery.js'
 import { state, titleOf, update } from './store.js'
 import { chosenWay, focusOn } from './view.js'
 
-const SLOW = 300 // milliseconds, after which the page says what it waits for
 let cancel = new AbortController()
 
 export function giveUp() {
@@ -118,51 +111,11 @@ function confirm(provider, wanted) {
   })
 }
 
-/** @param {Attempt} wanted @param {() => Promise<void>} run */
-export async function attempt(wanted, run) {
-  const slow = setTimeout(() => wanted.words && update({ status: wanted.words }), SLOW)
-  try {
-    await run()
-  } catch (error) {
-    fail(error, wanted)
-  } finally {
-    clearTimeout(slow)
-    const waiting = [...state.waiting]
-    const index = waiting.indexOf(wanted.provider ?? '')
-    if (index >= 0) waiting.splice(index, 1)
-    update({ waiting, ...!waiting.length && { status: '' } })
-  }
-}
-
-/** @param {any} error @param {Attempt} wanted */
-export function fail(error, wanted) {
-  const known = state.user?.connections[0]
-  if (state.user && ENDED.has(error.code)) {
-    forget()
-    update({ user: null })
-  }
-  const help = explain(error, titleOf(wanted.provider))
-  if (help) offer(help, wanted, known)
-}
-
-/** @param {Help} help @param {Attempt} wanted @param {Connection} [known] an account that is linked */
-function offer(help, wanted, known) {
-  const { provider, again } = wanted
-  /** @type {Record<Action, () => unknown>} */
-  const ways = {
-    again,
-    goOn: again,
-    otherAccount: again,
-    redirect: () => provider && signInByRedirect(provider),
-    reload: () => location.reload(),
-    signIn: () => known && signIn(known.provider),
-    signOut: leave,
-    confirm: () => known && confirm(known.provider, wanted),
-    linkAnother: () => focusOn('[data-link]'),
-    keys: () => chooseKeys(provider),
-  }
-  const { action, turn } = help
-  const title = known && action === 'confirm' ? known.title : titleOf(provider)
-  update({ problem: { ...help, whose: TURNS[turn](titleOf(provider)), label: action ? ACTIONS[action](title) : '', act: action ? ways[action] : () => {} } })
-  if (!wanted.unasked) focusOn(action ? '[data-recover]' : '[data-problem]')
-}
+offerWays({
+  redirect: ({ provider }) => provider && signInByRedirect(provider),
+  signIn: ({ known }) => known && signIn(known.provider),
+  signOut: leave,
+  confirm: ({ known, wanted }) => known && confirm(known.provider, wanted),
+  linkAnother: () => focusOn('[data-link]'),
+  keys: ({ provider }) => chooseKeys(provider),
+})

@@ -1,7 +1,8 @@
 /** The page: clicks in, what was left unfinished taken up, and all of it wired together. */
 import { takeRedirect } from '../popup/redirect.js'
-import { cut, fail, finish, giveUp, keepRenewed, leave, link, renewNow, attempt, signIn } from './actions.js'
+import { cut, finish, giveUp, keepRenewed, leave, link, renewNow, signIn } from './actions.js'
 import { observe } from './api.js'
+import { attempt, fail } from './attempt.js'
 import { draw } from './diagram.js'
 import { exchanged } from './exchanges.js'
 import { offerKeys } from './keys.js'
@@ -28,13 +29,16 @@ const CLICKS = {
   copy: (_, button) => copy(button),
 }
 
+/** What is done once at a time, and shows it; the others have windows to show. */
+const ONCE = new Set(['unlink', 'renew', 'signOut'])
+
 document.addEventListener('click', async ({ target }) => {
   const button = target instanceof Element && target.closest('button')
   if (!button || button.ariaDisabled === 'true') return
   const name = Object.keys(button.dataset).find(name => name in CLICKS)
-  if (!name || name !== 'provider' && button.ariaBusy === 'true') return
+  if (!name || ONCE.has(name) && button.ariaBusy === 'true') return
   const done = CLICKS[name]?.(button.dataset[name] ?? '', button)
-  if (!(done instanceof Promise) || name === 'provider') return
+  if (!ONCE.has(name)) return
   button.ariaBusy = 'true'
   await done
   button.ariaBusy = 'false'
@@ -42,8 +46,8 @@ document.addEventListener('click', async ({ target }) => {
 
 const start = () => attempt({ words: 'Asking the API…', again: start }, async () => {
   update({ problem: null })
-  const [user, providers] = await Promise.all([whoAmI(), listProviders()])
-  update({ loading: false, user, providers })
+  const [user, providers] = await Promise.all([whoAmI(), listProviders()]).finally(() => update({ loading: false }))
+  update({ user, providers })
   offerKeys(providers)
 })
 
