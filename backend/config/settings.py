@@ -110,6 +110,8 @@ if not DEBUG:  # names with hashes, files compressed: by manage.py collectstatic
     STORAGES = {"staticfiles": {"BACKEND": whitenoise}}
 FRONTEND_DIR = BASE_DIR / "frontend"
 WHITENOISE_ROOT = FRONTEND_DIR
+WHITENOISE_MAX_AGE = 0  # asked for each time, for its names have no hash; mostly answered by 304
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_INDEX_FILE = not SPLIT  # else demo.page serves it, which says where the API is
 
 # Data.

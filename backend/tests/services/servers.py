@@ -5,17 +5,19 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import socket
 import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 PACKAGES = {"initdb": "postgresql", "redis-server": "redis-server"}
+# PostgreSQL refuses to be run by root.
+NOBODY: Any = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+UNPRIVILEGED: Any = {} if os.getuid() else NOBODY
 
 
 def program(name: str) -> str:
@@ -37,11 +39,7 @@ def free_port() -> int:
 
 
 def run(*command: str, check: bool = True) -> None:
-    # PostgreSQL refuses to be run by root.
-    who: dict[str, Any] = {}
-    if os.getuid() == 0:
-        who = {"user": "nobody", "group": "nogroup", "extra_groups": []}
-    subprocess.run(command, check=check, stdout=subprocess.DEVNULL, **who)
+    subprocess.run(command, check=check, stdout=subprocess.DEVNULL, **UNPRIVILEGED)
 
 
 @contextmanager
@@ -51,14 +49,12 @@ def stores() -> Iterator[tuple[Postgres, Redis]]:
         folder = Path(name)
         folder.chmod(0o777)
         postgres, redis = Postgres(folder), Redis(folder)
-        try:
+        with ExitStack() as ends:
             postgres.make()
-            postgres.start()
-            redis.start()
+            for each in (postgres, redis):
+                each.start()
+                ends.callback(each.stop)
             yield postgres, redis
-        finally:
-            redis.stop()
-            postgres.stop()
 
 
 class Postgres:
@@ -92,8 +88,8 @@ class Redis:
 
     def start(self) -> None:
         options = ["--bind", "127.0.0.1", "--dir", str(self.folder), "--save", ""]
-        options += ["--daemonize", "yes", "--pidfile", str(self.folder / "redis.pid")]
-        run(program("redis-server"), "--port", str(self.port), *options)
+        command = [program("redis-server"), "--port", str(self.port), *options]
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, **UNPRIVILEGED)
         for _ in range(400):
             with socket.socket() as probe:
                 if not probe.connect_ex(("127.0.0.1", self.port)):
@@ -102,9 +98,5 @@ class Redis:
         raise RuntimeError("Redis did not start.")
 
     def stop(self) -> None:
-        with suppress(FileNotFoundError, ProcessLookupError):
-            pid = int((self.folder / "redis.pid").read_text())
-            os.kill(pid, signal.SIGKILL)
-            while True:  # until it is gone, and its port free
-                os.kill(pid, 0)
-                time.sleep(0.01)
+        self.process.kill()
+        self.process.wait()

@@ -9,41 +9,10 @@ import psycopg
 import pytest
 import requests
 
+from tests.services.visitor import Failed, sign_in, sign_in_with_patience
+
 PEOPLE = 200
 AT_ONCE = 16
-TRIES = 5
-
-
-class Failed(Exception):
-    """A refusal that says when to try again; any other answer fails the test."""
-
-
-def step(answer: requests.Response) -> dict:
-    if answer.status_code in {502, 503}:
-        assert "Retry-After" in answer.headers, answer.text
-        raise Failed(answer.text)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
-
-
-def sign_in(url: str, person: str) -> str:
-    """Do what the page does, in a browser of its own: three requests; return the token."""
-    with requests.Session() as browser:
-        csrf = step(browser.get(f"{url}/api/me/"))["csrf_token"]
-        headers = {"X-CSRFToken": csrf}
-        begun = step(browser.post(f"{url}/api/login/social/begin/github/", headers=headers))
-        callback = {"code": person, "state": begun["state"]}
-        path = f"{url}/api/login/social/token/github/"
-        return step(browser.post(path, json=callback, headers=headers))["token"]
-
-
-def sign_in_with_patience(url: str, person: str) -> str:
-    for attempt in range(TRIES):
-        try:
-            return sign_in(url, person)
-        except Failed:
-            time.sleep(0.2 * 2**attempt)
-    raise AssertionError(f"{person} got in never")
 
 
 def rows(postgres, table: str) -> int:

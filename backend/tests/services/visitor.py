@@ -1,0 +1,59 @@
+"""Somebody who signs in as the page does, and comes again where the answer says so."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+
+TRIES = 5
+Make = Callable[[], requests.Session]
+
+
+class Failed(Exception):
+    """A refusal that says when to try again; any other answer fails the test."""
+
+
+class From(HTTPAdapter):
+    """Connections that come from one of our addresses."""
+
+    def __init__(self, address: str) -> None:
+        self.address = address
+        super().__init__()
+
+    def init_poolmanager(self, *args: Any, **options: Any) -> None:
+        super().init_poolmanager(*args, **options, source_address=(self.address, 0))
+
+
+def step(answer: requests.Response) -> dict:
+    if answer.status_code in {502, 503}:
+        assert "Retry-After" in answer.headers, answer.text
+        raise Failed(answer.text)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def begin(browser: requests.Session, url: str) -> dict:
+    """Do what the page does first; return the API's answer."""
+    browser.headers["Origin"] = url
+    browser.headers["X-CSRFToken"] = step(browser.get(f"{url}/api/me/"))["csrf_token"]
+    return step(browser.post(f"{url}/api/login/social/begin/github/"))
+
+
+def sign_in(url: str, person: str, make: Make = requests.Session) -> str:
+    """Do all that the page does, in a browser of its own: three requests; return the token."""
+    with make() as browser:
+        callback = {"code": person, "state": begin(browser, url)["state"]}
+        return step(browser.post(f"{url}/api/login/social/token/github/", json=callback))["token"]
+
+
+def sign_in_with_patience(url: str, person: str, make: Make = requests.Session) -> str:
+    for attempt in range(TRIES):
+        try:
+            return sign_in(url, person, make)
+        except Failed:
+            time.sleep(0.2 * 2**attempt)
+    raise AssertionError(f"{person} got in never")
