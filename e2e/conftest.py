@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Page, WebError
 
 import browser as browsers
+from leaks import Leaks
 from running import HOST, Demo
 
 pytest.register_assert_rewrite("drawing")  # it asserts for tests, in whole lists
@@ -58,11 +59,17 @@ class Console:
 
 
 @pytest.fixture(scope="session")
-def demo() -> Iterator[Demo]:
+def leaks() -> Leaks:
+    return Leaks()
+
+
+@pytest.fixture(scope="session")
+def demo(leaks: Leaks) -> Iterator[Demo]:
     """The demo, one per test process; `demo.origin` is the page's address."""
     with Demo() as demo:
         demo.wait_until_ready()
         yield demo
+        assert not leaks.found_in(demo), "Secrets in the log."
 
 
 @pytest.fixture(scope="session")
@@ -116,12 +123,13 @@ def console(request: pytest.FixtureRequest) -> Iterator[Console]:
 
 @pytest.fixture
 def new_context(
-    new_context: Callable[..., BrowserContext], console: Console, base_url: str
+    new_context: Callable[..., BrowserContext], console: Console, leaks: Leaks, base_url: str
 ) -> Callable[..., BrowserContext]:
     def watched(**options: Any) -> BrowserContext:
         context = new_context(**{"base_url": base_url, **options})
         context.set_default_timeout(TIMEOUT)
         console.watch(context)
+        leaks.watch(context)
         return context
 
     return watched

@@ -208,15 +208,14 @@ globals().update({} if DEBUG else https_only(env("PROXIES")))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_query": {"()": "demo.logs.WithoutQuery"}},
-    "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["no_query"],
+    "formatters": {
+        "line": {
+            "class": "demo.logs.WithoutQuery",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
         }
     },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {
         "rest_social_auth": {"level": "INFO"},

@@ -6,9 +6,11 @@ import re
 QUERY = re.compile(r"\?[^\s\"']*")
 
 
-class WithoutQuery(logging.Filter):
-    """Cut the query from every address in a line: a callback's holds the code and the state."""
+class WithoutQuery(logging.Formatter):
+    """Cut the query from every address, in tracebacks too: a callback's holds a code and a state.
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = QUERY.sub("?…", record.getMessage()), ()
-        return True
+    And a provider's holds our secret, where it wants that there (Facebook).
+    """
+
+    def format(self, record: logging.LogRecord) -> str:
+        return QUERY.sub("?…", super().format(record))

@@ -1,27 +1,35 @@
 """Nothing secret in any log: what this whole run keeps secret is looked for in all that it logs.
 
-What a browser, the API and a provider say to each other is noted on the way, and the lines are
-those that the demo's own handlers write. Whoever leaks fails the run.
+What a browser, the API and a provider say to each other is noted on the way, headers and cookies
+too. Read are the lines of the demo's own handlers, and all that servers of their own have printed
+(`security/served.py`). Whoever leaks fails the run, percent-quoted or as base64 too.
 """
 
 from __future__ import annotations
 
 import io
+import json
 import logging
 import re
+from base64 import urlsafe_b64decode
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
+import requests
 from django.conf import settings
 from django.test import Client
 
 SECRET = re.compile(
     r"(code|state|code_verifier|oauth_token|oauth_verifier|oauth_token_secret|access_token|id_token"
-    r"|refresh_token|client_secret|token|access|refresh|csrf_token|nonce|password)"
+    r"|refresh_token|client_secret|client_assertion|token|access|refresh|csrf_token|nonce|password"
+    r"|denied)"
 )
+URL_SAFE = str.maketrans("+/", "-_")
 SHORTEST = 12  # shorter ones are made up by tests, and part of ordinary words
+OURS = re.compile(r"\b(request|ms)=\S+")  # in each line, new each time, and no secret
 
 
 class Watch(io.StringIO):
@@ -38,26 +46,70 @@ class Watch(io.StringIO):
     def note(self, said: Any) -> None:
         """Remember the secrets in an address, a form or JSON."""
         if isinstance(said, str | bytes):
-            text = said.decode(errors="replace") if isinstance(said, bytes) else said
-            said = dict(parse_qsl(urlsplit(text).query or text))
+            said = parsed(said.decode(errors="replace") if isinstance(said, bytes) else said)
         if isinstance(said, dict):
             for name, value in said.items():
                 if isinstance(value, dict | list):
                     self.note(value)
-                elif SECRET.fullmatch(str(name)) and len(str(value)) >= SHORTEST:
-                    self.secrets.add(str(value))
+                elif SECRET.fullmatch(str(name)):
+                    self.keep(str(value))
         if isinstance(said, list):
             for each in said:
                 self.note(each)
 
+    def note_headers(self, headers: Any) -> None:
+        """Remember what signs the request: a token, a password, OAuth 1's parts, a cookie."""
+        kind, _, proof = str(headers.get("Authorization", "")).partition(" ")
+        if kind == "OAuth":
+            self.note(dict(re.findall(r'(\w+)="([^"]*)"', proof)))
+        else:
+            self.keep(proof)
+        for cookie in str(headers.get("Cookie", "")).split("; "):
+            self.keep(cookie.partition("=")[2])
+
+    def keep(self, secret: str) -> None:
+        if len(secret) >= SHORTEST:
+            self.secrets.add(secret)
+
     def leaked(self) -> list[str]:
-        logged = self.getvalue()
-        return sorted(secret for secret in self.secrets if secret in logged)
+        """Return the secrets that are in the log, in whatever disguise."""
+        words = set(OURS.sub("", self.getvalue()).split())
+        words |= {unquote(unquote(word)) for word in words if "%" in word}
+        words |= {each for word in words for each in unpacked(word)}
+        text, size = "\n".join(words), SHORTEST
+        starts = {secret[:size] for secret in self.secrets}
+        found = {at for at in range(len(text)) if text[at : at + size] in starts}
+        return sorted(
+            each for each in self.secrets if any(text.startswith(each, at) for at in found)
+        )
+
+
+def parsed(text: str) -> Any:
+    if text[:1] in ("{", "["):
+        try:
+            return json.loads(text)
+        except (ValueError, RecursionError):
+            return None
+    parts = urlsplit(text) if text.startswith("http") else None
+    return dict(parse_qsl(f"{parts.query}&{parts.fragment}" if parts else text))
+
+
+def unpacked(word: str) -> Iterator[str]:
+    """Return what looks like base64 in a word, as text."""
+    for each in re.findall(r"[A-Za-z0-9+/_-]{16,}", word):
+        plain = each.translate(URL_SAFE)[: len(each) - (len(each) % 4 == 1)]
+        yield urlsafe_b64decode(plain + "=" * (-len(plain) % 4)).decode(errors="ignore")
+
+
+@cache
+def the_watch() -> Watch:
+    """Return this process's one."""
+    return Watch()
 
 
 @pytest.fixture(scope="session")
 def secrets_watch() -> Watch:
-    return Watch()
+    return the_watch()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -65,24 +117,37 @@ def nothing_secret_is_logged(secrets_watch: Watch) -> Iterator[None]:
     from rest_social_auth import transport
 
     watch = secrets_watch
-    asked, called = Client.request, transport.send
+    generic, asked = Client.generic, Client.request
+    called, visited = transport.send, requests.Session.send
+
+    def post(self: Client, method: str, path: str, data: Any = "", *given: Any, **more: Any) -> Any:
+        watch.note(data)
+        return generic(self, method, path, data, *given, **more)
 
     def request(self: Client, **environment: Any) -> Any:
-        answer = asked(self, **environment)
         watch.note(environment.get("QUERY_STRING", ""))
+        watch.note_headers({"Authorization": environment.get("HTTP_AUTHORIZATION", "")})
+        answer = asked(self, **environment)
         if answer.headers.get("Content-Type") == "application/json" and not answer.streaming:
             watch.note(answer.json())
-        watch.secrets |= {
-            cookie.value for cookie in answer.cookies.values() if len(cookie.value) >= SHORTEST
-        }
+        for cookie in answer.cookies.values():
+            watch.keep(cookie.value)
         return answer
 
     def send(prepared: Any, **options: Any) -> Any:
-        watch.note(prepared.url)
-        watch.note(prepared.body or "")
+        note_request(watch, prepared)
         answer = called(prepared, **options)
-        text = answer.text
-        watch.note(answer.json() if text[:1] in ("{", "[") and text[-1:] in "}]" else text)
+        watch.note(answer.text)
+        return answer
+
+    def visit(self: requests.Session, prepared: Any, **options: Any) -> Any:
+        if "/_control/" in prepared.url:
+            return visited(self, prepared, **options)
+        note_request(watch, prepared)
+        answer = visited(self, prepared, **options)
+        watch.note(answer.headers.get("Location", ""))
+        if answer.headers.get("Content-Type") == "application/json" and not options.get("stream"):
+            watch.note(answer.text)
         return answer
 
     handlers = {
@@ -92,14 +157,22 @@ def nothing_secret_is_logged(secrets_watch: Watch) -> Iterator[None]:
         if isinstance(handler, logging.StreamHandler) and type(handler) is logging.StreamHandler
     }
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Client, "generic", post)
         patch.setattr(Client, "request", request)
         patch.setattr(transport, "send", send)
+        patch.setattr(requests.Session, "send", visit)
         streams = {handler: handler.setStream(watch) for handler in handlers}
         yield
         for handler, stream in streams.items():
             handler.setStream(stream)
     assert handlers, "the demo's own handlers were listened to"
     assert not watch.leaked(), "Secrets in the log."
+
+
+def note_request(watch: Watch, request: requests.PreparedRequest) -> None:
+    watch.note(request.url)
+    watch.note(request.body or "")
+    watch.note_headers(request.headers)
 
 
 def loggers() -> list[logging.Logger]:

@@ -13,11 +13,14 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Barrier
 from typing import Any
 
 import psycopg
 import requests
+
+from tests.secrets_watch import the_watch
 
 BACKEND = Path(__file__).resolve().parents[2]
 THREADS = 40  # as in the Dockerfile
@@ -101,14 +104,22 @@ def served(database: str, provider: str, *, workers: int) -> Iterator[Served]:
     app = Served(f"http://127.0.0.1:{port}", environment(database, provider, port))
     options = [f"--workers={workers}", f"--threads={THREADS}", f"--bind=127.0.0.1:{port}"]
     command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--log-level=warning", *options]
-    process = subprocess.Popen(command, cwd=BACKEND, env=app.environment)
-    try:
-        for _ in range(300):
-            with suppress(requests.ConnectionError):
-                requests.get(f"{app.url}/api/me/", timeout=30)
-                break
-            time.sleep(0.1)
-        yield app
-    finally:
-        process.terminate()
-        process.wait(20)
+    with TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            command, cwd=BACKEND, env=app.environment, stdout=log, stderr=subprocess.STDOUT
+        )
+        try:
+            for _ in range(300):
+                with suppress(requests.ConnectionError):
+                    requests.get(f"{app.url}/api/me/", timeout=30)
+                    break
+                time.sleep(0.1)
+            yield app
+        finally:
+            process.terminate()
+            process.wait(20)
+            log.seek(0)
+            said = log.read()
+            print(said, file=sys.stderr)
+            the_watch().write(said)
+    assert "status=200 code=ok" in said, "it logs what it does"

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
+from base64 import b64encode, urlsafe_b64encode
+from urllib.parse import parse_qs, quote
 
 import pytest
 
+from demo.logs import WithoutQuery
+from rest_social_auth import transport
 from tests.secrets_watch import Watch
 from tests.security.support import accepted, complete, refused
 
+SESSION = "session_context_missing"
 LINE = re.compile(
     r"^\w+View provider=(?P<provider>\S+) status=\d{3} code=(?P<code>\w+) stage=(?P<stage>\S+)"
     r" ms=\d+ request=[0-9a-f]{32}$"
@@ -49,18 +55,84 @@ def test_a_failure_says_why_and_where_but_not_what_was_sent(visitor, caplog):
 
 
 def test_the_watch_has_seen_the_secrets_of_a_sign_in(visitor, secrets_watch):
-    begun = visitor.begin("github")
+    begun = visitor.begin("google-openidconnect")
     callback = visitor.mocks.consent(begun["authorization_url"])
-    token = accepted(complete(visitor, callback, kind="token"))["token"]
+    answer = accepted(complete(visitor, callback, "google-openidconnect", "jwt"))
 
-    assert {callback["code"], begun["state"], token} <= secrets_watch.secrets
-    assert "mock-secret-github" in secrets_watch.secrets
-    assert any(secret.startswith("gho_") for secret in secrets_watch.secrets)
+    assert {callback["code"], begun["state"], *answer.values()} <= secrets_watch.secrets
+    assert visitor.cookies["sessionid"].value in secrets_watch.secrets
+    assert visitor.cookies["csrftoken"].value in secrets_watch.secrets
+    assert "mock-secret-google-openidconnect" in secrets_watch.secrets
+    assert any(secret.startswith("ya29.") for secret in secrets_watch.secrets), "access token"
+    assert any(secret.count(".") == 2 and len(secret) > 400 for secret in secrets_watch.secrets)
 
 
-def test_the_watch_sees_a_leak():
+def test_the_watch_has_seen_the_secrets_of_oauth_1(visitor, secrets_watch, monkeypatch):
+    heard: list[str] = []
+    body = transport.send
+    monkeypatch.setattr(transport, "send", lambda *a, **k: noted(heard, body(*a, **k)))
+
+    accepted(visitor.sign_in("token", "twitter"))
+
+    secrets = {parse_qs(text)["oauth_token_secret"][0] for text in heard[:2]}
+    assert len(secrets) == 2, "the request token's and the access token's"
+    assert secrets <= secrets_watch.secrets
+
+
+def noted(heard, answer):
+    heard.append(answer.text)
+    return answer
+
+
+def test_the_watch_has_seen_what_is_posted_and_never_reaches_a_provider(visitor, secrets_watch):
+    refused(complete(visitor, {"code": "never-sent-code", "state": "x"}), 403, SESSION)
+
+    assert "never-sent-code" in secrets_watch.secrets
+
+
+CANARY = "gho_a+long/secret=="
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"somebody logged {CANARY}",
+        f"somebody logged {quote(CANARY)}, quoted",
+        f"twice={quote(quote(CANARY, safe=''))}",
+        f"{{'access_token': '{CANARY}'}}",
+        f"Basic {b64encode(f'id:{CANARY}'.encode()).decode()}",
+        f"{urlsafe_b64encode(CANARY.encode()).decode()}",
+    ],
+)
+def test_the_watch_sees_a_leak(line):
     watch = Watch()
-    watch.note({"answer": [{"access_token": "gho_a_long_secret"}]})
-    watch.write("2026 INFO somebody logged gho_a_long_secret\n")
+    watch.note({"answer": [{"access_token": CANARY}]})
+    watch.write(f"2026 INFO rest_social_auth {line} request=0 and more\n")
 
-    assert watch.leaked() == ["gho_a_long_secret"]
+    assert watch.leaked() == [CANARY]
+
+
+def test_the_watch_is_silent_where_nothing_leaks():
+    watch = Watch()
+    watch.note({"access_token": CANARY})
+    watch.write(f"2026 INFO rest_social_auth {CANARY[:-3]} {CANARY[3:]} {'x' * 50}\n")
+
+    assert watch.leaked() == []
+
+
+def test_a_traceback_shows_no_query():
+    """urllib3's errors, for one, name the whole address that could not be reached."""
+    formatters = {handler.formatter for handler in logging.root.handlers}
+    [line] = [each for each in formatters if isinstance(each, WithoutQuery)]
+    try:
+        raise ConnectionError(
+            "GET https://graph.facebook.com/token?client_secret=canary&code=canary"
+        )
+    except ConnectionError:
+        record = logging.makeLogRecord({"msg": "GET /x?code=canary", "exc_info": sys.exc_info()})
+
+    written = line.format(record)
+
+    assert "canary" not in written
+    assert "https://graph.facebook.com/token?…" in written
+    assert "test_a_traceback_shows_no_query" in written

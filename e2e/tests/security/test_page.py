@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from leaks import Leaks
 from pages import LoginPage
 from running import Demo
 
@@ -15,6 +16,7 @@ Serve = Callable[[str], str]
 
 CALLBACK = "popup/callback-github.html"
 SIGNED_IN = "Signed in as Ada Lovelace"
+VIEWS = {"Session": "Session", "Token": "TokenOnly", "JWT": "JWTPairOnly"}
 
 
 @pytest.mark.expects_console("frame-ancestors|X-Frame-Options|Cross-Origin-Opener-Policy")
@@ -53,19 +55,27 @@ def test_X07_a_code_is_not_in_the_history(page: Page) -> None:
     assert "canary" not in page.url
 
 
-def test_X08_no_code_and_no_state_is_in_the_server_s_log(
-    login: LoginPage, asked: list[Request], demo: Demo
+@pytest.mark.parametrize("way", ["Session", "Token", "JWT"])
+def test_X08_no_code_state_or_token_is_in_the_server_s_log(
+    login: LoginPage, asked: list[Request], demo: Demo, leaks: Leaks, way: str
 ) -> None:
+    login.choose(way)
     login.begin("GitHub").allow()
     expect(login.status).to_have_text(SIGNED_IN)
 
     callback = next(each.url for each in asked if CALLBACK in each.url and "code=" in each.url)
-    secrets = [value for (value,) in parse_qs(urlsplit(callback).query).values()]
-    assert secrets
-    assert "SocialSessionAuthView" in demo.log
-    # The mocks log to the same terminal, and are no part of the product.
-    ours = "".join(line for line in demo.lines if "providers" not in line)
-    assert not [secret for secret in secrets if secret in ours]
+    secrets = {value for (value,) in parse_qs(urlsplit(callback).query).values()}
+    assert secrets <= leaks.secrets
+    assert f"Social{VIEWS[way]}AuthView provider=github status=200" in demo.log
+    assert leaks.found_in(demo) == []
+
+
+def test_X08_a_secret_in_the_log_is_found(demo: Demo, leaks: Leaks) -> None:
+    leaks.secrets.add("a-canary-in-the-log")
+    demo.lines.append("api.1 | something logged ?code=a%2Dcanary-in-the-log")
+
+    assert leaks.found_in(demo) == [demo.lines.pop()]
+    leaks.secrets.remove("a-canary-in-the-log")
 
 
 def test_X09_markup_in_a_name_is_a_name(login: LoginPage) -> None:
