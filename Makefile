@@ -24,7 +24,8 @@ e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="-n 
 test-services: .venv/dev ## The API on a PostgreSQL and a Redis of its own, raced, killed, restarted (apt install postgresql redis-server)
 	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
 
-bench: .venv/dev .venv/bench ## Measure a sign-in beside rest-social-auth's of PyPI, and write docs/benchmark.md
+bench: .venv/dev .venv/bench ## Measure a sign-in beside rest-social-auth's of PyPI and the page beside a bare popup; write docs/benchmark.md
+	@.venv/bin/python e2e/browser.py
 	@cd backend && ../.venv/bin/python -m bench.run $(ARGS)
 
 check: export PATH := $(CURDIR)/.venv/bin:$(PATH)

@@ -1,4 +1,6 @@
-"""What one process carries while its provider is far away: the numbers of docs/scale.md.
+"""What one process carries while its provider is far away, and what it remembers of it.
+
+The numbers of docs/scale.md:
 
 cd backend && ../.venv/bin/python -m bench.load
 """
@@ -11,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 
-from bench.run import PEOPLE, TARGETS, Server, provider_at
+from bench.servers import PEOPLE, TARGETS, Server, provider_at
 
 SECONDS = 8
 THREADS = (16, 40)
@@ -35,13 +37,21 @@ def main() -> None:
                 f"| {cpu / SECONDS:.0%} |",
                 flush=True,
             )
+    for secure in (False, True):
+        with (
+            tempfile.TemporaryDirectory() as name,
+            provider_at(Path(name), secure=secure, away=0) as (address, certificates),
+            Server(TARGETS[1], address, Path(name), certificates) as server,
+        ):
+            megabytes = [f"{memory_after(server, sign_ins):.1f}" for sign_ins in (1000, 4000, 5000)]
+        print(f"MB after 1,000, 5,000 and 10,000 sign-ins: {', '.join(megabytes)} (TLS: {secure})")
 
 
 def load(server: Server, at_once: int) -> tuple[list[float], float]:
     """Keep so many sign-ins under way; return the seconds each took, in order, and the CPU's."""
     with ThreadPoolExecutor(at_once) as pool:
         list(pool.map(server.sign_in, [f"p{number % PEOPLE}" for number in range(at_once * 2)]))
-        before, until = server.cpu(), time.perf_counter() + SECONDS
+        before, until = server.used().seconds, time.perf_counter() + SECONDS
 
         def work(number: int) -> list[float]:
             times: list[float] = []
@@ -51,7 +61,14 @@ def load(server: Server, at_once: int) -> tuple[list[float], float]:
             return times
 
         times = sorted(chain.from_iterable(pool.map(work, range(at_once))))
-        return times, server.cpu() - before
+        return times, server.used().seconds - before
+
+
+def memory_after(server: Server, sign_ins: int) -> float:
+    """Sign in so often, sixteen at once; return the most megabytes that the process ever took."""
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(server.sign_in, (f"p{number % PEOPLE}" for number in range(sign_ins))))
+    return server.used().megabytes
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from threading import BoundedSemaphore
 import requests
 
 AT_ONCE = 32  # calls under way to one host; give the server more threads than that
-PATIENCE = 1.0  # seconds to wait for one of these places
+PATIENCE = 0.25  # seconds to wait for a place: with a thread, which others might need
 
 places: defaultdict[str, BoundedSemaphore] = defaultdict(lambda: BoundedSemaphore(AT_ONCE))
 
