@@ -49,6 +49,15 @@ def refused(answer: Any, status: int, code: str) -> None:
     assert answer["Content-Type"] == "application/problem+json"
 
 
+def refused_everywhere(
+    visitor: Visitor, body: Any, provider: str, status: int, code: str, **headers: Any
+) -> None:
+    """Assert that every kind of login refuses the body in the same words."""
+    answers = {kind: complete(visitor, body, provider, kind, **headers) for kind in EVERY_KIND}
+    said = {kind: (each.status_code, each.json().get("code")) for kind, each in answers.items()}
+    assert said == dict.fromkeys(EVERY_KIND, (status, code))
+
+
 def accepted(answer: Any, status: int = 200) -> Any:
     assert answer.status_code == status, answer.content
     return answer.json()

@@ -7,12 +7,12 @@ from social_core.backends.utils import load_backends
 from social_django.models import Partial, UserSocialAuth
 
 from tests.security.support import (
-    EVERY_KIND,
     accepted,
     complete,
     nothing_happens,
     post,
     refused,
+    refused_everywhere,
     signed_in,
 )
 
@@ -42,21 +42,33 @@ def test_I02_an_error_that_is_no_text_is_none(visitor, value):
 
 
 @pytest.mark.parametrize("strict", [True, False])
-@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_F20_an_app_on_facebook_s_pages_takes_no_token_but_the_signed_one(
-    visitor, settings, kind, strict
+    visitor, settings, strict
 ):
     settings.REST_SOCIAL_REQUIRE_STATE = strict
     callback = visitor.come_back("facebook-app")
     stolen = {"state": callback["state"], "access_token": "of_another_application"}
 
     with nothing_happens(visitor.mocks):
-        refused(complete(visitor, stolen, "facebook-app", kind), 400, "missing_parameter")
+        refused_everywhere(visitor, stolen, "facebook-app", 400, "missing_parameter")
         forged = {**stolen, "signed_request": "e30.e30", "state": "unknown"}
-        refused(complete(visitor, forged, "facebook-app", kind), 403, "session_context_missing")
+        refused_everywhere(visitor, forged, "facebook-app", 403, "session_context_missing")
     with nothing_happens(visitor.mocks, ended=True):
         forged = {**stolen, "signed_request": "e30.e30"}
-        refused(complete(visitor, forged, "facebook-app", kind), 502, "invalid_signature")
+        refused(complete(visitor, forged, "facebook-app"), 502, "invalid_signature")
+
+
+def test_F20_an_app_on_facebook_s_pages_takes_no_token_beside_a_code(
+    visitor, another_visitor, settings
+):
+    settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
+    accepted(another_visitor.sign_in("token", "facebook"))
+    stolen = UserSocialAuth.objects.get().access_token
+    state = visitor.come_back("facebook-app", "mallory")["state"]
+
+    with nothing_happens(visitor.mocks, ended=True):
+        body = {"code": "x", "state": state, "access_token": stolen}
+        refused(complete(visitor, body, "facebook-app"), 502, "malformed_response")
 
 
 def test_F20_the_signed_token_wins(visitor):
