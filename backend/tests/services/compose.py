@@ -49,7 +49,7 @@ class Dockerfile(NamedTuple):
     """The last stage of our one image."""
 
     environment: dict[str, str]
-    copied: list[str]  # paths of the checkout
+    copied: list[tuple[str, str]]  # from the checkout to a place in the folder
     run: list[str]
     folder: str
     user: str
@@ -65,5 +65,6 @@ def dockerfile() -> Dockerfile:
         stage.setdefault(word, []).append(rest)
     [folder], [user], [command] = stage["WORKDIR"], stage["USER"], stage["CMD"]
     environment = dict(pair.split("=", 1) for line in stage["ENV"] for pair in line.split())
-    copied = [line.split()[0] for line in stage["COPY"] if not line.startswith("--from=")]
+    copies = [line.split() for line in stage["COPY"] if not line.startswith("--from=")]
+    copied = [(source, target) for *sources, target in copies for source in sources]
     return Dockerfile(environment, copied, stage["RUN"], folder, user, json.loads(command))

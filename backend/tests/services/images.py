@@ -89,8 +89,12 @@ def ours(folder: Path) -> Image:
         ignore = shutil.ignore_patterns(
             *(line.removeprefix("**/") for line in ignored if line.startswith("**/"))
         )
-        for path in file.copied:
-            shutil.copytree(ROOT / path, app / path, ignore=ignore)
+        app.mkdir()
+        for source, target in file.copied:
+            if (ROOT / source).is_dir():
+                shutil.copytree(ROOT / source, app / target, ignore=ignore)
+            else:
+                shutil.copy(ROOT / source, app / target)
         link_packages(venv)
         trust(venv, folder / "authority.pem")
         builder = Image([], environment, "root", file.folder, mounts)

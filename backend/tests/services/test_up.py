@@ -8,7 +8,9 @@ import shutil
 import ssl
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -26,6 +28,8 @@ HOST = "restsocialexample.com"
 PAGE = f"https://{HOST}"
 KEY = {"SECRET_KEY": "of the tests, and of no use elsewhere: 0123456789abcdef"}
 GITHUB = {"SOCIAL_AUTH_GITHUB_KEY": "the-client", "SOCIAL_AUTH_GITHUB_SECRET": "a client's secret"}
+PEOPLE, AT_ONCE = 200, 20
+TABLES = ["auth_user", "social_auth_usersocialauth", "authtoken_token"]
 ROOT_CERTIFICATE = "/data/caddy/pki/authorities/local/root.crt"
 
 
@@ -109,9 +113,18 @@ def authority(production: Project, folder: Path) -> str:
     return str(root)
 
 
-def trusting(authority: str) -> requests.Session:
+def own_address(number: int) -> str:
+    """Return one more address of ours on the bridge."""
+    own = f"{NETWORK}.{number}"
+    subprocess.run(["ip", "addr", "add", f"{own}/24", "dev", "compose"], check=True)
+    return own
+
+
+def trusting(authority: str, address: str = HERE) -> requests.Session:
+    """Return a browser that trusts nobody else, at this address of ours."""
     browser = requests.Session()
     browser.verify, browser.trust_env = authority, False
+    browser.mount("https://", From(address))
     return browser
 
 
@@ -216,10 +229,7 @@ def test_a_code_without_a_flow_signs_nobody_in(production, somebody):
 
 
 def test_an_address_that_a_visitor_makes_up_is_not_counted(production, authority):
-    own = f"{NETWORK}.200"
-    subprocess.run(["ip", "addr", "add", f"{own}/24", "dev", "compose"], check=True)
-    with trusting(authority) as browser:
-        browser.mount("https://", From(own))
+    with trusting(authority, own_address(200)) as browser:
         begin(browser, PAGE)
         path = f"{PAGE}/api/login/social/begin/github/"
 
@@ -233,18 +243,26 @@ def test_an_address_that_a_visitor_makes_up_is_not_counted(production, authority
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
-def test_both_replicas_answer_and_one_that_dies_takes_nobody_with_it(production, authority):
-    make = partial(trusting, authority)
-    people = rows(production, "auth_user")
-    tokens = {sign_in_with_patience(PAGE, f"person{number}", make) for number in range(4)}
-    answered = [each.log.read_text().count("code=ok") for each in production.containers["api"]]
+def test_a_replica_that_dies_during_200_sign_ins_loses_and_doubles_nobody(production, authority):
+    before = {table: rows(production, table) for table in TABLES}
+    addresses = [own_address(100 + number) for number in range(AT_ONCE)]  # each has its own limit
 
-    production.lose("api", 0)
-    tokens |= {sign_in_with_patience(PAGE, f"person{number}", make) for number in range(2, 8)}
+    def enter(number: int) -> str:
+        make = partial(trusting, authority, addresses[number % AT_ONCE])
+        return sign_in_with_patience(PAGE, f"person{number}", make)
 
-    assert all(answered)
-    assert len(tokens) == 8
-    assert rows(production, "auth_user") == people + 8
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        entered = [pool.submit(enter, number) for number in range(PEOPLE)]
+        while sum(each.done() for each in entered) < PEOPLE // 4:
+            time.sleep(0.01)
+        answered = [each.log.read_text().count("code=ok") for each in production.containers["api"]]
+        production.lose("api", 0)
+        tokens = {each.result() for each in entered}
+
+    assert all(answered), "both replicas were asked"
+    assert len(tokens) == PEOPLE
+    after = {table: rows(production, table) - before[table] for table in TABLES}
+    assert after == dict.fromkeys(TABLES, PEOPLE)
 
 
 def test_no_log_has_a_code_or_a_state_or_a_secret(production, somebody):
