@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Request, expect
 
+from drawing import Watched
 from pages import LoginPage
 from running import HOST, Demo
 
@@ -38,6 +39,14 @@ def test_a_popup_signs_in_across_the_domains(login: LoginPage, provider: str, wa
     assert {host.startswith("api.") for host in hosts} == {True}
     login.sign_out.click()
     expect(login.sign_in_button("GitHub")).to_be_visible()
+
+
+def test_the_diagram_is_told_as_much_across_the_domains(login: LoginPage, split: Demo) -> None:
+    expect(login.sign_in_button("X")).to_be_visible()
+    flow = Watched(login.page, split, "X")
+    flow.consent.allow()
+
+    flow.compare()
 
 
 def test_a_session_outlives_a_reload_across_the_domains(login: LoginPage) -> None:

@@ -39,7 +39,7 @@ export const FAILURES = {
   'refused:missing_claim': ['Something is missing: the token, or who you are. The API signs in nobody whom it does not know.', ...rfc(6749, '5.1')],
   'refused:missing_claim-oidc': ['Something is missing: the id_token, or who you are. The API signs in nobody whom it does not know.', ...oidc('3.1.3.3', 'TokenResponse')],
   'refused:connection_failed': ['The connection broke. The code may have been used, so it is not sent again: begin anew.', ...rfc(9110, '9.2.2')],
-  'refused:timeout': ['The provider was too slow. A call has ten seconds in all, however they are spent; then the API lets go.', ...rfc(9110, '15.6.5')],
+  'refused:timeout': ['The provider was too slow: after five seconds without a byte, or ten in all, the API lets go.', ...rfc(9110, '15.6.5')],
   'refused:tls_error': ['Nobody vouches for the certificate: it may not be the provider. Nothing was sent.', ...rfc(9110, '4.3.4')],
   'refused:invalid_signature': ['The id_token is not signed by a key of the provider: anybody may have written it. It is worth nothing.', ...rfc(7515, '5.2')],
   'refused:invalid_claim': ['The id_token is genuine, but not ours: made for another application (aud), by another issuer (iss), for another access token (at_hash) or about another person (sub).', ...oidc('3.1.3.7', 'IDTokenValidation')],
