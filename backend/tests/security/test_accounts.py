@@ -165,7 +165,7 @@ def test_U03_an_identity_of_another_user_is_not_taken(visitor, another_visitor):
         refused(answer, 409, "identity_in_use")
     told = {name: value for name, value in answer.json().items() if name != "status"}
     assert other["id"] not in told.values()
-    for each in (other["username"], other["email"], UserSocialAuth.objects.first().uid):
+    for each in (other["username"], other["email"], UserSocialAuth.objects.all()[0].uid):
         assert each not in answer.content.decode()
 
 
@@ -386,7 +386,7 @@ def test_U17_a_connection_of_somebody_else_is_not_found(visitor, another_visitor
 def test_U18_nothing_is_unlinked_by_looking_or_without_the_csrf_token(visitor):
     visitor.sign_in("session")
     accepted(link(visitor, "facebook"), 201)
-    own = UserSocialAuth.objects.first().pk
+    own = UserSocialAuth.objects.all()[0].pk
 
     with nothing_happens(visitor.mocks):
         for look in (visitor.get, visitor.head, visitor.post, visitor.put, visitor.patch):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -112,6 +113,12 @@ def test_R05_an_encoded_parameter_stays_a_part_of_the_redirect_uri(visitor, sett
     query = parse_qs(urlsplit(begun["authorization_url"]).query)
     assert query["scope"] == ["user:email"]
     assert query["redirect_uri"][0].startswith(f"{LISTED}?a=1")
+
+
+def test_R05_an_address_has_no_character_that_an_address_may_not_have(visitor, settings):
+    settings.SOCIAL_AUTH_GITHUB_SCOPE = ["user:email", "<ö>"]
+
+    assert re.fullmatch("[!-~]+", visitor.begin("github")["authorization_url"])
 
 
 @pytest.mark.parametrize(
