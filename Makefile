@@ -37,7 +37,7 @@ check: .venv/dev e2e/js/node_modules/.package-lock.json ## Everything short of t
 openapi: .venv/dev ## Write backend/openapi.yaml anew from the views
 	@ENV_FILE=.env.example .venv/bin/python backend/manage.py spectacular --validate --fail-on-warn --file backend/openapi.yaml
 
-screenshots: .venv/dev ## Take the README's pictures of the page anew
+screenshots: .venv/dev ## Picture every state of the page anew, for docs/screens/
 	@.venv/bin/python e2e/browser.py
 	@.venv/bin/python e2e/screenshots.py
 

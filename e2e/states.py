@@ -39,6 +39,7 @@ def signing_in(page: Page) -> Iterator[State]:
 
     consent = login.begin("GitHub")
     expect(login.status).to_have_text("Continue in the GitHub window")
+    expect(consent.heading).to_be_visible()
     yield "waiting", page
     consent.cancel()
     expect(login.problem).to_contain_text("You declined")
@@ -79,6 +80,7 @@ def signed_in(page: Page) -> Iterator[State]:
 
     consent = login.link("Slack")
     expect(login.status).to_have_text("Continue in the Slack window")
+    expect(consent.heading).to_be_visible()
     yield "linking", page
     consent.allow("Zoë Ōkami")
     unlink = page.get_by_role("button", name="Unlink Slack")
