@@ -28,15 +28,20 @@ def http(body: bytes, status: str = "200 OK", **headers: str) -> bytes:
 
 @contextmanager
 def github(answers: dict[str, Any], settings: Any) -> Iterator[list[str]]:
-    """Stand in for the mocks' GitHub: bytes are sent as they are, other values as JSON."""
+    """Stand in for the mocks' GitHub: bytes are sent as they are, other values as JSON.
+
+    Yields what it is asked: address, `Authorization` and body.
+    """
     asked: list[str] = []
 
     def serve(sock: socket.socket) -> None:
         request = HTTPRequest(sock.makefile("rb"))
         body = request.rfile.read(int(request.headers.get("Content-Length", 0)))
         path = request.path.partition("?")[0]
-        asked.append(f"{request.path} {body.decode(errors='replace')}")
+        proof = request.headers.get("Authorization")
+        asked.append(f"{request.path} {proof} {body.decode(errors='replace')}")
         answer = {**GOOD, **answers}.get(path, b"")
+        answer = answer() if callable(answer) else answer
         sock.sendall(answer if isinstance(answer, bytes) else http(json.dumps(answer).encode()))
 
     with misbehaving(serve) as address:

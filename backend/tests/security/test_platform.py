@@ -222,6 +222,17 @@ def test_K13_containers_run_as_nobody_in_particular_and_write_nothing():
         assert service["cap_drop"] == ["ALL"], name
 
 
+def test_I17_the_proxy_gives_the_head_and_the_body_of_a_request_ten_seconds_each():
+    """gunicorn would give a slow one a thread for as long as it likes."""
+    compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+    proxy = compose["configs"]["caddyfile"]["content"]
+    limits = re.search(r"servers \{.*?timeouts \{(.*?)\}", proxy, re.S)
+
+    assert limits
+    assert limits[1].split() == ["read_header", "10s", "read_body", "10s"]
+    assert "ports" not in compose["services"]["api"], "nobody comes past the proxy"
+
+
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_K14_how_the_server_is_is_told_by_the_status_alone(client, path, db):
     answer = client.get(path)
