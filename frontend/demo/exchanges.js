@@ -10,6 +10,7 @@ import { add, currentRecording, elapsed } from './messages.js'
 import { CALM } from './recovery.js'
 import { maskedAnswer, maskedBody, maskedHeader } from './secrets.js'
 
+const NONE = '-' // instead of a status
 /** Headers of an answer that say something about a sign-in. */
 const TELLING = ['content-type', 'retry-after', 'x-request-id', 'server-timing']
 
@@ -64,22 +65,28 @@ function answered(exchange, asked) {
  * @param {Call[]} calls @param {boolean} beginning @param {string} [problem] the API's code, if it has refused
  */
 function drawCalls(calls, beginning, problem) {
-  let failed = false
   let exchanged = false
   calls.forEach((call, index) => {
     const { method, address, status, took, sent } = call
-    const last = index === calls.length - 1
-    const step = sent.length ? beginning ? 'request-token' : exchanged ? 'profile' : 'exchange' : /well-known/.test(address) ? 'discovery' : 'keys'
+    const step = !sent.length ? /well-known/.test(address) ? 'discovery' : 'keys' : beginning ? 'request-token' : exchanged ? 'profile' : 'exchange'
     exchanged ||= step === 'exchange'
-    failed = !/^2/.test(status)
-    const outcome = failed ? problem && last ? `refused:${problem}` : 'again' : problem && last && step !== 'keys' ? 'unusable' : `${step}-answer`
-    const text = [`${method} https://${address}`, ...sent.map(name => name.includes(':') ? `${name.replace(':', ': ')} •••` : `  ${name}=•••`)].join('\n')
-    add({ from: 'api', to: 'provider', label: `${method} …/${address.replace(/^.*\//, '')}`, aside: address.replace(/\/.*$/, ''), step: sent.includes('code_verifier') ? `${step}-pkce` : step, text })
-    const words = status === '-' ? 'No whole answer came.' : `${status}\n\nIts body stays at the API.`
-    add({ from: 'provider', to: 'api', label: status === '-' ? 'no whole answer' : status, step: outcome, text: words, took, failed: failed ? 'bad' : undefined })
+    add({
+      from: 'api', to: 'provider', label: `${method} …/${address.replace(/^.*\//, '')}`, aside: address.replace(/\/.*$/, ''),
+      step: sent.includes('code_verifier') ? `${step}-pkce` : step,
+      text: [`${method} https://${address}`, ...sent.map(name => name.includes(':') ? `${name.replace(':', ': ')} •••` : `  ${name}=•••`)].join('\n'),
+    })
+    const ending = index === calls.length - 1 ? problem : undefined
+    const lesson = hasFailed(call) ? ending ? `refused:${ending}` : 'again' : ending && step !== 'keys' ? 'unusable' : `${step}-answer`
+    add({
+      from: 'provider', to: 'api', label: status === NONE ? 'no whole answer' : status, took, step: lesson, failed: hasFailed(call) ? 'bad' : undefined,
+      text: status === NONE ? 'No whole answer came.' : `${status}\n\nIts body stays at the API.`,
+    })
   })
-  return failed
+  return calls.slice(-1).some(hasFailed)
 }
+
+/** @param {Call} call */
+const hasFailed = ({ status }) => !status.startsWith('2')
 
 /** Read `provider;dur=12.3;desc="POST github.com/login/oauth/access_token 200";sent="code client_secret"`. @param {string} header @returns {Call[]} */
 const providerCalls = header => [...header.matchAll(/provider;dur=([\d.]+);desc="([^" ]+) ([^" ]+) ([^" ]+)"(?:;sent="([^"]*)")?/g)]
