@@ -17,6 +17,7 @@ import requests
 from rest_social_auth import bulkhead
 from tests.performance.provider import running
 from tests.security.served import Served, at_once, environment, served, statuses
+from tests.security.support import KINDS
 
 AT_ONCE = 16
 ROUNDS = 5
@@ -92,11 +93,13 @@ def test_F05_one_state_at_eight_doors_opens_one(app):
     body = {"code": f"{app.name}stateful", "state": begun["state"]}
     cookies = browser.cookies.get_dict()
 
-    def finish(_):
-        url = f"{app.url}/api/login/social/token_user/github/"
-        return requests.post(url, json=body, cookies=cookies, timeout=60)
+    def finish(kind):
+        url = f"{app.url}/api/login/social/{kind}/github/"
+        headers = {"X-CSRFToken": csrf}
+        return requests.post(url, json=body, cookies=cookies, headers=headers, timeout=60)
 
-    assert statuses(at_once(finish, [None] * 8)) == {200: 1, 403: 7}
+    doors = [*KINDS, "jwt-pair", "jwt-sliding", "jwt-pair-user"]
+    assert statuses(at_once(finish, doors)) == {200: 1, 403: 7}
 
 
 def test_T08_one_refresh_token_at_sixteen_doors_renews_once(app):

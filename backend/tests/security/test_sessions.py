@@ -8,11 +8,12 @@ from rest_framework.test import APIClient
 from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
 
-from config.security import secure_cookies, security
+from config.security import https_only, secure_cookies, security
 from tests.security.support import (
     EVERY_KIND,
     EVIL,
     accepted,
+    callback_of,
     complete,
     login,
     nothing_happens,
@@ -20,6 +21,7 @@ from tests.security.support import (
     refused_everywhere,
     signed_in,
 )
+from tests.security.test_checks import told
 
 FORM = "application/x-www-form-urlencoded"
 PAGE = "https://app.example"
@@ -38,16 +40,28 @@ API = [
 ]
 
 
-def test_S01_a_session_gets_a_new_key_at_sign_in(visitor):
+@pytest.mark.parametrize("kind", ["session", "own"])
+@pytest.mark.parametrize("signed_in_before", [None, "ada", "zoe"])
+def test_S01_a_session_gets_a_new_key_at_sign_in(visitor, kind, signed_in_before):
+    if signed_in_before:
+        visitor.sign_in("session", person=signed_in_before)
     callback = visitor.come_back("github")
     before = visitor.cookies["sessionid"].value
 
-    accepted(complete(visitor, callback))
+    accepted(complete(visitor, callback, kind=kind))
 
+    assert signed_in(visitor) == "ada"
     assert visitor.cookies["sessionid"].value != before
     stranger = APIClient()
     stranger.cookies["sessionid"] = before
     assert stranger.get("/api/me/").json()["user"] is None
+
+
+@pytest.mark.parametrize("kind", ["token", "token_user", "jwt", "jwt_user", "jwt-sliding", "knox"])
+def test_S01_a_token_signs_no_session_in(visitor, kind):
+    accepted(complete(visitor, visitor.come_back("github"), kind=kind))
+
+    assert signed_in(visitor) is None
 
 
 @pytest.mark.parametrize("path", ["session/github/", "github/", "begin/github/"])
@@ -155,11 +169,12 @@ def test_S05_another_site_cannot_end_the_flow_of_somebody_who_is_signing_in(visi
     accepted(complete(visitor, callback))
 
 
-def test_S06_the_csrf_token_is_new_after_sign_in(visitor):
+@pytest.mark.parametrize("kind", ["session", "own"])
+def test_S06_the_csrf_token_is_new_after_sign_in(visitor, kind):
     callback = visitor.come_back("github")
     before = visitor.cookies["csrftoken"].value
 
-    accepted(complete(visitor, callback))
+    accepted(complete(visitor, callback, kind=kind))
 
     assert visitor.cookies["csrftoken"].value != before
     visitor.credentials(HTTP_X_CSRFTOKEN=before)
@@ -174,17 +189,43 @@ def test_S07_no_origin_is_reflected(client, db, settings, origin, cors):
     settings.CORS_ALLOWED_ORIGINS = cors
     settings.CORS_ALLOW_CREDENTIALS = True
 
-    answer = client.get("/api/me/", headers={"Origin": origin})
+    asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
+    for answer in (
+        client.get("/api/me/", headers=asked),
+        client.post("/api/login/social/begin/github/", headers=asked),
+        client.options("/api/login/social/session/github/", headers=asked),
+    ):
+        assert not [name for name in answer.headers if name.startswith("Access-Control-")]
+        assert "origin" in answer["Vary"].casefold()
 
-    assert "Access-Control-Allow-Origin" not in answer
-    assert "origin" in answer["Vary"].casefold()
+
+def test_S07_the_page_s_own_origin_is_answered_where_it_is_listed(client, db, settings):
+    settings.CORS_ALLOWED_ORIGINS = [PAGE]
+    settings.CORS_ALLOW_CREDENTIALS = True
+
+    answer = client.get("/api/me/", headers={"Origin": PAGE})
+
+    assert answer["Access-Control-Allow-Origin"] == PAGE
+    assert answer["Access-Control-Allow-Credentials"] == "true"
+
+
+@pytest.mark.parametrize("everybody", ["CORS_ALLOW_ALL_ORIGINS", "CORS_ALLOWED_ORIGIN_REGEXES"])
+def test_S07_cookies_for_everybody_s_pages_are_told(settings, everybody):
+    settings.CORS_ALLOW_CREDENTIALS = True
+    setattr(settings, everybody, [".*"])
+
+    assert "E013" in told()
 
 
 def test_S08_a_preflight_allows_what_the_page_needs_and_no_more(client, db, settings):
     for name, value in security(origins=[PAGE], apis=[PAGE]).items():
         if name.startswith("CORS"):
             setattr(settings, name, value)
-    asked = {"Origin": PAGE, "Access-Control-Request-Method": "PUT"}
+    asked = {
+        "Origin": PAGE,
+        "Access-Control-Request-Method": "PUT",
+        "Access-Control-Request-Headers": "x-evil, x-forwarded-host, cookie",
+    }
 
     answer = client.options("/api/me/", headers=asked)
 
@@ -193,6 +234,8 @@ def test_S08_a_preflight_allows_what_the_page_needs_and_no_more(client, db, sett
     assert answer["Access-Control-Allow-Headers"] == (
         "accept, authorization, content-type, x-csrftoken"
     )
+    outside = client.options("/popup/callback-github.html", headers=asked)
+    assert "Access-Control-Allow-Origin" not in outside
 
 
 def test_S09_cookies_are_guarded(visitor):
@@ -203,11 +246,20 @@ def test_S09_cookies_are_guarded(visitor):
     assert (csrf["httponly"], csrf["samesite"]) == ("", "Lax")
 
 
-def test_S09_cookies_of_production_travel_by_tls_only():
-    production = secure_cookies()
+def test_S09_F24_cookies_of_production_are_of_one_host_and_travel_by_tls_only(mocks, db, settings):
+    for name, value in {**secure_cookies(), **https_only(0)}.items():
+        setattr(settings, name, value)
+    browser = APIClient()
 
-    assert production["SESSION_COOKIE_SECURE"] is production["CSRF_COOKIE_SECURE"] is True
-    assert production["SESSION_COOKIE_NAME"].startswith("__Host-")
+    browser.get("/api/me/", secure=True)
+    listed = {"redirect_uri": callback_of("github")}
+    accepted(browser.post("/api/login/social/begin/github/", listed, secure=True))
+
+    assert {*browser.cookies} == {"__Host-sessionid", "__Host-csrftoken"}
+    for name, cookie in browser.cookies.items():
+        assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", ""), name
+        assert cookie["samesite"] == "Lax"
+    assert browser.cookies["__Host-sessionid"]["httponly"] is True
 
 
 def test_S10_cookies_belong_to_one_host(visitor):
@@ -224,6 +276,17 @@ def test_S11_no_answer_is_cached(visitor, method, path, status):
     assert "no-store" in answer["Cache-Control"]
 
 
+@pytest.mark.parametrize("kind", EVERY_KIND)
+def test_S11_no_answer_with_a_token_is_cached(visitor, kind):
+    answer = complete(visitor, visitor.come_back("github"), kind=kind)
+
+    assert "no-store" in answer["Cache-Control"]
+    if refresh := accepted(answer).get("refresh"):
+        renewed = visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
+        assert accepted(renewed)["access"]
+        assert "no-store" in renewed["Cache-Control"]
+
+
 def test_S11_no_callback_is_cached(client):
     assert "no-store" in client.get("/popup/callback-github.html")["Cache-Control"]
 
@@ -238,6 +301,19 @@ def test_S12_signing_out_ends_the_session(visitor):
     assert answer["Clear-Site-Data"] == '"storage"'
     visitor.cookies["sessionid"] = key
     assert signed_in(visitor) is None
+    visitor.take_csrf_token()
+    assert visitor.post("/api/logout/").status_code == 204, "and once more"
+
+
+def test_S12_signing_out_forgets_the_flows_of_this_browser(visitor):
+    visitor.sign_in("session")
+    callback = visitor.come_back("facebook")
+
+    assert visitor.post("/api/logout/").status_code == 204
+
+    visitor.take_csrf_token()
+    with nothing_happens(visitor.mocks):
+        refused_everywhere(visitor, callback, "facebook", 403, "session_context_missing")
 
 
 @pytest.mark.parametrize("kind", ["token", "jwt"])
@@ -269,12 +345,25 @@ def test_S13_the_provider_does_not_decide_how_long_a_session_lasts(
     assert visitor.session.get_expiry_age() == settings.SESSION_COOKIE_AGE
 
 
-@pytest.mark.parametrize("body", [{"code": "x", "state": "x"}, {"error": "access_denied"}])
-def test_S15_a_sign_in_that_fails_changes_no_session(visitor, body):
+@pytest.mark.parametrize(
+    ("changed", "status", "code"),
+    [
+        ({"state": "x"}, 403, "session_context_missing"),
+        ({"error": "access_denied"}, 400, "authorization_declined"),
+        ({"code": "x"}, 400, "authorization_code_rejected"),
+        ({}, 403, "account_disabled"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["session", "own", "token"])
+def test_S15_a_sign_in_that_fails_changes_no_session(visitor, changed, status, code, kind):
+    accepted(visitor.sign_in("token", "facebook", "mallory"))
+    get_user_model().objects.update(is_active=False)
     visitor.sign_in("session")
-    visitor.begin("facebook")
+    key = visitor.cookies["sessionid"].value
+    callback = visitor.come_back("facebook", "mallory")
 
-    assert complete(visitor, body, "facebook").status_code >= 400
+    with nothing_happens(visitor.mocks, asked=True):
+        refused(complete(visitor, {**callback, **changed}, "facebook", kind), status, code)
 
     assert signed_in(visitor) == "ada"
-    assert get_user_model().objects.count() == 1
+    assert visitor.cookies["sessionid"].value == key
