@@ -75,8 +75,8 @@ INSTALLED_APPS = [
     "demo",
 ]
 MIDDLEWARE = [
-    "demo.health.Health",
     "demo.headers.SafeHeaders",
+    "demo.health.Health",
     "demo.middleware.RequestID",
     "demo.middleware.ProblemsBelowAPI",
     "django.middleware.security.SecurityMiddleware",

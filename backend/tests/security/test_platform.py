@@ -20,9 +20,6 @@ from tests.security.support import complete, nothing_happens, post, refused
 
 ROOT = Path(__file__).resolve().parents[3]
 GOOD_KEY = "".join(chr(97 + n % 26) for n in range(60))
-PAGES = ["/", "/index.html", "/popup/callback-github.html", "/popup/callback.html", "/demo/main.js"]
-MISSING = ["/nothing", "/popup/nothing.html", "/static/nothing.css"]
-API = ["/api/me/", "/api/nothing/", "/api/social/connections/", "/api/schema/"]
 
 
 def started(command, **environment):
@@ -136,35 +133,6 @@ def test_K07_files_outside_the_page_s_folder_are_not_served(client, path):
     assert answer.status_code in {400, 404}
 
 
-@pytest.mark.parametrize("debug", [True, False])
-@pytest.mark.parametrize("path", [*PAGES, *MISSING, *API])
-def test_K08_every_answer_has_its_headers(client, db, settings, path, debug):
-    settings.DEBUG = debug
-
-    answer = client.get(path)
-
-    assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["X-Frame-Options"] == "DENY"
-    assert answer["Referrer-Policy"] == "no-referrer"
-    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert answer["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert answer["Origin-Agent-Cluster"] == "?1"
-    assert "camera=()" in answer["Permissions-Policy"]
-    policy = answer["Content-Security-Policy"]
-    assert "default-src 'none'" in policy
-    assert "frame-ancestors 'none'" in policy
-    assert "unsafe" not in policy
-
-
-@pytest.mark.parametrize("path", API)
-def test_K08_the_api_may_load_nothing(client, db, path):
-    policy = client.get(path)["Content-Security-Policy"]
-
-    assert policy == (
-        "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-    )
-
-
 @pytest.mark.parametrize("path", ["/popup/callback-github.html", "/popup/callback.html"])
 def test_K08_the_callback_may_load_its_script_and_call_nobody(client, path):
     policy = client.get(path)["Content-Security-Policy"]
@@ -173,24 +141,6 @@ def test_K08_the_callback_may_load_its_script_and_call_nobody(client, path):
     assert "require-trusted-types-for 'script'" in policy
     assert "connect-src" not in policy
     assert "img-src" not in policy
-
-
-@pytest.mark.parametrize(
-    ("method", "path", "body"),
-    [
-        ("POST", "/api/login/social/token/github/", "{"),
-        ("POST", "/api/login/social/token/github/", "x" * 70_000),
-        ("PUT", "/api/me/", ""),
-        ("POST", "/api/login/social/session/", "{}"),
-    ],
-)
-def test_K08_refusals_have_their_headers_too(client, db, method, path, body):
-    answer = client.generic(method, path, body, "application/json")
-
-    assert answer.status_code >= 400
-    assert answer["Content-Security-Policy"].startswith("default-src 'none'")
-    assert "no-store" in answer["Cache-Control"]
-    assert "Cookie" in answer["Vary"]
 
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
