@@ -61,7 +61,7 @@ export function offer(help, wanted, known) {
   const { action, turn } = help
   const { provider } = wanted
   const title = known && action === 'confirm' ? known.title : titleOf(provider)
-  const act = () => action && ways[action]?.({ provider, known, wanted })
-  update({ problem: { ...help, whose: TURNS[turn](titleOf(provider)), label: action ? ACTIONS[action](title) : '', act } })
-  if (!wanted.unasked) focusOn(action ? '[data-recover]' : '[data-problem]')
+  const act = () => ways[action]?.({ provider, known, wanted })
+  update({ problem: { ...help, whose: TURNS[turn](titleOf(provider)), label: ACTIONS[action](title), act } })
+  if (!wanted.unasked) focusOn('[data-recover]')
 }

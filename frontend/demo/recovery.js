@@ -11,7 +11,7 @@
  * @typedef {object} Help
  * @property {string} sentence
  * @property {Turn} turn
- * @property {Action | null} action
+ * @property {Action} action
  * @property {number} [seconds] to wait before
  * @property {'calm' | 'bad'} tone calm: the person's own choice
  * @property {string} fine for developers: the code that the sentence stands for
@@ -49,12 +49,12 @@ export const UNLINKED = { sentence: 'Unlinked. That also ended every token of yo
 export const ENDED = new Set(['not_authenticated', 'token_not_valid'])
 
 /** The person's own choice, or a question to them: no harm was done. */
-export const CALM = new Set(['declined', 'popup_closed', 'popup_blocked', 'reauthentication_required', 'disconnect_disallowed'])
+export const CALM = new Set(['declined', 'popup_closed', 'popup_blocked', 'reauthentication_required', 'disconnect_disallowed', 'authorization_declined'])
 
 /** @type {Record<string, Turn>} by social-core's `source` */
 const BY_SOURCE = { session: 'you', provider_response: 'provider' }
-/** @type {Record<string, Action | null>} by social-core's `recovery` */
-const BY_RECOVERY = { none: null, use_existing_account: 'signOut' }
+/** @type {Record<string, Action>} by social-core's `recovery`; mostly there is nothing but to try again */
+const BY_RECOVERY = { use_existing_account: 'otherAccount' }
 
 /** RFC 6749 §4.1.2.1: what a provider answers to a request that the app got wrong. */
 const MISCONFIGURED = /^(invalid_request|unauthorized_client|unsupported_response_type|invalid_scope)$/
@@ -73,7 +73,7 @@ export function explain(error, title) {
   }
   if (name === 'ApiError') {
     const { source = '', recovery = '' } = error
-    const [sentence = () => error.message, turn = BY_SOURCE[source] ?? 'site', action = recovery in BY_RECOVERY ? BY_RECOVERY[recovery] : 'again'] = OF_THE_API[code] ?? []
+    const [sentence = () => error.message, turn = BY_SOURCE[source] ?? 'site', action = BY_RECOVERY[recovery] ?? 'again'] = OF_THE_API[code] ?? []
     return { ...help(`${error.status} ${code}`, title, [sentence, turn, action]), seconds: action === 'again' ? error.retryAfter : 0 }
   }
   return help(String(name), title, [() => 'Something in this page went wrong.', 'site', 'reload'])

@@ -2,7 +2,7 @@
  * What each `code` means to the person in front of the page.
  *
  * @import { Action, Turn } from './recovery.js'
- * @typedef {[sentence?: (title: string) => string, turn?: Turn, action?: Action | null]} Refusal what is left out,
+ * @typedef {[sentence?: (title: string) => string, turn?: Turn, action?: Action]} Refusal what is left out,
  *   `source` and `recovery` of the problem say
  */
 
@@ -33,6 +33,9 @@ export const OF_THE_API = {
   disconnect_disallowed: [() => 'This is your only way in. Link another account first, then this one can go.', 'you', 'linkAnother'],
 
   missing_parameter: [title => `${title} sent you back without what proves your consent.`, 'provider'],
+  authorization_declined: [title => `You declined at ${title}, so nothing was shared and nothing has changed.`, 'you'],
+  authentication_disallowed: [title => `This site does not let this ${title} account in.`, 'site', 'otherAccount'],
+  membership_required: [title => `This site wants a membership that this ${title} account does not have.`, 'you', 'otherAccount'],
   session_context_missing: [() => 'This sign-in is not pending in this browser any more: it ran out, or was finished before.', 'you'],
   authorization_code_rejected: [title => `${title} does not take its code again: it was used before, or has expired.`, 'you'],
   authorization_failed: [title => `${title} refused to ask for your consent.`, 'provider'],

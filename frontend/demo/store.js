@@ -21,7 +21,7 @@ export function update(changes) {
 const factsOf = provider => [...state.providers, ...state.found].find(({ name }) => name === provider)
 
 /** @param {string} [provider] */
-export const titleOf = provider => factsOf(provider)?.title ?? provider ?? 'the provider'
+export const titleOf = provider => factsOf(provider)?.title ?? provider ?? 'The provider'
 
 /** @param {string} provider */
 export const protocolOf = provider => factsOf(provider)?.protocol ?? ''

@@ -60,7 +60,6 @@ function showProblem(problem) {
   find('[data-sentence]').textContent = problem?.sentence ?? ''
   find('[data-fine]').textContent = problem?.fine ?? ''
   const recover = find('[data-recover]')
-  recover.hidden = !problem?.action
   recover.querySelector('span').textContent = problem?.label ?? ''
   countDown(recover, find('[data-countdown]'), problem?.seconds ?? 0)
 }
