@@ -17,6 +17,7 @@ PLACES = [HERE, ROOT / "e2e" / "tests" / "security"]
 TEST = re.compile(r"^def test_((?:[A-Z]\d\d_)+)(\w+)", re.M)
 CATALOGUE = tomllib.loads((HERE / "catalogue.toml").read_text())
 WITHOUT_TEST: dict[str, str] = CATALOGUE.pop("without_test")
+OTHERWISE: dict[str, str] = CATALOGUE.pop("otherwise")
 HEAD = """# Attacks, and what happens to them
 
 Made from the names of the tests by `python -m tests.security.table`, and compared with them by a
@@ -49,10 +50,11 @@ def made() -> str:
         parts.append(f"\n## {group['title']}\n\n| | attack | outcome | tests |\n|---|---|---|---|")
         for id, attack in group.items():
             if id != "title":
-                said = [sentence for sentence, _ in found[id]] or [WITHOUT_TEST.get(id, "?")]
+                said = [f"{sentence}." for sentence, _ in found[id]]
+                said += [other[id] for other in (WITHOUT_TEST, OTHERWISE) if id in other]
                 files = sorted({file for _, file in found[id]})
                 links = ", ".join(f"[{Path(file).stem[5:]}](../{file})" for file in files)
-                parts.append(f"| {id} | {attack} | {'. '.join(said)} | {links or '–'} |")
+                parts.append(f"| {id} | {attack} | {' '.join(said)} | {links or '–'} |")
     return "\n".join(parts) + "\n"
 
 

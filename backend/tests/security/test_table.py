@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.security.table import TABLE, WITHOUT_TEST, attacks, made, promises
+import re
+
+from tests.security.table import OTHERWISE, ROOT, TABLE, WITHOUT_TEST, attacks, made, promises
 
 
 def test_every_attack_has_a_test_or_a_reason_and_none_has_both():
@@ -10,6 +12,7 @@ def test_every_attack_has_a_test_or_a_reason_and_none_has_both():
 
     assert listed - tested == {*WITHOUT_TEST}
     assert tested <= listed
+    assert {*OTHERWISE} <= tested
 
 
 def test_there_are_196_attacks():
@@ -18,3 +21,11 @@ def test_there_are_196_attacks():
 
 def test_the_table_is_what_the_tests_promise():
     assert TABLE.read_text() == made(), "make it anew: python -m tests.security.table"
+
+
+def test_the_threat_model_names_each_attack_under_what_it_guarantees():
+    guarantees = (ROOT / ".github/SECURITY.md").read_text().partition("is guaranteed then")[2]
+    rows = re.findall(r"\| ([A-Z])01–\1(\d\d) \|$", guarantees, re.M)
+
+    named = [f"{group}{n:02}" for group, last in rows for n in range(1, int(last) + 1)]
+    assert sorted(named) == sorted(attacks())

@@ -178,6 +178,10 @@ def test_T12_a_token_tells_nothing_about_the_person(visitor, kind):
         }
 
 
+def test_T12_an_access_token_lives_five_minutes(claims):
+    assert claims["exp"] - claims["iat"] == 5 * 60
+
+
 def test_T13_a_token_ends_with_sign_out(visitor):
     token = accepted(visitor.sign_in("token"))["token"]
     headers = {"Authorization": f"Token {token}"}
