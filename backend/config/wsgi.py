@@ -1,8 +1,14 @@
 from __future__ import annotations
 
 import os
+from io import StringIO
 
+from django.conf import settings
+from django.core.management import call_command
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
+
+if not settings.DEBUG:  # servers run no checks by themselves; what is unsafe must not start
+    call_command("check", deploy=True, tags=["security"], stdout=StringIO())

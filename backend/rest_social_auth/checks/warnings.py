@@ -7,10 +7,13 @@ from typing import Any
 from django.conf import settings
 from django.db import connections
 from rest_framework.settings import api_settings
+from social_core.backends.oauth import BaseOAuth2PKCE, OAuthAuth
+from social_core.backends.utils import load_backends
 
 from rest_social_auth.checks.mounted import is_module_mounted, is_mounted
 from rest_social_auth.checks.rule import Rule, jwt, set_to
 from rest_social_auth.conf import conf
+from rest_social_auth.provider_view import load_strategy
 from rest_social_auth.throttling import SCOPES
 
 # What a person can change at the provider, and another can take then.
@@ -68,6 +71,21 @@ def reusable_refresh_tokens() -> bool:
     return bool(jwt("ROTATE_REFRESH_TOKENS")) and "rest_framework_simplejwt" in (
         serializer if jwt("TOKEN_REFRESH_SERIALIZER") else "rest_framework_simplejwt"
     )
+
+
+def without_secret() -> str:
+    backends = load_backends(settings.AUTHENTICATION_BACKENDS).values()  # type: ignore[no-untyped-call]
+    made: list[Any] = [each(load_strategy()) for each in backends if issubclass(each, OAuthAuth)]
+    return ", ".join(
+        each.name
+        for each in made
+        if each.setting("KEY") and not each.setting("SECRET") and not proves_its_codes(each)
+    )
+
+
+def proves_its_codes(backend: Any) -> bool:
+    pkce = isinstance(backend, BaseOAuth2PKCE)
+    return pkce and bool(backend.setting("USE_PKCE", backend.DEFAULT_USE_PKCE))
 
 
 WARNINGS = (
@@ -166,5 +184,11 @@ WARNINGS = (
         lambda: conf.recent_sign_in is None and is_mounted("ConnectionsView", "ConnectionView"),
         "Who has somebody's session for a moment can link an account of his own to it, and stay.",
         "Set REST_SOCIAL_RECENT_SIGN_IN to the seconds for which a sign-in is recent, e.g. 600.",
+    ),
+    Rule(
+        "W016",
+        without_secret,
+        "{} has a key and neither a secret nor PKCE: whoever reads a code can spend it.",
+        "Set the provider's _SECRET; a public client wants its _USE_PKCE = True (RFC 9700 §2.1.1).",
     ),
 )

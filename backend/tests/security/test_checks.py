@@ -94,6 +94,10 @@ CASES: dict[str, Any] = {
         {"SIMPLE_JWT": live.SIMPLE_JWT},
     ),
     "W013": ({"ROOT_URLCONF": "tests.security.test_checks"}, {}),
+    "W016": (
+        {"SOCIAL_AUTH_GITHUB_SECRET": ""},
+        {"SOCIAL_AUTH_TWITTER_OAUTH2_SECRET": ""},  # PKCE is this one's default
+    ),
     "W014": ({"SOCIAL_AUTH_OKTA_ID_KEY": "email"}, {"SOCIAL_AUTH_OKTA_ID_KEY": "sub"}),
     "W015": ({"REST_SOCIAL_RECENT_SIGN_IN": None}, {}),
 }

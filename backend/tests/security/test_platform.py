@@ -78,6 +78,28 @@ def test_K03_without_a_good_key_nothing_starts(key):
     assert "Set SECRET_KEY" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("line", "id"),
+    [
+        ("SOCIAL_AUTH_VERIFY_SSL = False", "E012"),
+        ("SESSION_ENGINE = 'django.contrib.sessions.backends.signed_cookies'", "E002"),
+        ("", ""),
+    ],
+)
+def test_K03_a_server_starts_only_with_settings_that_pass_the_checks(tmp_path, line, id):
+    (tmp_path / "own_settings.py").write_text(f"from config.settings import *\n{line}\n")
+
+    done = started(
+        ["-c", "import config.wsgi"],
+        SECRET_KEY=GOOD_KEY,
+        DJANGO_SETTINGS_MODULE="own_settings",
+        PYTHONPATH=f".:{tmp_path}",
+    )
+
+    assert (done.returncode == 0) is (not line), done.stderr
+    assert f"rest_social_auth.{id}" in done.stderr or not line
+
+
 def test_K03_production_settings_pass_every_check():
     done = started(
         ["manage.py", "check", "--deploy", "--fail-level", "WARNING"],
