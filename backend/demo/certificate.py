@@ -9,16 +9,14 @@ import shutil
 import tempfile
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 
+import trustme
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
-LIFE = timedelta(days=396)  # Apple's browsers believe no server certificate for more than 398
-PEM = serialization.Encoding.PEM
+ISSUER = "Rest Social Example on this machine"
+LIFE = timedelta(days=397)  # Apple's browsers believe no server certificate for more than 398
 
 
 class Certificate(NamedTuple):
@@ -59,56 +57,12 @@ def certificate(folder: Path, names: list[str]) -> Certificate:
 
 def make(names: list[str]) -> dict[str, bytes]:
     """Return the files' names and contents."""
-    root, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    issuer = x509.Name.from_rfc4514_string("CN=Rest Social Example on this machine")
-    authority = (
-        begun(issuer, issuer, root)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(usage(key_cert_sign=True), critical=True)
-        .sign(root, hashes.SHA256())
+    authority, yesterday = (
+        trustme.CA(organization_name=ISSUER),
+        datetime.now(UTC) - timedelta(days=1),
     )
-    subject = x509.Name.from_rfc4514_string("CN=Rest Social Example")
-    hosts = x509.SubjectAlternativeName([general(name) for name in names])
-    identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(root.public_key())
-    server = (
-        begun(subject, issuer, key)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage(digital_signature=True), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([x509.OID_SERVER_AUTH]), critical=False)
-        .add_extension(hosts, critical=False)
-        .add_extension(identifier, critical=False)
-        .sign(root, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
+    server = authority.issue_cert(*names, not_before=yesterday, not_after=yesterday + LIFE)
     return {
-        "ca.pem": authority.public_bytes(PEM),
-        "server.pem": private + server.public_bytes(PEM),
+        "ca.pem": authority.cert_pem.bytes(),
+        "server.pem": server.private_key_and_cert_chain_pem.bytes(),
     }
-
-
-def begun(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey
-) -> x509.CertificateBuilder:
-    now = datetime.now(UTC)
-    identifier = x509.SubjectKeyIdentifier.from_public_key(key.public_key())
-    return (
-        x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + LIFE)
-        .add_extension(identifier, critical=False)
-    )
-
-
-def usage(*, key_cert_sign: bool = False, digital_signature: bool = False) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature, False, False, False, False, key_cert_sign, False, False, False
-    )
-
-
-def general(name: str) -> x509.GeneralName:
-    try:
-        return x509.IPAddress(ip_address(name))
-    except ValueError:
-        return x509.DNSName(name)

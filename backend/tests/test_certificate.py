@@ -33,7 +33,7 @@ def test_no_other_user_reads_the_key_and_the_authority_s_is_gone(tmp_path):
 
 def test_a_certificate_that_ends_within_a_day_is_made_anew(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
-        patch.setattr(module, "LIFE", timedelta(hours=23))
+        patch.setattr(module, "LIFE", timedelta(hours=47))
         content = certificate(tmp_path / "host", NAMES).server.read_bytes()
 
     assert certificate(tmp_path / "host", NAMES).server.read_bytes() != content
