@@ -78,9 +78,15 @@ function row(...[name, about, read]) {
   node.querySelector('span').textContent = about
   node.querySelector('button').ariaLabel = `Copy ${name}`
   pre.ariaLabel = `${name}: ${about}`
+  let there = false
   details.addEventListener('toggle', async () => {
-    pre.textContent = await read(name).catch(() => 'This file cannot be fetched just now.')
-  }, { once: true })
+    if (there || !details.open) return
+    there = true
+    pre.textContent = await read(name).catch(() => {
+      there = false // the next look tries again
+      return 'This file cannot be fetched just now.'
+    })
+  })
   return node
 }
 
