@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import socket
 import ssl
 import subprocess
 import threading
@@ -241,6 +242,23 @@ def test_an_address_that_a_visitor_makes_up_is_not_counted(production, authority
     assert answers[0].status_code == 200
     assert (answers[-1].status_code, answers[-1].json()["code"]) == (429, "throttled")
     assert int(answers[-1].headers["Retry-After"]) > 0
+
+
+def test_who_sends_a_body_too_slowly_is_cut_off(production, authority):
+    trust = ssl.create_default_context(cafile=authority)
+    path = "/api/login/social/token/github/"
+    with trust.wrap_socket(socket.create_connection((HOST, 443)), server_hostname=HOST) as slow:
+        slow.settimeout(60)
+        slow.sendall(
+            f"POST {path} HTTP/1.1\r\nHost: {HOST}\r\nContent-Length: 99\r\n\r\n{{".encode()
+        )
+
+        started = time.monotonic()
+        answer = slow.recv(9)
+        seconds = time.monotonic() - started
+
+    assert answer in {b"", b"HTTP/1.1 "}
+    assert seconds > 9
 
 
 def test_a_replica_that_dies_during_200_sign_ins_loses_and_doubles_nobody(production, authority):

@@ -8,6 +8,7 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
+from requests.exceptions import ChunkedEncodingError, ConnectionError
 
 TRIES = 5
 Make = Callable[[], requests.Session]
@@ -54,6 +55,6 @@ def sign_in_with_patience(url: str, person: str, make: Make = requests.Session) 
     for attempt in range(TRIES):
         try:
             return sign_in(url, person, make)
-        except Failed:
+        except (Failed, ConnectionError, ChunkedEncodingError):  # or it broke off in the middle
             time.sleep(0.2 * 2**attempt)
     raise AssertionError(f"{person} got in never")
