@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from django.conf import settings as live
 from django.contrib.auth import get_user_model
-from django.contrib.sessions.models import Session
 from django.db import InterfaceError, OperationalError, connection
 from rest_framework.authtoken.models import Token
 from social_core.backends.github import GithubOAuth2
@@ -153,13 +152,14 @@ def test_D10_a_session_that_cannot_be_saved_is_told(visitor, monkeypatch):
     refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
 
 
-def test_D10_a_session_that_somebody_ends_meanwhile_is_told(visitor, monkeypatch):
+def test_D10_a_session_that_somebody_ends_meanwhile_is_told(visitor, settings, monkeypatch):
     visitor.raise_request_exception = False
     callback = visitor.come_back("github")
     original: Any = GithubOAuth2.user_data
+    store = import_module(settings.SESSION_ENGINE).SessionStore(visitor.cookies["sessionid"].value)
 
     def user_data(self, *args, **kwargs):
-        Session.objects.all().delete()
+        store.delete()
         return original(self, *args, **kwargs)
 
     monkeypatch.setattr(GithubOAuth2, "user_data", user_data)
