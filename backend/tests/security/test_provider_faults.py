@@ -206,7 +206,9 @@ def test_P10_an_answer_that_makes_no_sense_is_malformed(sign_in, at, odd):
 
 @BOTH
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "bogus"])
-@pytest.mark.parametrize("body", [b"no such thing", gzip.compress(b"{}" * 99)[:30]])
+@pytest.mark.parametrize(
+    "body", [b"no such thing", gzip.compress(b"{}" * 99)[:30]], ids=["words", "cut off"]
+)
 def test_P10_a_coding_that_is_none_is_told(sign_in, at, coding, body):
     answer = sign_in({at: http(body, Content_Encoding=coding)})
 
