@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
 from tests.performance.provider import running
@@ -30,13 +31,18 @@ def redis(own: tuple[Postgres, Redis]) -> Redis:
     return own[1]
 
 
+@pytest.fixture(scope="module")
+def migrated(own: tuple[Postgres, Redis]) -> None:
+    Replica("", own[0].url, own[1].url).manage("migrate", "--verbosity=0")
+
+
 @pytest.fixture
-def replicas(postgres: Postgres, redis: Redis) -> Iterator[list[Replica]]:
-    """Two API processes on an empty database."""
+def replicas(migrated: None, postgres: Postgres, redis: Redis) -> Iterator[list[Replica]]:
+    """Two API processes on a database without people."""
+    with psycopg.connect(postgres.url) as connection:
+        connection.execute("TRUNCATE auth_user CASCADE")
     with running() as provider:
         two = [Replica(provider.url, postgres.url, redis.url) for _ in range(2)]
-        two[0].manage("migrate", "--verbosity=0")
-        two[0].manage("flush", "--no-input", "--verbosity=0")
         for each in two:
             each.start()
         yield two
