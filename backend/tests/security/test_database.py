@@ -8,9 +8,13 @@ from importlib import import_module
 from typing import Any
 
 import pytest
+import redis
 from django.conf import settings as live
 from django.contrib.auth import get_user_model
+from django.core.cache import caches
 from django.db import InterfaceError, OperationalError, connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.test import Client
 from rest_framework.authtoken.models import Token
 from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
@@ -169,10 +173,38 @@ def test_D10_a_session_that_somebody_ends_meanwhile_is_told(visitor, settings, m
     accepted(visitor.sign_in("token"))
 
 
-def test_D11_a_server_with_an_old_database_is_not_ready(client, db, monkeypatch):
-    monkeypatch.setattr("demo.health.unapplied_migrations", lambda: True)
+@pytest.mark.parametrize(
+    "path", ["me/", "login/social/begin/github/", "login/social/token/github/"]
+)
+def test_D10_a_cache_that_is_gone_is_told_and_makes_nobody_anonymous(
+    visitor, monkeypatch, settings, limits, path
+):
+    """Where sessions lie in the cache (REDIS_URL), Django takes one that fails for an empty one."""
+    limits(me="9/min", social_begin="9/min", social_login="9/min")
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    visitor.raise_request_exception = False
 
-    assert client.get("/readyz").status_code == 503
+    def fail(*args, **kwargs):
+        raise redis.exceptions.ConnectionError
+
+    for name in ("get", "set", "add", "incr"):
+        monkeypatch.setattr(type(caches["default"]), name, fail)
+
+    answer = visitor.generic("GET" if path == "me/" else "POST", f"/api/{path}")
+
+    refused(answer, 503, "storage_unavailable")
+    assert int(answer["Retry-After"]) > 0
+
+
+@pytest.mark.parametrize("app", ["social_django", "sessions"])
+def test_D11_a_server_with_an_old_database_is_not_ready(db, app):
+    assert Client().get("/readyz").status_code == 200
+    last = MigrationRecorder.Migration.objects.filter(app=app).latest("pk")
+
+    last.delete()
+
+    assert Client().get("/readyz").status_code == 503
+    assert Client().get("/healthz").status_code == 200
 
 
 def test_D12_what_is_kept_of_an_answer_is_bounded(visitor, settings, monkeypatch):

@@ -10,10 +10,12 @@ import pytest
 from social_django.models import UserSocialAuth
 
 from tests.security.support import (
+    EVERY_KIND,
     KINDS,
     accepted,
     complete,
     heard,
+    login,
     nothing_happens,
     post,
     refused,
@@ -21,7 +23,7 @@ from tests.security.support import (
 
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
-ENDPOINTS = [*KINDS, "begin"]
+ENDPOINTS = [*EVERY_KIND, "begin"]
 
 
 def send(visitor, path, body, content_type=JSON, **headers):
@@ -32,16 +34,25 @@ def send(visitor, path, body, content_type=JSON, **headers):
 @pytest.mark.parametrize("body", ["[]", "null", '"a"', "5", "true", "1e999"])
 def test_I01_a_body_that_is_no_object_is_invalid(visitor, kind, body):
     with nothing_happens(visitor.mocks):
-        refused(send(visitor, f"{kind}/github/", body), 400, "invalid_input")
+        refused(send(visitor, login(kind, "github"), body), 400, "invalid_input")
 
 
-@pytest.mark.parametrize("field", ["code", "state", "redirect_uri", "iss", "code_verifier"])
+OAUTH2 = ("code", "state", "redirect_uri", "iss", "code_verifier")
+FIELDS = [
+    *[(login(kind, "github"), field) for kind in EVERY_KIND for field in OAUTH2],
+    *[("token/twitter/", field) for field in ("oauth_token", "oauth_verifier", "redirect_uri")],
+    *[("begin/github/", field) for field in ("redirect_uri", "intent")],
+]
+
+
+@pytest.mark.parametrize(("path", "field"), FIELDS)
 @pytest.mark.parametrize("value", ["[1]", '{"a":1}', "5", "true", "null"])
-def test_I02_a_field_of_another_type_is_invalid(visitor, field, value):
-    body = f'{{"code": "x", "{field}": {value}}}'
+def test_I02_a_field_of_another_type_is_invalid(visitor, path, field, value):
+    right = '"code": "x"' if "github" in path else '"oauth_token": "x", "oauth_verifier": "x"'
+    body = f'{{{right}, "{field}": {value}}}'
 
     with nothing_happens(visitor.mocks):
-        answer = send(visitor, "token/github/", body)
+        answer = send(visitor, path, body)
         refused(answer, 400, "invalid_input")
         assert list(answer.json()["errors"]) == [field]
 
@@ -61,9 +72,16 @@ def test_I03_odd_characters_break_nothing(visitor, field, odd):
         assert answer.status_code in {400, 403, 404}, answer.content
 
 
+@pytest.mark.parametrize("kind", ENDPOINTS)
 @pytest.mark.parametrize("body", ["[" * 60_000, '{"a":' * 10_000, '{"code":' + "[" * 50_000])
-def test_I04_deep_nesting_is_malformed(visitor, body):
-    refused(send(visitor, "token/github/", body), 400, "malformed_body")
+def test_I04_deep_nesting_is_malformed(visitor, kind, body):
+    with nothing_happens(visitor.mocks):
+        refused(send(visitor, login(kind, "github"), body), 400, "malformed_body")
+
+
+@pytest.mark.parametrize("path", ["logout/", "token/refresh/", "token/verify/", "token/revoke/"])
+def test_I04_deep_nesting_is_malformed_elsewhere_too(visitor, path):
+    refused(visitor.generic("POST", f"/api/{path}", "[" * 60_000, JSON), 400, "malformed_body")
 
 
 @pytest.mark.parametrize(
@@ -76,10 +94,11 @@ def test_I05_a_body_above_64_kib_is_too_large(visitor, path, content_type):
     refused(answer, 413, "body_too_large")
 
 
-@pytest.mark.parametrize("field", ["code", "state", "redirect_uri"])
-def test_I06_a_field_above_4096_characters_is_invalid(visitor, field):
+@pytest.mark.parametrize(("path", "field"), FIELDS)
+def test_I06_a_field_above_4096_characters_is_invalid(visitor, path, field):
+    right = {"code": "x"} if "github" in path else {"oauth_token": "x", "oauth_verifier": "x"}
     with nothing_happens(visitor.mocks):
-        answer = post(visitor, "token/github/", {"code": "x", field: "x" * 5000})
+        answer = post(visitor, path, {**right, field: "x" * 5000})
         refused(answer, 400, "invalid_input")
 
 
@@ -118,7 +137,7 @@ def test_I09_a_strange_charset_breaks_nothing(visitor, content_type, charset):
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "TRACE", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("kind", ENDPOINTS)
 def test_I10_other_methods_are_refused_and_say_nothing_of_models(visitor, kind, method):
-    answer = visitor.generic(method, f"/api/login/social/{kind}/github/")
+    answer = visitor.generic(method, f"/api/login/social/{login(kind, 'github')}")
 
     assert answer.status_code == 405
     assert "POST" in answer["Allow"]

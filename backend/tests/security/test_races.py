@@ -10,12 +10,14 @@ import sqlite3
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 import requests
 
 from rest_social_auth import bulkhead
 from tests.performance.provider import running
+from tests.secrets_watch import the_watch
 from tests.security.served import Served, at_once, environment, served, statuses
 from tests.security.support import KINDS
 
@@ -145,6 +147,30 @@ def test_D05_a_database_that_is_locked_for_a_while_is_waited_for(app):
     thread.join()
 
     assert answer.status_code == 200, answer.text
+
+
+def test_D05_a_database_that_is_locked_for_too_long_is_told(app):
+    if not app.database.startswith("sqlite:///") or app.name != "1p":
+        pytest.skip("it takes the twenty seconds of SQLite's timeout, once")
+    file = sqlite3.connect(app.database.removeprefix("sqlite:///"), isolation_level=None)
+    with closing(file):
+        file.execute("BEGIN IMMEDIATE")
+        before = app.counts()
+        answer = sign_in(app)("unlucky")
+        file.execute("ROLLBACK")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "storage_unavailable")
+    assert int(answer.headers["Retry-After"]) > 0
+    assert app.counts() == before
+    assert sign_in(app)("unlucky").status_code == 200
+
+
+def test_each_process_logs_its_attempts_where_the_watch_reads_them(app):
+    token = sign_in(app)("logged").json()["token"]
+
+    lines = app.log.read_text().splitlines()
+    assert [each for each in lines if "provider=github status=200 code=ok" in each]
+    assert token in the_watch().secrets
 
 
 def test_K09_the_server_tells_no_version(app):
