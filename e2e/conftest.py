@@ -7,55 +7,14 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, ConsoleMessage, Page, WebError
+from playwright.sync_api import BrowserContext, BrowserType, Page
 
 import browser as browsers
+from console import ALWAYS_ALLOWED, TIMEOUT, Console
 from leaks import Leaks
-from running import HOST, Demo
+from running import RESOLVER_RULES, Demo
 
 pytest.register_assert_rewrite("drawing")  # it asserts for tests, in whole lists
-
-TIMEOUT = 15_000  # milliseconds, for a machine that does much else
-
-# The demo's names lead to this machine, and every other name leads nowhere.
-RESOLVER_RULES = ", ".join(
-    [
-        f"MAP {HOST} 127.0.0.1",
-        f"MAP *.{HOST} 127.0.0.1",
-        "MAP *.localhost 127.0.0.1",
-        "MAP * ~NOTFOUND",
-        "EXCLUDE 127.0.0.1",
-        "EXCLUDE localhost",
-    ]
-)
-
-# What Chromium says of headers that need https and that a mapped domain on http sends in vain.
-# On *.localhost, which counts as secure, none of these is allowed.
-MAPPED = rf"'?http://(api\.)?{re.escape(HOST)}:\d+"
-ALWAYS_ALLOWED = [
-    rf"Cross-Origin-Opener-Policy header has been ignored, because .* untrustworthy.*\({MAPPED}",
-    rf"could not be origin-keyed since the origin {MAPPED}",
-    rf"Clear-Site-Data header on {MAPPED}.*: Not supported for insecure origins",
-]
-
-
-class Console:
-    """What the pages of a test complained about, in words."""
-
-    def __init__(self) -> None:
-        self.complaints: list[str] = []
-
-    def watch(self, context: BrowserContext) -> None:
-        context.on("console", self._on_console)
-        context.on("weberror", self._on_error)
-
-    def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            where = message.location.get("url", "")
-            self.complaints.append(f"console {message.type}: {message.text} ({where})")
-
-    def _on_error(self, error: WebError) -> None:
-        self.complaints.append(f"uncaught: {error.error}")
 
 
 @pytest.fixture(scope="session")

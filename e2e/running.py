@@ -19,6 +19,18 @@ HOST = "restsocialexample.com"
 START_SECONDS = 60
 STOP_SECONDS = 15
 
+# The demo's names lead to this machine, and every other name leads nowhere.
+RESOLVER_RULES = ", ".join(
+    [
+        f"MAP {HOST} 127.0.0.1",
+        f"MAP *.{HOST} 127.0.0.1",
+        "MAP *.localhost 127.0.0.1",
+        "MAP * ~NOTFOUND",
+        "EXCLUDE 127.0.0.1",
+        "EXCLUDE localhost",
+    ]
+)
+
 
 def free_ports(count: int) -> list[int]:
     """Ports that nobody listens on, all different."""

@@ -13,8 +13,7 @@ from typing import Any, Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 
 import browser as browsers
-from conftest import RESOLVER_RULES
-from running import ROOT, Demo
+from running import RESOLVER_RULES, ROOT, Demo
 from states import JOURNEYS
 
 FOLDER = ROOT / "docs" / "screens"

@@ -20,8 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from playwright.sync_api import Browser, Route, sync_playwright
 
 import browser as browsers
-from conftest import RESOLVER_RULES
-from running import ROOT, Demo
+from running import RESOLVER_RULES, ROOT, Demo
 
 AUTHORIZE = "login/oauth/authorize"
 BARE = {

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificate
 from playwright.sync_api import BrowserContext, BrowserType, Response, expect
 
-from conftest import TIMEOUT, Console
+from console import TIMEOUT, Console
 from pages import LoginPage
 from running import HOST, Demo
 

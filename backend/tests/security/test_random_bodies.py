@@ -1,7 +1,7 @@
-"""Ten thousand random bodies at every endpoint: each is answered in words, none with a 500.
+"""Random bodies at every endpoint: each is answered in words, none with a 500.
 
-They are made up in parts, so that processes can share them. `make test` sends a part of them, CI
-all (`RANDOM_BODIES=10000`).
+They are made up in parts, so that processes can share them. `make test` sends a thousand to each,
+GitHub's workflow ten thousand: RANDOM_BODIES=10000 make test ARGS="-k no_body_makes_a_500"
 """
 
 from __future__ import annotations
