@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import requests
+from requests.adapters import HTTPAdapter
 from requests.utils import select_proxy
 from urllib3 import BaseHTTPResponse
 from urllib3.exceptions import (
@@ -16,9 +17,10 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from rest_social_auth.pools import pools, requests_adapter
+from rest_social_auth.pools import pools
 
 LARGEST = 1024 * 1024  # bytes of an answer, decoded
+adapter = HTTPAdapter()  # for the words of its answers; the connections are ours
 
 # urllib3's errors in the words of requests, which social-core knows. The first that fits.
 REQUESTS_ERRORS: dict[type[Exception], type[requests.RequestException]] = {
@@ -54,7 +56,7 @@ def exchange(
             redirect=False,
             preload_content=False,
         ) as raw:
-            response = requests_adapter.build_response(request, raw)
+            response = adapter.build_response(request, raw)
             response._content = body(raw)
     except (HTTPError, OSError) as error:
         kind = next(REQUESTS_ERRORS[each] for each in REQUESTS_ERRORS if isinstance(error, each))

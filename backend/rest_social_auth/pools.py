@@ -29,8 +29,6 @@ SOCKET_OPTIONS = [
     *KEEPALIVE,
 ]
 
-requests_adapter = HTTPAdapter(pool_connections=200, pool_maxsize=AT_ONCE)
-
 
 @cache
 def pools(verify: bool | str, proxy: str | None) -> PoolManager:
@@ -47,7 +45,9 @@ def pools(verify: bool | str, proxy: str | None) -> PoolManager:
         manager = PoolManager(200, maxsize=AT_ONCE, **options)
     else:
         address = proxy if "://" in proxy else f"http://{proxy}"
-        manager = requests_adapter.proxy_manager_for(address, **options)
+        # An adapter each: it remembers its proxies by their address alone, whatever they verify.
+        adapter = HTTPAdapter(pool_connections=200, pool_maxsize=AT_ONCE)
+        manager = adapter.proxy_manager_for(address, **options)
     if not (proxy and proxy.startswith("socks")):  # those have sockets of their own
         manager.pool_classes_by_scheme = {"http": TimelyHTTPPool, "https": TimelyHTTPSPool}
     return manager

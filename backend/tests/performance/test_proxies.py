@@ -9,6 +9,7 @@ import requests
 import trustme
 
 from rest_social_auth import transport
+from rest_social_auth.pools import pools
 from tests.performance.faults import drip, misbehaving
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
@@ -68,3 +69,12 @@ def test_a_proxy_that_drips_is_given_up_in_time(monkeypatch):
         pytest.raises(requests.Timeout),
     ):
         get("http://provider.example/user", proxy)
+
+
+def test_a_provider_that_trusts_anybody_loosens_no_other_behind_the_same_proxy():
+    proxy = "http://proxy.example:3128"
+
+    loose, strict = pools(False, proxy), pools(True, proxy)
+
+    assert loose is not strict
+    assert strict.connection_pool_kw["ssl_context"].verify_mode == ssl.CERT_REQUIRED
