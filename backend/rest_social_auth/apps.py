@@ -10,8 +10,9 @@ class RestSocialAuthConfig(AppConfig):
     verbose_name = "REST social login"
 
     def ready(self) -> None:
-        from rest_social_auth import checks, recent, transport  # noqa: F401 (they register)
+        from rest_social_auth import checks, recent  # noqa: F401 (they register)
         from rest_social_auth.conf import conf
+        from rest_social_auth.provider import transport
 
         if conf.mock_url and not settings.DEBUG:
             # Servers run no checks, and with the mocks anybody can sign in as anybody.

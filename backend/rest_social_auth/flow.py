@@ -22,8 +22,8 @@ from social_core.exceptions import (
 )
 
 from rest_social_auth.answer import claim, raise_refusal
-from rest_social_auth.backends import odd_answers_as_malformed
 from rest_social_auth.pending import LIFETIME, Flow, Pending, parse_qs
+from rest_social_auth.provider.adapted_backend import odd_answers_as_malformed
 from rest_social_auth.redirects import choose_redirect_uri
 
 

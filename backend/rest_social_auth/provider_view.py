@@ -26,8 +26,8 @@ from social_django.utils import STORAGE
 from rest_social_auth.conf import conf
 from rest_social_auth.errors import problem_handler
 from rest_social_auth.origins import check_origin
+from rest_social_auth.provider.record import server_timing
 from rest_social_auth.throttling import SocialThrottle, check_size
-from rest_social_auth.timing import server_timing
 
 logger = logging.getLogger("rest_social_auth")
 

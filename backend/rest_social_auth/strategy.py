@@ -22,8 +22,8 @@ from social_core.utils import setting_name
 from social_django.models import DjangoStorage
 from social_django.strategy import DjangoStrategy
 
-from rest_social_auth.backends import adapted
 from rest_social_auth.pipeline import PIPELINE, refuse_inactive
+from rest_social_auth.provider.adapted_backend import adapted
 
 CONFLICTS = {"identity_in_use", "username_in_use", "email_in_use"}
 ATTEMPTS = 4

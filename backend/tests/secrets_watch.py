@@ -117,7 +117,7 @@ def secrets_watch() -> Watch:
 
 @pytest.fixture(scope="session", autouse=True)
 def nothing_secret_is_logged(secrets_watch: Watch) -> Iterator[None]:
-    from rest_social_auth import transport
+    from rest_social_auth.provider import transport
 
     watch = secrets_watch
     generic, asked = Client.generic, Client.request

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rest_social_auth import transport
+from rest_social_auth.provider import transport
 from tests.conftest import Visitor
 
 SIGNED = (

@@ -10,7 +10,7 @@ from urllib.request import Request, urlopen
 import pytest
 from social_core.backends.utils import load_backends
 
-from rest_social_auth.detour import mock_address
+from rest_social_auth.provider.mock_address import mock_address
 from tests.conftest import PAGE, Visitor
 
 from .files import Provider

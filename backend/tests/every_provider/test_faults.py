@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from social_django.models import UserSocialAuth
 
-from rest_social_auth import transport
+from rest_social_auth.provider import transport
 
 from .files import Provider, providers
 from .test_sign_in import begin, consent, finish

@@ -10,7 +10,7 @@ import pytest
 import requests
 import trustme
 
-from rest_social_auth import bulkhead, transport
+from rest_social_auth.provider import bulkhead, transport
 from tests.performance.faults import misbehaving, read_request
 from tests.performance.provider import running
 

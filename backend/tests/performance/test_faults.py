@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from rest_social_auth import deadline, transport
+from rest_social_auth.provider import deadline, transport
 from tests.performance.faults import FAULTS, bomb, handshake_drip, misbehaving, no_tls
 
 LONGEST = 11  # seconds

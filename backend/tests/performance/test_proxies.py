@@ -8,8 +8,8 @@ import pytest
 import requests
 import trustme
 
-from rest_social_auth import transport
-from rest_social_auth.pools import pools
+from rest_social_auth.provider import transport
+from rest_social_auth.provider.pools import pools
 from tests.performance.faults import drip, misbehaving
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"

@@ -18,7 +18,7 @@ import pytest
 import requests
 import trustme
 
-from rest_social_auth import transport
+from rest_social_auth.provider import transport
 from tests.performance.faults import FAULTS, HTTPRequest, misbehaving
 from tests.security.support import accepted
 

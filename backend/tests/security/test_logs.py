@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote
 import pytest
 
 from demo.logs import WithoutQuery
-from rest_social_auth import transport
+from rest_social_auth.provider import transport
 from tests.secrets_watch import Watch
 from tests.security.support import accepted, complete, refused
 

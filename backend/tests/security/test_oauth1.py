@@ -8,8 +8,8 @@ import pytest
 from social_core.backends.twitter import TwitterOAuth
 from social_core.utils import parse_qs
 
-from rest_social_auth import transport
 from rest_social_auth.pending import LIFETIME
+from rest_social_auth.provider import transport
 from tests.security.support import (
     EVERY_KIND,
     EVIL,

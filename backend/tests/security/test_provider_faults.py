@@ -16,8 +16,8 @@ import pytest
 import trustme
 from social_django.models import UserSocialAuth
 
-from rest_social_auth import transport
-from rest_social_auth.backends import adapted
+from rest_social_auth.provider import transport
+from rest_social_auth.provider.adapted_backend import adapted
 from tests.performance.faults import FAULTS, misbehaving
 from tests.performance.provider import running
 from tests.security.hostile import EMAILS, GOOD, PROFILE, TOKEN, github, http

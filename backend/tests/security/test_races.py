@@ -15,7 +15,7 @@ from contextlib import closing
 import pytest
 import requests
 
-from rest_social_auth import bulkhead
+from rest_social_auth.provider import bulkhead
 from tests.performance.provider import running
 from tests.secrets_watch import the_watch
 from tests.security.served import Served, at_once, environment, served, statuses

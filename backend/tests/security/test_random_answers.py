@@ -22,7 +22,7 @@ from jwt.algorithms import RSAAlgorithm
 from jwt.utils import base64url_encode
 from rest_framework.test import APIClient
 
-from rest_social_auth.backends import adapted
+from rest_social_auth.provider.adapted_backend import adapted
 from tests.security.random_answers import Reply, as_body, changed, lying, mostly, replies
 from tests.security.random_requests import values
 from tests.security.support import kept

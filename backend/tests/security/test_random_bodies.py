@@ -19,8 +19,8 @@ from django.urls import get_resolver
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from rest_framework.test import APIClient
 
-from rest_social_auth import transport
 from rest_social_auth.checks.mounted import patterns
+from rest_social_auth.provider import transport
 from tests.security.random_requests import GOOD_CODE, Sent, sent
 from tests.security.support import EVERY_KIND, login
 

@@ -18,26 +18,15 @@ import requests
 from django.conf import settings
 from social_core.backends import base as social_core_base
 
-from rest_social_auth import bulkhead
 from rest_social_auth.conf import conf
-from rest_social_auth.deadline import deadline
-from rest_social_auth.detour import loopback, mock_address
-from rest_social_auth.exchange import exchange
-from rest_social_auth.pools import pools
-from rest_social_auth.sent import names_sent
+from rest_social_auth.provider import bulkhead
+from rest_social_auth.provider.deadline import deadline
+from rest_social_auth.provider.exchange import exchange
+from rest_social_auth.provider.mock_address import loopback, mock_address
+from rest_social_auth.provider.pools import pools
+from rest_social_auth.provider.record import ProviderCall, names_sent
 
 DEADLINE = 10.0  # seconds for a whole call
-
-
-class ProviderCall(NamedTuple):
-    """One call that was made for a sign-in. Holds no secret: no value of a parameter or header."""
-
-    method: str
-    host: str
-    path: str
-    sent: tuple[str, ...]  # names of parameters
-    status: int | None = None  # None where no whole answer came
-    seconds: float = 0.0
 
 
 class Caller(NamedTuple):

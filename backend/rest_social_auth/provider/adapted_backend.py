@@ -20,10 +20,12 @@ from django.db import DatabaseError, InterfaceError
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthResponseError, ErrorStage, SocialAuthBaseException
 
-from rest_social_auth import recent, transport
+from rest_social_auth import recent
 from rest_social_auth.conf import conf
-from rest_social_auth.detour import mock_address
 from rest_social_auth.extra_data import storable
+from rest_social_auth.provider import transport
+from rest_social_auth.provider.mock_address import mock_address
+from rest_social_auth.provider.record import ProviderCall
 
 UID_LENGTH = 255  # of social_django's column
 # Control characters and halves of surrogate pairs, which no database should keep.
@@ -37,7 +39,7 @@ class Adapted(BaseAuth[Any]):
     REDIRECT_STATE = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.calls: list[transport.ProviderCall] = []
+        self.calls: list[ProviderCall] = []
         self.begun_state: str | None = None
         self.posted_verifier: str | None = None  # only where no flow began at this server
         super().__init__(*args, **kwargs)

@@ -17,7 +17,7 @@ from urllib3.exceptions import (
     SSLError,
 )
 
-from rest_social_auth.pools import pools
+from rest_social_auth.provider.pools import pools
 
 LARGEST = 1024 * 1024  # bytes of an answer, decoded
 adapter = HTTPAdapter()  # for the words of its answers; the connections are ours

@@ -14,8 +14,8 @@ from urllib3.connection import HTTPConnection
 from urllib3.util.retry import Retry
 from urllib3.util.ssl_ import create_urllib3_context
 
-from rest_social_auth.bulkhead import AT_ONCE
-from rest_social_auth.deadline import TimelyHTTPPool, TimelyHTTPSPool, TimelySSLSocket
+from rest_social_auth.provider.bulkhead import AT_ONCE
+from rest_social_auth.provider.deadline import TimelyHTTPPool, TimelyHTTPSPool, TimelySSLSocket
 
 # So that no router forgets a connection that was quiet for long; where the system can be told.
 KEEPALIVE = [

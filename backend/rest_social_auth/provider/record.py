@@ -1,0 +1,70 @@
+"""What a developer may see of the calls to a provider: names and times, never a value."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from urllib.parse import parse_qsl, urlsplit
+
+import requests
+
+NAME = re.compile(r"[A-Za-z_.:-]{1,40}")  # without digits, for what has some may be a value
+# An access token as a part of a path; what has small letters only is a word.
+SECRET_LOOKING = re.compile(r"(?![a-z._-]+$)[\w.~-]{20,}")
+
+
+class ProviderCall(NamedTuple):
+    """One call that was made for a sign-in. Holds no secret: no value of a parameter or header."""
+
+    method: str
+    host: str
+    path: str
+    sent: tuple[str, ...]  # names of parameters
+    status: int | None = None  # None where no whole answer came
+    seconds: float = 0.0
+
+
+def names_sent(request: requests.PreparedRequest) -> tuple[str, ...]:
+    """Return e.g. `("Authorization:Bearer", "fields")`: what authorises it, and its parameters."""
+    scheme, _, signed = text(request.headers.get("Authorization", "")).partition(" ")
+    names = [
+        *([f"Authorization:{scheme}"] if scheme else []),
+        *(re.findall(r'(oauth_\w+)="', signed) if scheme == "OAuth" else []),
+        *(name for name, _ in parse_qsl(urlsplit(request.url or "").query, keep_blank_values=True)),
+        *names_of(text(request.body)),
+    ]
+    return tuple(name for name in dict.fromkeys(names) if NAME.fullmatch(name))
+
+
+def names_of(body: str) -> list[str]:
+    """Return the names in a body of JSON, or else of a form."""
+    try:
+        found: Any = json.loads(body)
+    except ValueError:
+        return [name for name, _ in parse_qsl(body, keep_blank_values=True)]
+    return list(found) if isinstance(found, dict) else []
+
+
+def text(value: Any) -> str:
+    return value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value or "")
+
+
+def server_timing(calls: Iterable[ProviderCall]) -> str:
+    """Return e.g. `provider;dur=12.3;desc="POST github.com/login/oauth/access_token 200"`.
+
+    Each call's own parameter `sent` has the names of what it sent, where it sent something.
+    """
+    return ", ".join(
+        f"provider;dur={call.seconds * 1000:.1f};"
+        f'desc="{call.method} {address(call)} {call.status or "-"}"'
+        + (f';sent="{" ".join(call.sent)}"' if call.sent else "")
+        for call in calls
+    )
+
+
+def address(call: ProviderCall) -> str:
+    parts = call.path.split("/")
+    shown = "/".join("…" if SECRET_LOOKING.fullmatch(part) else part for part in parts)
+    return re.sub(r"[^!#-\[\]-~]", "", (call.host + shown).replace("…", "..."))
