@@ -31,8 +31,8 @@ from social_core.exceptions import SocialAuthBaseException
 from social_django.views import _do_login as social_auth_login
 
 from rest_social_auth import flow
-from rest_social_auth.answer import INSTEAD_OF_CODE, REFUSALS
 from rest_social_auth.errors import problem, problem_handler
+from rest_social_auth.flow.complete import REFUSALS
 from rest_social_auth.provider_view import ProviderView, decorate_request, load_strategy
 from rest_social_auth.serializers import (
     JWTPairSerializer,
@@ -49,6 +49,9 @@ from rest_social_auth.serializers import (
 )
 
 __all__ = ["decorate_request", "load_strategy"]
+
+# Providers that start applications in their own pages, and what they send instead of a code.
+INSTEAD_OF_CODE = {"facebook-app": "signed_request", "loginradius": "token", "vk-app": "auth_key"}
 
 
 @method_decorator(never_cache, name="dispatch")

@@ -12,7 +12,7 @@ from social_core.backends.utils import load_backends
 from rest_social_auth.checks.mounted import is_mounted
 from rest_social_auth.checks.rule import Rule, is_address, jwt, pipeline_step, set_to
 from rest_social_auth.conf import conf
-from rest_social_auth.redirects import default_path
+from rest_social_auth.flow.redirect_uri import default_path
 from rest_social_auth.strategy import DRFStrategy
 
 

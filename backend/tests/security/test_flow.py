@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings as live
 from social_django.models import UserSocialAuth
 
-from rest_social_auth.pending import LIFETIME
+from rest_social_auth.flow.pending import LIFETIME
 from tests.security.support import (
     EVERY_KIND,
     accepted,
@@ -125,9 +125,9 @@ def test_F06_a_state_lives_for_half_an_hour(visitor, monkeypatch, provider):
     early, late = visitor.come_back(provider), visitor.come_back(provider)
     begun = time()
 
-    monkeypatch.setattr("rest_social_auth.pending.time", lambda: begun + LIFETIME - 60)
+    monkeypatch.setattr("rest_social_auth.flow.pending.time", lambda: begun + LIFETIME - 60)
     accepted(complete(visitor, early, provider))
-    monkeypatch.setattr("rest_social_auth.pending.time", lambda: begun + LIFETIME + 60)
+    monkeypatch.setattr("rest_social_auth.flow.pending.time", lambda: begun + LIFETIME + 60)
     with nothing_happens(visitor.mocks):
         refused(complete(visitor, late, provider), 403, "session_context_missing")
 
@@ -146,7 +146,7 @@ def test_F06_what_has_expired_is_dropped_when_the_next_flow_begins(visitor, monk
     visitor.begin(provider)
     before = session_size(visitor)
     later = time() + LIFETIME + 60
-    monkeypatch.setattr("rest_social_auth.pending.time", lambda: later)
+    monkeypatch.setattr("rest_social_auth.flow.pending.time", lambda: later)
     monkeypatch.setattr("social_core.backends.oauth._time", lambda: later)
 
     visitor.begin(provider)

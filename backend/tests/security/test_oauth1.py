@@ -8,7 +8,7 @@ import pytest
 from social_core.backends.twitter import TwitterOAuth
 from social_core.utils import parse_qs
 
-from rest_social_auth.pending import LIFETIME
+from rest_social_auth.flow.pending import LIFETIME
 from rest_social_auth.provider import transport
 from tests.security.support import (
     EVERY_KIND,
@@ -148,7 +148,7 @@ def test_O08_secrets_of_flows_that_will_not_end_are_forgotten(visitor, monkeypat
     assert secrets() == 2, "not that of the flow which never began"
 
     later = time() + LIFETIME + 1
-    monkeypatch.setattr("rest_social_auth.pending.time", lambda: later)
+    monkeypatch.setattr("rest_social_auth.flow.pending.time", lambda: later)
     visitor.begin(X)
     assert secrets() == 1, "nor those that have expired"
 

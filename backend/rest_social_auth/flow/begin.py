@@ -1,16 +1,9 @@
-"""A flow, without HTTP framing: begin it, then complete it with what the provider sent back.
-
-social-core makes, keeps and checks the secrets (state, PKCE verifier, nonce, request token) in the
-session. Beside them stands one small record per flow (`pending.py`), so that a flow ends as it
-began: in the same browser, with the same provider, redirect URI and purpose, and only once.
-"""
+"""Begin a flow: ask social-core for the authorization URL, and keep what completing it needs."""
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Any
 
-from django.contrib.sessions.backends.base import UpdateError
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import BaseOAuth1
@@ -18,13 +11,10 @@ from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_core.exceptions import (
     AuthConfigurationError,
     AuthResponseError,
-    SocialAuthBaseException,
 )
 
-from rest_social_auth.answer import claim, raise_refusal
-from rest_social_auth.pending import LIFETIME, Flow, Pending, parse_qs
-from rest_social_auth.provider.adapted_backend import odd_answers_as_malformed
-from rest_social_auth.redirects import choose_redirect_uri
+from rest_social_auth.flow.pending import LIFETIME, Flow, Pending, parse_qs
+from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 
 
 def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> dict[str, Any]:
@@ -40,7 +30,7 @@ def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) ->
     user: Any = request.user if connect else None
     backend.prepare_auth(user=user)
     url = backend.auth_url()
-    begun = handle(backend)
+    begun = recognisable_by(backend)
     for key in begun.values():
         Pending(backend).add(key, Flow.new(redirect_uri, connect=str(user.pk) if user else None))
     return {
@@ -52,35 +42,7 @@ def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) ->
     }
 
 
-def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> Any:
-    """Return the user whom the provider's answer belongs to (or what a pipeline step returned).
-
-    Raises SocialAuthBaseException; whatever else an odd answer of the provider makes a backend
-    class throw becomes `malformed_response`.
-    """
-    raise_refusal(backend)
-    try:
-        with odd_answers_as_malformed(backend):
-            flow = claim(request, backend, connect=connect)
-            asked = backend.data.get("redirect_uri")
-            backend.redirect_uri = (
-                flow.redirect_uri if flow else choose_redirect_uri(request, backend, asked)
-            )
-            return backend.complete(user=request.user if connect else None, request=request)
-    except SocialAuthBaseException:
-        write_down(request)
-        raise
-
-
-def write_down(request: Request) -> None:
-    """Save that the flow has ended: Django itself saves no session with an answer of 5xx."""
-    session = getattr(request, "session", None)
-    if session is not None and session.modified:
-        with suppress(UpdateError):  # ended meanwhile, and the flow with it
-            session.save()
-
-
-def handle(backend: BaseAuth[Any]) -> dict[str, str]:
+def recognisable_by(backend: BaseAuth[Any]) -> dict[str, str]:
     """Return what the callback will be known by; nothing where the provider echoes no state."""
     if isinstance(backend, BaseOAuth1):
         return {"oauth_token": request_token(backend)}

@@ -1,4 +1,4 @@
-"""What came back: a refusal, or an answer that belongs to a flow which began in this browser."""
+"""Which flow a response belongs to: one that began in this browser, and only once."""
 
 from __future__ import annotations
 
@@ -9,52 +9,13 @@ from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import BaseOAuth1, BaseOAuth2PKCE
 from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_core.exceptions import (
-    AuthCanceled,
     AuthInputError,
     AuthSessionError,
     SocialAuthBaseException,
 )
 
 from rest_social_auth.conf import conf
-from rest_social_auth.pending import Flow, Pending
-
-# What a callback carries instead of a code where the person, or the provider, said no
-# (RFC 6749 §4.1.2.1; OAuth 1 left it to the providers).
-REFUSALS = {"error", "denied", "oauth_problem"}
-
-# How Apple and LinkedIn say `access_denied`, which social-core does not know.
-DECLINES = {"user_cancelled_authorize", "user_cancelled_login"}
-
-# Providers that start applications in their own pages, and what they send instead of a code.
-INSTEAD_OF_CODE = {"facebook-app": "signed_request", "loginradius": "token", "vk-app": "auth_key"}
-
-
-def raise_refusal(backend: BaseAuth[Any]) -> None:
-    """Where the provider sent no code: forget the flow, and raise AuthCanceled or what it says."""
-    refusal = REFUSALS & set(backend.data)
-    if not refusal:
-        return
-    pending = Pending(backend)
-    key = backend.data.get("state") or backend.data.get("denied") or backend.data.get("oauth_token")
-    if key and pending.find(key):
-        pending.forget(key)
-        pending.save()
-    if str(backend.data.get("error")) in DECLINES:
-        raise AuthCanceled(backend, stage="callback")
-    try:
-        backend.process_error(backend.data)
-    except AuthCanceled:
-        raise
-    except SocialAuthBaseException as error:
-        # It came by way of the browser: whoever sent it, a server error it is not.
-        raise AuthInputError(
-            backend,
-            code="authorization_failed",
-            stage="callback",
-            recovery="restart_login",
-            provider_code=error.provider_code,
-        ) from error
-    raise AuthCanceled(backend, stage="callback")
+from rest_social_auth.flow.pending import Flow, Pending
 
 
 def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Flow | None:
@@ -108,12 +69,12 @@ def check_issuer(backend: BaseAuth[Any]) -> None:
     if not isinstance(backend, OpenIdConnectAuth):
         return
     issuer = backend.data.get("iss")
-    wrong = issuer != backend.id_token_issuer() if issuer else names_itself(backend)
+    wrong = issuer != backend.id_token_issuer() if issuer else announces_issuer(backend)
     if wrong:
         raise AuthInputError(backend, code="issuer_mismatch", parameter="iss", stage="callback")
 
 
-def names_itself(backend: OpenIdConnectAuth[Any]) -> bool:
+def announces_issuer(backend: OpenIdConnectAuth[Any]) -> bool:
     """Tell whether the provider's discovery document promises `iss` in each answer."""
     try:
         facts = backend.oidc_config() if backend.oidc_endpoint() else {}
