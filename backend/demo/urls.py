@@ -9,7 +9,7 @@ from demo.docs import docs
 from demo.documents import document
 from demo.page import page
 from demo.problems import nothing_here
-from rest_social_auth.routes import login_routes
+from rest_social_auth.endpoint.routes import login_routes
 
 urlpatterns = [
     path("", page, name="page"),  # reached on split domains only; WhiteNoise comes first

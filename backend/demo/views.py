@@ -21,7 +21,7 @@ from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from rest_social_auth.connections import connections_of
-from rest_social_auth.origins import check_origin
+from rest_social_auth.endpoint.origins import check_origin
 from rest_social_auth.serializers import ConnectionSerializer, TextField, UserSerializer
 from rest_social_auth.throttling import SocialThrottle
 from rest_social_auth.views import SocialSessionAuthView

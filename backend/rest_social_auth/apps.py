@@ -10,7 +10,8 @@ class RestSocialAuthConfig(AppConfig):
     verbose_name = "REST social login"
 
     def ready(self) -> None:
-        from rest_social_auth import checks, recent  # noqa: F401 (they register)
+        from rest_social_auth import checks  # noqa: F401 (it registers)
+        from rest_social_auth.accounts import recent_sign_in  # noqa: F401 (it registers)
         from rest_social_auth.conf import conf
         from rest_social_auth.provider import transport
 

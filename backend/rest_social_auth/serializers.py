@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from rest_framework import serializers
 from social_core.backends.utils import load_backends
 
-from rest_social_auth import recent
+from rest_social_auth.accounts import recent_sign_in
 
 PRIVATE_FIELDS = {
     "is_staff",
@@ -132,7 +132,7 @@ class JWTBaseSerializer(serializers.Serializer[Any]):
             if "." not in path:
                 path = f"rest_framework_simplejwt.tokens.{path}"
             token = import_string(path).for_user(self.instance)
-            token[recent.CLAIM] = recent.now()
+            token[recent_sign_in.CLAIM] = recent_sign_in.now()
             for name, value in self.get_token_payload(self.instance).items():
                 token[name] = value
             self._jwt_token_instance = token

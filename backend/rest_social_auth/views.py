@@ -31,9 +31,9 @@ from social_core.exceptions import SocialAuthBaseException
 from social_django.views import _do_login as social_auth_login
 
 from rest_social_auth import flow
+from rest_social_auth.endpoint.base_view import ProviderView, decorate_request, load_strategy
 from rest_social_auth.errors import problem, problem_handler
 from rest_social_auth.flow.complete import REFUSALS
-from rest_social_auth.provider_view import ProviderView, decorate_request, load_strategy
 from rest_social_auth.serializers import (
     JWTPairSerializer,
     JWTSlidingSerializer,

@@ -13,7 +13,7 @@ from social_core.backends.utils import load_backends
 from rest_social_auth.checks.mounted import is_module_mounted, is_mounted
 from rest_social_auth.checks.rule import Rule, jwt, set_to
 from rest_social_auth.conf import conf
-from rest_social_auth.provider_view import load_strategy
+from rest_social_auth.endpoint.base_view import load_strategy
 from rest_social_auth.throttling import SCOPES
 
 # What a person can change at the provider, and another can take then.

@@ -11,7 +11,7 @@ from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthInputError
 
 from rest_social_auth.conf import conf
-from rest_social_auth.origins import trusted_origin
+from rest_social_auth.endpoint.origins import trusted_origin
 
 
 def default_path(provider: str) -> str:

@@ -20,9 +20,9 @@ from django.db import DatabaseError, InterfaceError
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthResponseError, ErrorStage, SocialAuthBaseException
 
-from rest_social_auth import recent
+from rest_social_auth.accounts import recent_sign_in
+from rest_social_auth.accounts.extra_data import storable
 from rest_social_auth.conf import conf
-from rest_social_auth.extra_data import storable
 from rest_social_auth.provider import transport
 from rest_social_auth.provider.mock_address import mock_address
 from rest_social_auth.provider.record import ProviderCall
@@ -98,7 +98,7 @@ class Adapted(BaseAuth[Any]):
         with odd_answers_as_malformed(self):
             kept = storable(super().extra_data(user, uid, response, details, pipeline_kwargs))
         # Renewing a provider's token, which is no sign-in, comes here without a pipeline.
-        return {**kept, recent.KEY: recent.now()} if pipeline_kwargs else kept
+        return {**kept, recent_sign_in.KEY: recent_sign_in.now()} if pipeline_kwargs else kept
 
     def text(self, name: str, value: Any) -> Any:
         """Return a detail as it may be stored: text without control characters, or as it was."""

@@ -29,9 +29,9 @@ TWO_WAYS_IN = """
 import json
 from django.contrib.auth import get_user_model
 from rest_framework.authtoken.models import Token
-from rest_social_auth import recent
+from rest_social_auth.accounts import recent_sign_in
 user = get_user_model().objects.create(username="%s-two-ways", password="!")
-now = {recent.KEY: recent.now()}
+now = {recent_sign_in.KEY: recent_sign_in.now()}
 both = [(p, user.pk) for p in ("github", "facebook")]
 ids = [user.social_auth.create(provider=p, uid=u, extra_data=now).pk for p, u in both]
 print(json.dumps([Token.objects.create(user=user).key, *ids]))

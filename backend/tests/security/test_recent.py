@@ -9,8 +9,8 @@ from rest_framework_simplejwt.tokens import AccessToken
 from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
 
-from rest_social_auth import recent
-from rest_social_auth.provider_view import load_strategy
+from rest_social_auth.accounts import recent_sign_in
+from rest_social_auth.endpoint.base_view import load_strategy
 from tests.security.support import accepted, complete, nothing_happens, post, refused, signed_in
 
 CONNECTIONS = "/api/social/connections/"
@@ -24,8 +24,8 @@ def later(monkeypatch):
     """Stop the clock; return a function that puts it on by so many seconds."""
 
     def put_on(seconds):
-        past = recent.now()
-        monkeypatch.setattr(recent, "now", lambda: past + seconds)
+        past = recent_sign_in.now()
+        monkeypatch.setattr(recent_sign_in, "now", lambda: past + seconds)
 
     put_on(0)
     return put_on

@@ -24,8 +24,8 @@ from social_django.strategy import DjangoStrategy
 from social_django.utils import STORAGE
 
 from rest_social_auth.conf import conf
+from rest_social_auth.endpoint.origins import check_origin
 from rest_social_auth.errors import problem_handler
-from rest_social_auth.origins import check_origin
 from rest_social_auth.provider.record import server_timing
 from rest_social_auth.throttling import SocialThrottle, check_size
 

@@ -1,0 +1,56 @@
+"""When somebody signed in, kept where it costs nothing.
+
+In the session, in JSON Web Tokens as the claim `auth_time` (OpenID Connect Core §2), and for tokens
+that know nothing beside the user's connections.
+"""
+
+from __future__ import annotations
+
+from time import time
+from typing import Any
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
+from rest_framework.request import Request
+
+CLAIM = "auth_time"
+# Not social-core's `auth_time` in extra_data: that is new with each renewal of a provider's token.
+KEY = "signed_in_at"
+
+
+def now() -> int:
+    return int(time())
+
+
+def signed_in_at(request: Request) -> int:
+    """Return when the person behind the request signed in, in seconds since the epoch.
+
+    A renewed JSON Web Token says what the first one said; 0 is for what nobody knows.
+    """
+    if request.auth is None:
+        session = getattr(request, "session", {})
+        user: Any = request.user
+        whose = user._meta.pk.value_to_string(user)
+        return int(session.get(KEY, 0)) if session.get(SESSION_KEY) == whose else 0
+    claims = getattr(request.auth, "payload", None)
+    if claims is not None:
+        return int(claims.get(CLAIM, 0))
+    from social_django.utils import Storage  # which itself imports the strategy
+
+    found = Storage.user.get_social_auth_for_user(request.user)
+    kept = (each.extra_data for each in found if isinstance(each.extra_data, dict))
+    return max((each.get(KEY, 0) for each in kept), default=0)
+
+
+@receiver(user_logged_in)
+def note_sign_in(request: Any, **kwargs: Any) -> None:
+    """Remember when this session's user signed in, by a provider or any other way of Django's.
+
+    Who signs in again keeps the session's key with Django. Here not: whoever stole it would have
+    signed in recently too.
+    """
+    if hasattr(request, "session"):
+        if KEY in request.session:
+            request.session.cycle_key()
+        request.session[KEY] = now()

@@ -1,0 +1,1 @@
+"""What stands before every endpoint: its address, who may call it, how it reads a body."""

@@ -1,0 +1,33 @@
+"""Who may change how a user signs in: somebody who has signed in, and not long ago.
+
+A stolen session or token must not be enough to link an account of the thief's own, and stay.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
+from rest_framework.request import Request
+from social_core.exceptions import AuthSessionError
+
+from rest_social_auth.accounts import recent_sign_in
+from rest_social_auth.conf import conf
+
+
+class RecentSignIn(BasePermission):
+    """Let in who signed in during the last REST_SOCIAL_RECENT_SIGN_IN seconds; reading is free.
+
+    Raises AuthSessionError `reauthentication_required`.
+    """
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        limit = conf.recent_sign_in
+        if request.method in SAFE_METHODS or limit is None:
+            return True
+        if recent_sign_in.now() - recent_sign_in.signed_in_at(request) <= limit:
+            return True
+        raise AuthSessionError(code="reauthentication_required", source="session", stage="begin")
+
+
+MAY_LINK = (IsAuthenticated, RecentSignIn)
