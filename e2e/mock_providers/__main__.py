@@ -8,11 +8,11 @@ import sys
 import threading
 from pathlib import Path
 
-from . import keys
-from .faults import STAGES, Fault
-from .providers import DATA, load
-from .server import MockServer
-from .state import State
+from mock_providers.catalogue.providers import DATA, load
+from mock_providers.faults import STAGES, Fault
+from mock_providers.memory.state import State
+from mock_providers.oidc import keys
+from mock_providers.server import MockServer
 
 
 def arguments(argv: list[str] | None) -> argparse.Namespace:

@@ -5,28 +5,25 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from . import (
-    authorize,
-    client,
-    control,
-    faults,
-    oauth1,
-    oauth2,
-    oidc,
-    pages,
-    profile,
-    signature,
-)
-from .fill import fill
-from .timeline import Visit
-from .wire import Refused, Response, form_answer, json_answer
+from mock_providers import control, faults
+from mock_providers.catalogue.fill import fill
+from mock_providers.consent import authorize
+from mock_providers.memory.timeline import Visit
+from mock_providers.oauth1 import signature
+from mock_providers.oauth1 import steps as oauth1
+from mock_providers.oauth2 import client
+from mock_providers.oauth2 import code_grant as oauth2
+from mock_providers.oidc import id_token as oidc
+from mock_providers.pages import small as pages
+from mock_providers.user_api import profile
+from mock_providers.wire import Refused, Response, form_answer, json_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .address_book import Endpoint, Kind
-    from .state import State
-    from .wire import Request
+    from mock_providers.catalogue.address_book import Endpoint, Kind
+    from mock_providers.memory.state import State
+    from mock_providers.wire import Request
 
     Answer = Callable[[State, Visit, Endpoint], Response]
 

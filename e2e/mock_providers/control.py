@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from . import pages
-from .faults import Planned, parse
-from .wire import Refused, Response, json_answer, text_answer
+from mock_providers.faults import Planned, parse
+from mock_providers.pages import small as pages
+from mock_providers.wire import Refused, Response, json_answer, text_answer
 
 if TYPE_CHECKING:
-    from .state import State
-    from .wire import Request
+    from mock_providers.memory.state import State
+    from mock_providers.wire import Request
 
 
 def answer(state: State, request: Request) -> Response | None:

@@ -9,7 +9,7 @@ import threading
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from .wire import Refused, Response, json_answer, redirect, text_answer
+from mock_providers.wire import Refused, Response, json_answer, redirect, text_answer
 
 ANSWER = {
     "500": "500 Internal Server Error",

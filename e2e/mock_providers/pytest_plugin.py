@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .providers import load
-from .server import MockServer
-from .state import State
+from mock_providers.catalogue.providers import load
+from mock_providers.memory.state import State
+from mock_providers.server import MockServer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

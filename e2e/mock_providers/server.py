@@ -12,12 +12,12 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any
 
-from .app import answer
-from .faults import DRIP
-from .wire import Request, Response
+from mock_providers.app import answer
+from mock_providers.faults import DRIP
+from mock_providers.wire import Request, Response
 
 if TYPE_CHECKING:
-    from .state import State
+    from mock_providers.memory.state import State
 
 LARGEST = 1_000_000  # bytes of a request's body
 SILENCE = 60.0  # seconds without an answer, at most

@@ -7,9 +7,9 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 import pytest
 
 from mock_providers.app import answer
-from mock_providers.providers import load
+from mock_providers.catalogue.providers import load
+from mock_providers.memory.state import State
 from mock_providers.pytest_plugin import mock_providers, mock_providers_redirect_uris
-from mock_providers.state import State
 from mock_providers.wire import Request, Response
 
 __all__ = ["mock_providers", "mock_providers_redirect_uris"]

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from mock_providers import people, profile
-from mock_providers.address_book import endpoints
-from mock_providers.fill import fill, fill_text
-from mock_providers.grants import Grant
-from mock_providers.providers import DATA
-from mock_providers.state import State
+from mock_providers.catalogue import people
+from mock_providers.catalogue.address_book import endpoints
+from mock_providers.catalogue.fill import fill, fill_text
+from mock_providers.catalogue.providers import DATA
+from mock_providers.memory.grants import Grant
+from mock_providers.memory.state import State
+from mock_providers.user_api import profile
 
 from .conftest import PROVIDERS
 

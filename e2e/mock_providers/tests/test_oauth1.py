@@ -4,7 +4,7 @@ from urllib.parse import parse_qsl
 
 import pytest
 
-from mock_providers.signature import base_string, escape, signature
+from mock_providers.oauth1.signature import base_string, escape, signature
 
 from .conftest import APP, Play, returned
 

@@ -6,7 +6,7 @@ from typing import Any
 import jwt
 import pytest
 
-from mock_providers.providers import Provider
+from mock_providers.catalogue.providers import Provider
 
 from .conftest import Play
 

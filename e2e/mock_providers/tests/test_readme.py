@@ -8,8 +8,8 @@ import sys
 from pathlib import Path
 
 from mock_providers.__main__ import arguments
+from mock_providers.catalogue.people import NEW, PEOPLE
 from mock_providers.faults import ANSWER, STAGES
-from mock_providers.people import NEW, PEOPLE
 
 FOLDER = Path(__file__).parents[1]
 README = (FOLDER / "README.md").read_text("utf-8")

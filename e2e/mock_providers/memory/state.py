@@ -7,11 +7,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from .address_book import AddressBook
-from .faults import Fault, Plan
-from .grants import Grants
-from .providers import Provider
-from .timeline import Timeline, Visit
+from mock_providers.catalogue.address_book import AddressBook
+from mock_providers.catalogue.providers import Provider
+from mock_providers.faults import Fault, Plan
+from mock_providers.memory.grants import Grants
+from mock_providers.memory.timeline import Timeline, Visit
 
 
 @dataclass

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from .faults import Fault
-    from .people import Person
-    from .providers import Provider
+    from mock_providers.catalogue.people import Person
+    from mock_providers.catalogue.providers import Provider
+    from mock_providers.faults import Fault
 
 CODE_LIFE = 60.0  # seconds; RFC 6749 §4.1.2 allows ten minutes at most
 TOKEN_LIFE = 3600.0

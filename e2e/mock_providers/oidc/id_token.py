@@ -6,16 +6,16 @@ import base64
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from . import keys
-from .fill import fill
-from .profile import facts_of, person_seen
-from .wire import Response, json_answer
+from mock_providers.catalogue.fill import fill
+from mock_providers.oidc import keys
+from mock_providers.user_api.profile import facts_of, person_seen
+from mock_providers.wire import Response, json_answer
 
 if TYPE_CHECKING:
-    from .address_book import Endpoint
-    from .grants import Grant
-    from .state import State
-    from .timeline import Visit
+    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.memory.grants import Grant
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Visit
 
 LIFE = 600  # seconds
 STANDARD = {  # OpenID Connect Core §5.1, by the scope that asks for them (§5.4)

@@ -8,12 +8,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .fill import FACT, fill_text, look_up
+from mock_providers.catalogue.fill import FACT, fill_text, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-DATA = Path(__file__).with_name("data")
+DATA = Path(__file__).parents[1] / "data"
 
 
 @dataclass(frozen=True)

@@ -5,23 +5,23 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from .client import authenticate, check_redirect_uri
-from .fill import fill
-from .grants import CODE_LIFE, Grant, random_text
-from .people import person
-from .pkce import challenge_of, check_verifier
-from .profile import check_needs, facts_of
-from .proofs import sign_shopify
-from .shapes import shaped
-from .wire import Refused, Response
+from mock_providers.catalogue.fill import fill
+from mock_providers.catalogue.people import person
+from mock_providers.catalogue.shapes import shaped
+from mock_providers.memory.grants import CODE_LIFE, Grant, random_text
+from mock_providers.oauth2.client import authenticate, check_redirect_uri
+from mock_providers.oauth2.pkce import challenge_of, check_verifier
+from mock_providers.user_api.profile import check_needs, facts_of
+from mock_providers.user_api.proofs import sign_shopify
+from mock_providers.wire import Refused, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .address_book import Endpoint
-    from .state import State
-    from .timeline import Visit
-    from .wire import Request
+    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Visit
+    from mock_providers.wire import Request
 
 TOKEN_REPLY = {
     "access_token": "{token}",
@@ -155,7 +155,7 @@ def _check_redirect_uri(
 
 
 def _reply(state: State, visit: Visit, grant: Grant, spec: Mapping[str, object]) -> Response:
-    from . import oidc
+    from mock_providers.oidc import id_token as oidc
 
     facts = facts_of(state, grant)
     facts["id_token"] = lambda: oidc.id_token(state, grant, state.due(visit, "id_token"))

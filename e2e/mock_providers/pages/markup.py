@@ -8,9 +8,9 @@ import html
 from pathlib import Path
 from typing import Any
 
-from .wire import Response, text_answer
+from mock_providers.wire import Response, text_answer
 
-STYLE = Path(__file__).with_name("pages").joinpath("style.css").read_text("utf-8")
+STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 
 
 class Markup(str):

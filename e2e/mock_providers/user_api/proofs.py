@@ -8,13 +8,13 @@ import hmac
 import json
 from typing import TYPE_CHECKING, Any
 
-from .wire import Refused
+from mock_providers.wire import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from .grants import Grant
-    from .timeline import Visit
+    from mock_providers.memory.grants import Grant
+    from mock_providers.memory.timeline import Visit
 
 
 def _md5(text: str) -> str:

@@ -8,13 +8,13 @@ import hmac
 import re
 from typing import TYPE_CHECKING
 
-from .wire import Refused
+from mock_providers.wire import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .grants import Grant
-    from .timeline import Visit
+    from mock_providers.memory.grants import Grant
+    from mock_providers.memory.timeline import Visit
 
 CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")  # §4.2
 

@@ -12,12 +12,12 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote, urlsplit
 
-from .wire import Pairs, Refused
+from mock_providers.wire import Pairs, Refused
 
 if TYPE_CHECKING:
-    from .state import State
-    from .timeline import Visit
-    from .wire import Request
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Visit
+    from mock_providers.wire import Request
 
 CLOCK_SKEW = 300  # seconds
 PROTOCOL = (

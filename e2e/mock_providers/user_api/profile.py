@@ -6,26 +6,26 @@ import base64
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from .fill import fill, fill_text
-from .grants import TOKEN_LIFE, Grant
-from .people import PEOPLE
-from .proofs import check_proof, signed_request, vk_auth_key
-from .shapes import shaped
-from .signature import parameters
-from .wire import Refused, Response
+from mock_providers.catalogue.fill import fill, fill_text
+from mock_providers.catalogue.people import PEOPLE
+from mock_providers.catalogue.shapes import shaped
+from mock_providers.memory.grants import TOKEN_LIFE, Grant
+from mock_providers.oauth1.signature import parameters
+from mock_providers.user_api.proofs import check_proof, signed_request, vk_auth_key
+from mock_providers.wire import Refused, Response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .address_book import Endpoint
-    from .state import State
-    from .timeline import Visit
-    from .wire import Request
+    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Visit
+    from mock_providers.wire import Request
 
 
 def facts_of(state: State, grant: Grant) -> dict[str, Any]:
     """Return the facts for this provider's templates. Those that cost something are functions."""
-    from . import oidc
+    from mock_providers.oidc import id_token as oidc
 
     return {
         "user": grant.person,
@@ -79,7 +79,7 @@ def recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
 
 def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     """Answer a call of the user API."""
-    from . import oauth1
+    from mock_providers.oauth1 import steps as oauth1
 
     spec = endpoint.spec
     if spec["token"] == "oauth1":

@@ -6,14 +6,14 @@ import time
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from .consent import BANNER, consent
-from .markup import Markup, join, markup, page
+from mock_providers.pages.consent import BANNER, consent
+from mock_providers.pages.markup import Markup, join, markup, page
 
 if TYPE_CHECKING:
-    from .providers import Provider
-    from .state import State
-    from .timeline import Entry, Visit
-    from .wire import Refused, Request, Response
+    from mock_providers.catalogue.providers import Provider
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Entry, Visit
+    from mock_providers.wire import Refused, Request, Response
 
 __all__ = ["consent", "form_post", "never", "refused", "second_host", "timeline"]
 

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import faults, oauth1, oauth2, pages, people
-from .fill import fill
-from .grants import Grant
-from .profile import facts_of
-from .wire import Refused, redirect, with_query
+from mock_providers import faults
+from mock_providers.catalogue import people
+from mock_providers.catalogue.fill import fill
+from mock_providers.memory.grants import Grant
+from mock_providers.oauth1 import steps as oauth1
+from mock_providers.oauth2 import code_grant as oauth2
+from mock_providers.pages import small as pages
+from mock_providers.user_api.profile import facts_of
+from mock_providers.wire import Refused, redirect, with_query
 
 if TYPE_CHECKING:
-    from .address_book import Endpoint
-    from .state import State
-    from .timeline import Visit
-    from .wire import Request, Response
+    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Visit
+    from mock_providers.wire import Request, Response
 
 SLOW = 3.0  # seconds
 DECLINED = {

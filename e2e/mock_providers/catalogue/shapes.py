@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
-from .fill import fill_text
-from .wire import Response, form_answer, json_answer, text_answer
+from mock_providers.catalogue.fill import fill_text
+from mock_providers.wire import Response, form_answer, json_answer, text_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

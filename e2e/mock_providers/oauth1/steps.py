@@ -5,18 +5,18 @@ from __future__ import annotations
 import hmac
 from typing import TYPE_CHECKING
 
-from .client import check_redirect_uri
-from .fill import fill
-from .grants import Grant, random_text
-from .people import person
-from .profile import facts_of
-from .signature import parameters, verify
-from .wire import Refused, Response, form_answer
+from mock_providers.catalogue.fill import fill
+from mock_providers.catalogue.people import person
+from mock_providers.memory.grants import Grant, random_text
+from mock_providers.oauth1.signature import parameters, verify
+from mock_providers.oauth2.client import check_redirect_uri
+from mock_providers.user_api.profile import facts_of
+from mock_providers.wire import Refused, Response, form_answer
 
 if TYPE_CHECKING:
-    from .address_book import Endpoint
-    from .state import State
-    from .timeline import Visit
+    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Visit
 
 
 def request_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:

@@ -9,13 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import parse_qsl
 
-from .fill import FACT
+from mock_providers.catalogue.fill import FACT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from .providers import Provider
-    from .wire import Request
+    from mock_providers.catalogue.providers import Provider
+    from mock_providers.wire import Request
 
 Kind = Literal["request_token", "authorize", "launch", "token", "profile", "discovery", "keys"]
 

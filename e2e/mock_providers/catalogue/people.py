@@ -26,7 +26,7 @@ def _complete(person: Person) -> Person:
     }
 
 
-_FILE = Path(__file__).with_name("people.json")
+_FILE = Path(__file__).parents[1] / "people.json"
 PEOPLE: dict[str, Person] = {
     person["key"]: _complete(person) for person in json.loads(_FILE.read_text("utf-8"))
 }

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from .faults import AFTER_CONSENT, STAGES
-from .markup import Markup, join, markup, page
-from .people import NEW, PEOPLE, person
+from mock_providers.catalogue.people import NEW, PEOPLE, person
+from mock_providers.faults import AFTER_CONSENT, STAGES
+from mock_providers.pages.markup import Markup, join, markup, page
 
 if TYPE_CHECKING:
-    from .grants import Grant
-    from .timeline import Visit
-    from .wire import Response
+    from mock_providers.memory.grants import Grant
+    from mock_providers.memory.timeline import Visit
+    from mock_providers.wire import Response
 
 BANNER = """<header class="stand-in">
 This is a stand-in for {title}. Nothing leaves this computer.</header>"""

@@ -9,9 +9,9 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .grants import Grant
-    from .providers import Provider
-    from .wire import Request
+    from mock_providers.catalogue.providers import Provider
+    from mock_providers.memory.grants import Grant
+    from mock_providers.wire import Request
 
 SECRET = re.compile(
     r"([?&](?:code|access_token|client_secret|secret|oauth_token|token|key|session_key)=)([^&]{0,4})[^&]*"

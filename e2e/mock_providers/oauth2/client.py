@@ -7,13 +7,13 @@ import hmac
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import parse_qsl, unquote_plus
 
-from .wire import Refused, Request
+from mock_providers.wire import Refused, Request
 
 if TYPE_CHECKING:
-    from .address_book import Endpoint
-    from .providers import Provider
-    from .state import State
-    from .timeline import Visit
+    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.providers import Provider
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Visit
 
 PLACES = {
     "body": "in the form",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-FOLDER = Path(__file__).with_name("keys")
+FOLDER = Path(__file__).parents[1] / "keys"
 
 
 @cache

@@ -1,0 +1,3 @@
+"""OAuth 1.0a (RFC 5849)."""
+
+from __future__ import annotations

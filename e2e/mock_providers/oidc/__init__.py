@@ -1,0 +1,3 @@
+"""OpenID Connect: id_tokens, keys and discovery."""
+
+from __future__ import annotations
