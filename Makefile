@@ -14,18 +14,18 @@ demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C 
 	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how it ends
 
 test: .venv/dev ## Run every test, unit to browser; some of them: make test ARGS="-k begin"
-	@.venv/bin/python e2e/browser.py $(BROWSER)
+	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
 	@.venv/bin/pytest --numprocesses auto --browser $(BROWSER) $(ARGS)
 
 e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
-	@.venv/bin/python e2e/browser.py $(BROWSER)
+	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
 	@.venv/bin/pytest e2e/tests --numprocesses auto --browser $(BROWSER) $(ARGS)
 
 test-services: .venv/dev ## The API on a PostgreSQL and a Redis of its own, raced, killed, restarted (apt install postgresql redis-server)
 	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
 
 bench: .venv/dev .venv/bench ## Measure a sign-in beside rest-social-auth's of PyPI and the page beside a bare popup; write docs/benchmark.md
-	@.venv/bin/python e2e/browser.py
+	@.venv/bin/python e2e/harness/browser.py
 	@cd backend && ../.venv/bin/python -m bench.run $(ARGS)
 
 check: export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -38,8 +38,8 @@ openapi: .venv/dev ## Write backend/openapi.yaml anew from the views
 	@ENV_FILE=.env.example .venv/bin/python backend/manage.py spectacular --validate --fail-on-warn --file backend/openapi.yaml
 
 screenshots: .venv/dev ## Picture every state of the page anew, for docs/screens/
-	@.venv/bin/python e2e/browser.py
-	@.venv/bin/python e2e/screenshots.py
+	@.venv/bin/python e2e/harness/browser.py
+	@PYTHONPATH=e2e .venv/bin/python -m tools.screenshots
 
 lock: .venv/dev ## Write the requirements*.txt anew from pyproject.toml; newer ones: make lock ARGS=--upgrade
 	$(LOCK) $(ARGS) --output-file requirements.txt

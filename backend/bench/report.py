@@ -64,9 +64,9 @@ is its standard error. Milliseconds and rates are those of this machine, on this
 PAGE = """## The page
 
 From the click to the words "Signed in", in Chromium, for a visitor who never came before, at a mock
-provider that answers at once (`e2e/stopwatch.py`). The bare popup goes there and back to a page of
-five lines, and nobody asks who it was; ours begins at the API, checks the state, exchanges the
-code, keeps the user and draws the profile.
+provider that answers at once (`e2e/tools/stopwatch.py`). The bare popup goes there and back to a
+page of five lines, and nobody asks who it was; ours begins at the API, checks the state, exchanges
+the code, keeps the user and draws the profile.
 """
 
 

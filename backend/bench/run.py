@@ -62,7 +62,7 @@ def measure(folder: Path, network: Network, rounds: int) -> dict[str, dict[str, 
 
 def click(rounds: int) -> dict[str, list[float]]:
     """Return `{page: milliseconds from the click to the words "Signed in", one per round}`."""
-    command = [sys.executable, "stopwatch.py", str(rounds)]
+    command = [sys.executable, "-m", "tools.stopwatch", str(rounds)]
     done = subprocess.run(  # noqa: S603
         command, cwd=BACKEND.parent / "e2e", stdout=subprocess.PIPE, check=True
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import browser
+from harness import browser
 
 
 @pytest.fixture
@@ -54,7 +54,9 @@ def test_playwright_s_own_comes_before_the_system_s(
 
 @pytest.mark.parametrize("engine", browser.ENGINES)
 def test_no_browser_is_one_sentence_that_says_what_to_do(engine: str) -> None:
-    with pytest.raises(browser.BrowserMissingError, match=f"run `python e2e/browser.py {engine}`"):
+    with pytest.raises(
+        browser.BrowserMissingError, match=f"run `python e2e/harness/browser.py {engine}`"
+    ):
         browser.find(engine, playwright_s="/no/such/browser")
 
 

@@ -8,7 +8,7 @@ import urllib.request
 
 import pytest
 
-from running import Demo
+from harness.running import Demo
 
 
 def test_demo_says_where_to_go_and_ctrl_c_leaves_no_process() -> None:

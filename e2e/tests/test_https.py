@@ -15,9 +15,9 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificate
 from playwright.sync_api import BrowserContext, BrowserType, Response, expect
 
-from console import TIMEOUT, Console
-from pages import LoginPage
-from running import HOST, Demo
+from harness.console import TIMEOUT, Console
+from harness.pages import LoginPage
+from harness.running import HOST, Demo
 
 LOCAL = "restsocialexample.localhost"
 NAMES = [HOST, f"api.{HOST}", LOCAL, f"api.{LOCAL}", "localhost", "127.0.0.1"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from running import ROOT, Demo
+from harness.running import ROOT, Demo
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")

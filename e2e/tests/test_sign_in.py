@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages import ConsentPage, LoginPage
+from harness.pages import ConsentPage, LoginPage
 
 PROVIDERS = ["GitHub", "Facebook", "Google", "X"]
 WAYS = ["Session", "Token", "JWT"]

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from drawing import Watched
-from pages import LoginPage
-from running import HOST, Demo
+from harness.drawing import Watched
+from harness.pages import LoginPage
+from harness.running import HOST, Demo
 
 
 @pytest.fixture(scope="module")

@@ -8,8 +8,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Error, Page, expect
 
-from pages import ConsentPage, LoginPage
-from states import JOURNEYS
+from harness.pages import ConsentPage, LoginPage
+from harness.states import JOURNEYS
 
 WIDTHS = (320, 360, 720, 1440)  # 320 px is 1280 px at 400 % zoom, 720 px is 1440 px at 200 %
 CONTROLS = "button, select, summary, label:has(input), nav a"

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages import LoginPage
-from states import held, refuse
+from harness.pages import LoginPage
+from harness.states import held, refuse
 
 
 @pytest.fixture

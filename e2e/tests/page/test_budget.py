@@ -11,8 +11,8 @@ import gzip
 import pytest
 from playwright.sync_api import Page, Response, expect
 
-from pages import LoginPage
-from states import held
+from harness.pages import LoginPage
+from harness.states import held
 
 WEIGHT = 60 * 1024  # bytes, gzipped
 ANSWERS = 56

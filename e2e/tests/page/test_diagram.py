@@ -8,10 +8,10 @@ from itertools import product
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from drawing import Watched
-from pages import LoginPage
-from running import Demo
-from witness import logged_since
+from harness.drawing import Watched
+from harness.pages import LoginPage
+from harness.running import Demo
+from harness.witness import logged_since
 
 PROVIDERS = {"GitHub": "github", "X": "twitter", "Fedora": "fedora-oidc"}  # OAuth 2, OAuth 1, OIDC
 STAGES = ["The way back", "Token call", "Profile call"]

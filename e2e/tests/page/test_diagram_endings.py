@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from drawing import Diagram, Watched
-from pages import ConsentPage, LoginPage
-from running import Demo
+from harness.drawing import Diagram, Watched
+from harness.pages import ConsentPage, LoginPage
+from harness.running import Demo
 
 
 def labels(page: Page) -> list[str]:

@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages import ConsentPage, LoginPage
-from states import refuse
+from harness.pages import ConsentPage, LoginPage
+from harness.states import refuse
 
 FAULTS = {
     ("The way back", "The provider reports server_error"): ("an error of its own", "Try again"),

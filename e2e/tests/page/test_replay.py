@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from drawing import Diagram
-from pages import LoginPage
+from harness.drawing import Diagram
+from harness.pages import LoginPage
 
 
 def test_replay_goes_message_by_message_and_opens_each(page: Page) -> None:

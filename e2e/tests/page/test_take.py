@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages import LoginPage
-from running import ROOT, Demo
+from harness.pages import LoginPage
+from harness.running import ROOT, Demo
 
 POPUP = ROOT / "frontend" / "popup"
 BLOCK = re.compile(r"^```\w+ ([\w.-]+)\n(.*?)^```$", re.M | re.S)

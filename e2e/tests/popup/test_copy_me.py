@@ -15,7 +15,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from stage import Stage
 
-from running import ROOT, Demo
+from harness.running import ROOT, Demo
 
 JS = ROOT / "e2e" / "js"
 POPUP = ROOT / "frontend" / "popup"

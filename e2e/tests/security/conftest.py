@@ -9,8 +9,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from playwright.sync_api import Page, Request
 
-from pages import LoginPage
-from running import Demo
+from harness.pages import LoginPage
+from harness.running import Demo
 
 Serve = Callable[[str], str]
 

@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from pages import ConsentPage, LoginPage
-from running import Demo
+from harness.pages import ConsentPage, LoginPage
+from harness.running import Demo
 
 Serve = Callable[[str], str]
 Completions = Callable[[], list[str]]

@@ -8,9 +8,9 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from leaks import Leaks
-from pages import LoginPage
-from running import Demo
+from harness.leaks import Leaks
+from harness.pages import LoginPage
+from harness.running import Demo
 
 Serve = Callable[[str], str]
 

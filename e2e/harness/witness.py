@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 from playwright.sync_api import BrowserContext, Request, Response
 
-from running import Demo
+from harness.running import Demo
 
 FLOW = re.compile(r"<h2>(\d+\. |Not part)(.*?)(?=<h2>|\Z)", re.S)
 ROW = re.compile(

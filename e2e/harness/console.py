@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, WebError
 
-from running import HOST
+from harness.running import HOST
 
 TIMEOUT = 15_000  # milliseconds, for a machine that does much else
 

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, BrowserType, Page
 
-import browser as browsers
-from console import ALWAYS_ALLOWED, TIMEOUT, Console
-from leaks import Leaks
-from running import RESOLVER_RULES, Demo
+from harness import browser as browsers
+from harness.console import ALWAYS_ALLOWED, TIMEOUT, Console
+from harness.leaks import Leaks
+from harness.running import RESOLVER_RULES, Demo
 
-pytest.register_assert_rewrite("drawing")  # it asserts for tests, in whole lists
+pytest.register_assert_rewrite("harness.drawing")  # it asserts for tests, in whole lists
 
 
 @pytest.fixture(scope="session")

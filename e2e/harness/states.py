@@ -12,7 +12,7 @@ from contextlib import contextmanager
 
 from playwright.sync_api import Page, Route, expect
 
-from pages import LoginPage
+from harness.pages import LoginPage
 
 State = tuple[str, Page]
 API = "**/api/{}"

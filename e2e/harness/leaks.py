@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from playwright.sync_api import BrowserContext, Request
 
-from running import Demo
+from harness.running import Demo
 
 SECRET = re.compile(
     r"code|state|nonce|oauth_token|oauth_verifier|denied|token|refresh|access_token|id_token"

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from playwright.sync_api import Page, expect
 
-from pages import LoginPage
-from running import Demo
-from witness import Asked, Witness, asked_since, last_number
+from harness.pages import LoginPage
+from harness.running import Demo
+from harness.witness import Asked, Witness, asked_since, last_number
 
 Messages = dict[str, list[str]]
 LONGEST = 20_000  # milliseconds for a provider that takes its ten seconds

@@ -51,8 +51,9 @@ def find(engine: str, playwright_s: str) -> Browser:
     for browser in _candidates(engine, playwright_s):
         return browser
     raise BrowserMissingError(
-        f"No {engine} was found: run `python e2e/browser.py {engine}` in the virtual environment, "
-        "which installs one" + (", or set CHROMIUM_PATH to yours." if engine == "chromium" else ".")
+        f"No {engine} was found: run `python e2e/harness/browser.py {engine}` in the virtual "
+        "environment, which installs one"
+        + (", or set CHROMIUM_PATH to yours." if engine == "chromium" else ".")
     )
 
 

@@ -19,8 +19,8 @@ from urllib.parse import urlencode, urlsplit
 
 from playwright.sync_api import Browser, Route, sync_playwright
 
-import browser as browsers
-from running import RESOLVER_RULES, ROOT, Demo
+from harness import browser as browsers
+from harness.running import RESOLVER_RULES, ROOT, Demo
 
 AUTHORIZE = "login/oauth/authorize"
 BARE = {

@@ -12,9 +12,9 @@ from typing import Any, Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-import browser as browsers
-from running import RESOLVER_RULES, ROOT, Demo
-from states import JOURNEYS
+from harness import browser as browsers
+from harness.running import RESOLVER_RULES, ROOT, Demo
+from harness.states import JOURNEYS
 
 FOLDER = ROOT / "docs" / "screens"
 WINDOW, PHONE = {"width": 1120, "height": 760}, {"width": 360, "height": 640}
