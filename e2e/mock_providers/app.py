@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from mock_providers import control, faults
+from mock_providers import control, faults, profile
 from mock_providers.catalogue.fill import fill
 from mock_providers.consent import authorize
 from mock_providers.memory.timeline import Visit
@@ -15,7 +15,6 @@ from mock_providers.oauth2 import client
 from mock_providers.oauth2 import code_grant as oauth2
 from mock_providers.oidc import id_token as oidc
 from mock_providers.pages import small as pages
-from mock_providers.user_api import profile
 from mock_providers.wire import Refused, Response, form_answer, json_answer
 
 if TYPE_CHECKING:
@@ -85,6 +84,7 @@ def _handler(endpoint: Endpoint) -> Answer:
     oauth1_handlers: dict[Kind, Answer] = {
         "request_token": oauth1.request_token,
         "token": oauth1.access_token,
+        "profile": oauth1.profile,
     }
     handlers: dict[Kind, Answer] = {
         "authorize": authorize.authorize,

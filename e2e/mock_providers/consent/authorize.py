@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from mock_providers import faults
 from mock_providers.catalogue import people
 from mock_providers.catalogue.fill import fill
+from mock_providers.facts import facts_of
 from mock_providers.memory.grants import Grant
 from mock_providers.oauth1 import steps as oauth1
 from mock_providers.oauth2 import code_grant as oauth2
 from mock_providers.pages import small as pages
-from mock_providers.user_api.profile import facts_of
 from mock_providers.wire import Refused, redirect, with_query
 
 if TYPE_CHECKING:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from mock_providers.catalogue.fill import fill
 from mock_providers.catalogue.people import person
+from mock_providers.facts import facts_of
 from mock_providers.memory.grants import Grant, random_text
 from mock_providers.oauth1.signature import parameters, verify
-from mock_providers.oauth2.client import check_redirect_uri
-from mock_providers.user_api.profile import facts_of
+from mock_providers.profile import profile_of
+from mock_providers.redirect_uri import check_redirect_uri
 from mock_providers.wire import Refused, Response, form_answer
 
 if TYPE_CHECKING:
@@ -71,14 +72,15 @@ def _refuse_by_fault(kind: str) -> None:
         raise Refused("signature_invalid", "Asked for: the client's secret is not accepted.", 401)
 
 
-def signed_profile(state: State, visit: Visit) -> Grant:
-    """Return the grant of a signed call of the user API (RFC 5849 §3.1)."""
-    token = parameters(visit.request).get("oauth_token", "")
+def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
+    """Answer a signed call of the user API (RFC 5849 §3.1)."""
+    given = parameters(visit.request)
+    token = given.get("oauth_token", "")
     grant = state.grants.tokens.get(token)
     if grant is None or grant.provider is not visit.provider:
-        raise Refused("token_rejected", "This access token is not known here.", 401)
+        raise Refused("token_rejected", "This access token was not issued by this provider.", 401)
     verify(state, visit, token, grant.secret)
-    return grant
+    return profile_of(state, visit, endpoint, grant, oauth_nonce=given["oauth_nonce"])
 
 
 def consented(grant: Grant, key: str) -> dict[str, str]:

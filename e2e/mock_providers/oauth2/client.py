@@ -1,18 +1,17 @@
-"""Which client it is: credentials in the places that the provider declares, and redirect URIs."""
+"""Client authentication (RFC 6749 §2.3): credentials in the places that the provider accepts."""
 
 from __future__ import annotations
 
 import base64
 import hmac
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl, unquote_plus
+from urllib.parse import unquote_plus
 
 from mock_providers.wire import Refused, Request
 
 if TYPE_CHECKING:
     from mock_providers.catalogue.address_book import Endpoint
     from mock_providers.catalogue.providers import Provider
-    from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
 
 PLACES = {
@@ -120,22 +119,3 @@ def check_assertion(provider: Provider, secret: str) -> None:
         raise Refused("invalid_client", f"The secret is not a good JWT: {error}.", 401) from error
     if claims.get("sub") != provider.client_id:
         raise Refused("invalid_client", "The secret's sub is not the client id.", 401)
-
-
-def check_redirect_uri(state: State, provider: Provider, uri: str, name: str) -> None:
-    """Compare character by character (RFC 9700 §2.1). Raises Refused: what came, what was due."""
-    registered = state.registered(provider)
-    if uri in registered:
-        return
-    authorize = provider.section("authorize")
-    if authorize.get("redirect_query") == "extra":
-        address, _, query = uri.partition("?")
-        if address in registered and [n for n, _ in parse_qsl(query)] == ["redirect_state"]:
-            return
-    if not registered:
-        why = f"No {name} is registered: start the mock providers with --redirect-uri."
-    elif not uri:
-        why = f"The request has no {name}."
-    else:
-        why = f"{name} is {uri}, but registered is {' or '.join(registered)}."
-    raise Refused("redirect_uri_mismatch", why)

@@ -9,10 +9,12 @@ from mock_providers.catalogue.fill import fill
 from mock_providers.catalogue.people import person
 from mock_providers.catalogue.shapes import shaped
 from mock_providers.memory.grants import CODE_LIFE, Grant, random_text
-from mock_providers.oauth2.client import authenticate, check_redirect_uri
+from mock_providers.oauth2.client import authenticate
 from mock_providers.oauth2.pkce import challenge_of, check_verifier
-from mock_providers.user_api.profile import check_needs, facts_of
-from mock_providers.user_api.proofs import sign_shopify
+from mock_providers.oidc.id_token import id_token, signed_facts
+from mock_providers.profile import check_needs
+from mock_providers.proofs import sign_shopify
+from mock_providers.redirect_uri import check_redirect_uri
 from mock_providers.wire import Refused, Response
 
 if TYPE_CHECKING:
@@ -76,7 +78,7 @@ def consented(state: State, grant: Grant, key: str) -> dict[str, str]:
     spec = grant.provider.section("authorize")
     if spec.get("token_at_once"):
         issue_token(state, grant)
-    facts = facts_of(state, grant) | {"code": grant.code}
+    facts = signed_facts(state, grant) | {"code": grant.code}
     answer = {"state": grant.state} if grant.state else {}
     for name, value in fill({"code?": "{code}", **spec.get("answer", {})}, facts).items():
         answer[name] = json.dumps(value) if isinstance(value, dict) else str(value)
@@ -86,7 +88,7 @@ def consented(state: State, grant: Grant, key: str) -> dict[str, str]:
 
 
 def issue_token(state: State, grant: Grant) -> None:
-    facts = facts_of(state, grant) | {"random": random_text()}
+    facts = signed_facts(state, grant) | {"random": random_text()}
     grant.token = str(fill(grant.provider.section("token").get("issue", "{random}"), facts))
     grant.born = state.now()
     state.grants.tokens.put(grant.token, grant)
@@ -105,7 +107,7 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     grant = _checked_code(state, visit, endpoint)
     _check_redirect_uri(visit, grant, endpoint, sent)
     check_verifier(visit, grant, sent.get("code_verifier", ""))
-    check_needs(visit, spec, facts_of(state, grant))
+    check_needs(visit, spec, signed_facts(state, grant))
     if not state.grants.spend(grant):
         raise Refused("invalid_grant", "This code has been used already.")
     visit.passed("code accepted, first use")
@@ -155,10 +157,8 @@ def _check_redirect_uri(
 
 
 def _reply(state: State, visit: Visit, grant: Grant, spec: Mapping[str, object]) -> Response:
-    from mock_providers.oidc import id_token as oidc
-
-    facts = facts_of(state, grant)
-    facts["id_token"] = lambda: oidc.id_token(state, grant, state.due(visit, "id_token"))
+    facts = signed_facts(state, grant)
+    facts["id_token"] = lambda: id_token(state, grant, state.due(visit, "id_token"))
     if state.due(visit, "token") == "no_token":
         facts["token"] = None
     body = fill(spec.get("body", TOKEN_REPLY), facts)

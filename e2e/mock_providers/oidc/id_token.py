@@ -7,8 +7,8 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from mock_providers.catalogue.fill import fill
+from mock_providers.facts import facts_of, person_seen
 from mock_providers.oidc import keys
-from mock_providers.user_api.profile import facts_of, person_seen
 from mock_providers.wire import Response, json_answer
 
 if TYPE_CHECKING:
@@ -31,6 +31,15 @@ STANDARD = {  # OpenID Connect Core §5.1, by the scope that asks for them (§5.
     "email": {"email?": "{user.email}", "email_verified": "{user.email_verified}"},
 }
 ELSEWHERE = "https://elsewhere.example"
+
+
+def signed_facts(state: State, grant: Grant) -> dict[str, Any]:
+    """Return the facts for templates, with those that OpenID Connect adds."""
+    return facts_of(state, grant) | {
+        "claims": lambda: person_claims(state, grant),
+        "id_token": lambda: id_token(state, grant),
+        "access_jwt": lambda: access_jwt(state, grant),
+    }
 
 
 def person_claims(

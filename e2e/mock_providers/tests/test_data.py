@@ -15,7 +15,7 @@ from mock_providers.catalogue.fill import fill, fill_text
 from mock_providers.catalogue.providers import DATA
 from mock_providers.memory.grants import Grant
 from mock_providers.memory.state import State
-from mock_providers.user_api import profile
+from mock_providers.oidc.id_token import signed_facts
 
 from .conftest import PROVIDERS
 
@@ -36,7 +36,7 @@ def test_facts_of_every_template_exist(slug: str) -> None:
     for key in [*people.PEOPLE, "new"]:
         grant = Grant(1, provider, "https://app.example/", 0.0, scopes=("openid",), token="t")
         grant.person = people.person(key, provider.data.get("people"))
-        facts = profile.facts_of(state, grant) | {
+        facts = signed_facts(state, grant) | {
             "random": "r",
             "code": "c",
             "why": "w",

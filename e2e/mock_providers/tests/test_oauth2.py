@@ -38,12 +38,12 @@ def test_state_comes_back_untouched(play: Play) -> None:
         ({"redirect_uri": ""}, "The request has no redirect_uri."),
         (
             {"redirect_uri": f"{APP}/callback/gitlab/"},
-            f"redirect_uri is {APP}/callback/gitlab/, but registered is {APP}/callback/gitlab.",
+            f"redirect_uri is {APP}/callback/gitlab/, but {APP}/callback/gitlab is registered.",
         ),
         (
             {"redirect_uri": f"{APP}/callback/gitlab?redirect_state=x"},
             f"redirect_uri is {APP}/callback/gitlab?redirect_state=x, "
-            f"but registered is {APP}/callback/gitlab.",
+            f"but {APP}/callback/gitlab is registered.",
         ),
         ({"response_type": "token"}, "response_type must be code; token came."),
         ({"response_type": ""}, "response_type must be code; nothing came."),

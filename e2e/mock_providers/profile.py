@@ -1,4 +1,4 @@
-"""The user APIs: who the token belongs to, in the provider's own shape; the facts for shapes."""
+"""The user APIs: who the token belongs to, in the provider's own format."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from mock_providers.catalogue.fill import fill, fill_text
-from mock_providers.catalogue.people import PEOPLE
 from mock_providers.catalogue.shapes import shaped
+from mock_providers.facts import person_seen
 from mock_providers.memory.grants import TOKEN_LIFE, Grant
-from mock_providers.oauth1.signature import parameters
-from mock_providers.user_api.proofs import check_proof, signed_request, vk_auth_key
+from mock_providers.oidc.id_token import person_claims, signed_facts
+from mock_providers.proofs import check_proof
 from mock_providers.wire import Refused, Response
 
 if TYPE_CHECKING:
@@ -21,31 +21,6 @@ if TYPE_CHECKING:
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
     from mock_providers.wire import Request
-
-
-def facts_of(state: State, grant: Grant) -> dict[str, Any]:
-    """Return the facts for this provider's templates. Those that cost something are functions."""
-    from mock_providers.oidc import id_token as oidc
-
-    return {
-        "user": grant.person,
-        "token": grant.token,
-        "secret": grant.secret,
-        "scope": grant.scope,
-        "state": grant.state,
-        "host": grant.host,
-        "client_id": grant.provider.client_id,
-        "client_secret": grant.provider.client_secret,
-        "settings": grant.provider.settings,
-        "issuer": grant.provider.data["issuer"],
-        "now": int(state.now()),
-        "expires": int(state.now() + TOKEN_LIFE),
-        "claims": lambda: oidc.person_claims(state, grant),
-        "id_token": lambda: oidc.id_token(state, grant),
-        "access_jwt": lambda: oidc.access_jwt(state, grant),
-        "signed_request": lambda: signed_request(grant, int(state.now())),
-        "vk_auth_key": lambda: vk_auth_key(grant),
-    }
 
 
 def find_token(request: Request, place: str) -> str:
@@ -78,40 +53,31 @@ def recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
 
 
 def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Answer a call of the user API."""
-    from mock_providers.oauth1 import steps as oauth1
+    """Answer a call of the user API that carries an access token."""
+    return profile_of(state, visit, endpoint, _token_grant(state, visit, endpoint))
 
-    spec = endpoint.spec
-    if spec["token"] == "oauth1":
-        visit.grant = oauth1.signed_profile(state, visit)
-    else:
-        visit.grant = _bearer(state, visit, endpoint)
-    grant, kind = visit.grant, state.due(visit, "profile")
+
+def profile_of(
+    state: State, visit: Visit, endpoint: Endpoint, grant: Grant, **more: Any
+) -> Response:
+    """Return the profile of the grant's person. `more` are facts of this request alone."""
+    spec, visit.grant = endpoint.spec, grant
+    kind = state.due(visit, "profile")
     if kind == "revoked":
-        raise Refused("invalid_token", "Asked for: the access token is treated as revoked.", 401)
-    facts = facts_of(state, grant) | {"user": person_seen(grant, kind)}
-    if spec["token"] == "oauth1":
-        facts["oauth_nonce"] = parameters(visit.request)["oauth_nonce"]
+        why = "Requested fault: the access token is treated as revoked."
+        raise Refused("invalid_token", why, 401)
+    seen = person_seen(grant, kind)
+    facts = signed_facts(state, grant) | {"user": seen} | more
+    facts["claims"] = lambda: person_claims(state, grant, seen)
     check_needs(visit, spec, facts)
     if "proof" in spec:
         check_proof(spec["proof"], visit, grant)
     if fill_text(endpoint.path, facts) != unquote(visit.request.path):
-        raise Refused("not_found", "This token's person is not the one in the address.", 404)
+        raise Refused("not_found", "The address names another person than the token's.", 404)
     return shaped(spec, fill(spec.get("body"), facts), facts)
 
 
-def person_seen(grant: Grant, kind: str) -> dict[str, Any]:
-    """Return the person as the profile shows them, with the fault at work."""
-    assert grant.person
-    if kind == "no_email":
-        return {**grant.person, "email": None, "email_verified": False}
-    if kind == "other_person":
-        other = "zoe" if grant.person["key"] != "zoe" else "ada"
-        return {**PEOPLE[other], **grant.provider.data.get("people", {}).get(other, {})}
-    return grant.person
-
-
-def _bearer(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
+def _token_grant(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
     place = endpoint.spec["token"]
     token = find_token(visit.request, place)
     if not token:
