@@ -6,6 +6,7 @@ BROWSER := chromium# or firefox, webkit: make e2e BROWSER=firefox
 PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell $(name) -c 'import ensurepip, sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
+NODE_MODULES := e2e/js/node_modules/.package-lock.json
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,11 +14,11 @@ help: ## Show this list
 demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C ends them
 	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how it ends
 
-test: .venv/dev ## Run every test, unit to browser; some of them: make test ARGS="-k begin"
+test: .venv/dev $(NODE_MODULES) ## Run every test, unit to browser; some of them: make test ARGS="-k begin"
 	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
 	@.venv/bin/pytest --numprocesses auto --browser $(BROWSER) $(ARGS)
 
-e2e: .venv/dev ## Run the browser tests alone; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
+e2e: .venv/dev $(NODE_MODULES) ## Run the browser tests alone; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
 	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
 	@.venv/bin/pytest e2e/tests --numprocesses auto --browser $(BROWSER) $(ARGS)
 
@@ -31,7 +32,7 @@ bench: .venv/dev .venv/bench ## Measure a sign-in beside rest-social-auth's of P
 check: export PATH := $(CURDIR)/.venv/bin:$(PATH)
 check: export PYTHONPATH := backend:e2e
 check: export ENV_FILE := .env.example
-check: .venv/dev e2e/js/node_modules/.package-lock.json ## Everything short of the tests: style, types, boundaries, spelling, stale files
+check: .venv/dev $(NODE_MODULES) ## Everything short of the tests: style, types, boundaries, spelling, stale files
 	@.venv/bin/python .ci/check.py
 
 openapi: .venv/dev ## Write backend/openapi.yaml anew from the views
@@ -72,5 +73,6 @@ clean: ## Remove what the other targets made, except your .env
 	@.venv/bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement backend/bench/requirements.txt
 	@touch .venv/bench
 
-e2e/js/node_modules/.package-lock.json: e2e/js/package-lock.json | .venv/dev
+$(NODE_MODULES): e2e/js/package-lock.json | .venv/dev
+	@echo 'Installing what the JavaScript is checked and built with into e2e/js/node_modules (once) …'
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js --ignore-scripts --silent && touch $@

@@ -1,6 +1,6 @@
 /**
  * Build a fresh Vite project of a framework: its template's few files, one example, and popup/.
- *   node build.js react /tmp/somewhere
+ *   node build.js react /tmp/examples /tmp/somewhere
  */
 import react from '@vitejs/plugin-react'
 import { svelte } from '@sveltejs/vite-plugin-svelte'
@@ -9,8 +9,7 @@ import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'vite'
 
-const [, , framework, project] = process.argv
-const examples = new URL('./examples/', import.meta.url).pathname
+const [, , framework, examples, project] = process.argv
 
 const { example, main, plugin } = {
   react: {

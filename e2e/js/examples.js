@@ -1,8 +1,12 @@
-/** Write the popup README's examples to examples/, where tsc reads them and the tests run them. */
+/**
+ * Write the popup README's examples to a folder: examples/, where tsc reads them, or another.
+ *   node examples.js /tmp/somewhere
+ */
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
 
 const popup = new URL('../../frontend/popup/', import.meta.url)
-const examples = new URL('./examples/', import.meta.url)
+const examples = process.argv[2] ? pathToFileURL(`${process.argv[2]}/`) : new URL('./examples/', import.meta.url)
 
 rmSync(examples, { recursive: true, force: true })
 mkdirSync(examples)

@@ -43,14 +43,20 @@ def empty_page(folder: Path, script: str = "main.js") -> Path:
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    node = str(Path(sys.executable).with_name("node"))
+    """Return a function that builds a framework's project and says where it is."""
+    assert (JS / "node_modules").is_dir(), "`make test` installs what the frameworks need."
+    examples = tmp_path_factory.mktemp("examples")
+
+    def node(*command: str) -> None:
+        program = Path(sys.executable).with_name("node")
+        subprocess.run([program, *command], cwd=JS, check=True, capture_output=True, timeout=60)
 
     def build(framework: str) -> Path:
         project = tmp_path_factory.mktemp(framework)
-        for command in ([node, "examples.js"], [node, "build.js", framework, str(project)]):
-            subprocess.run(command, cwd=JS, check=True, capture_output=True, timeout=60)
+        node("build.js", framework, str(examples), str(project))
         return project / "dist"
 
+    node("examples.js", str(examples))
     return build
 
 
