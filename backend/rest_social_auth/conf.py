@@ -1,99 +1,72 @@
-"""The app's settings, in one table: typed, and read when used, so that they may change."""
+"""The app's settings in one table, read on every access, so that they may change at any time."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from social_core.utils import setting_name
 
+T = TypeVar("T")
+
+
+class Setting(Generic[T]):
+    """The value of a Django setting, or its default."""
+
+    def __init__(self, name: str, default: T) -> None:
+        self.name, self.default = name, default
+
+    def __get__(self, instance: object, owner: type) -> T:
+        value: T = getattr(settings, self.name, self.default)
+        return value
+
 
 class Conf:
-    @property
-    def strategy(self) -> str:
-        """Dotted path of the social-core strategy."""
-        path: str = getattr(
-            settings, setting_name("STRATEGY"), "rest_social_auth.strategy.DRFStrategy"
-        )
-        return path
+    # Dotted path of the social-core strategy.
+    strategy = Setting[str](setting_name("STRATEGY"), "rest_social_auth.strategy.DRFStrategy")
 
-    @property
-    def oauth_redirect_uri(self) -> str:
-        """Where providers send the person back to: a path, or the name of a URL.
+    # Where providers send the browser back to: a path, or the name of a URL that takes the
+    # provider's name as its argument.
+    oauth_redirect_uri = Setting[str]("REST_SOCIAL_OAUTH_REDIRECT_URI", "/")
+    # The whole redirect URI, for every provider; wins over the path and the origin.
+    oauth_absolute_redirect_uri = Setting[str | None](
+        "REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI", None
+    )
+    # Join the path to the page's `Origin` rather than to the API's own host.
+    domain_from_origin = Setting[bool]("REST_SOCIAL_DOMAIN_FROM_ORIGIN", True)
+    # The only redirect URIs allowed, compared exactly (RFC 9700 §2.1); None allows any.
+    redirect_uris = Setting[Collection[str] | None]("REST_SOCIAL_REDIRECT_URIS", None)
 
-        The URL gets the provider's name as its argument.
-        """
-        uri: str = getattr(settings, "REST_SOCIAL_OAUTH_REDIRECT_URI", "/")
-        return uri
+    # Reject a code if its flow did not begin at this server, in this browser.
+    require_state = Setting[bool]("REST_SOCIAL_REQUIRE_STATE", False)
+    # Seconds for which a sign-in is recent enough to link or unlink; None requires none.
+    recent_sign_in = Setting[int | None]("REST_SOCIAL_RECENT_SIGN_IN", 600)
+    # Store the provider's tokens in `extra_data`, unencrypted, as social-core does.
+    keep_provider_tokens = Setting[bool]("REST_SOCIAL_KEEP_PROVIDER_TOKENS", True)
 
-    @property
-    def oauth_absolute_redirect_uri(self) -> str | None:
-        """The whole redirect URI, for every provider; wins over the path and the origin."""
-        uri: str | None = getattr(settings, "REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI", None)
-        return uri
+    # Log a line for each sign-in that failed.
+    log_auth_exceptions = Setting[bool]("REST_SOCIAL_LOG_AUTH_EXCEPTIONS", True)
+    # Add `parameter` and the provider's own error code to problems. Never the provider's text.
+    verbose_errors = Setting[bool]("REST_SOCIAL_VERBOSE_ERRORS", False)
 
-    @property
-    def domain_from_origin(self) -> bool:
-        """Join the path to the page's `Origin` rather than to the API's own host."""
-        return bool(getattr(settings, "REST_SOCIAL_DOMAIN_FROM_ORIGIN", True))
+    # Names of the providers to list if none is searched for, in order; None lists all.
+    featured_providers = Setting[Sequence[str] | None]("REST_SOCIAL_FEATURED_PROVIDERS", None)
 
-    @property
-    def redirect_uris(self) -> Collection[str] | None:
-        """The only redirect URIs allowed, letter by letter (RFC 9700 §2.1); None allows any."""
-        uris: Sequence[str] | None = getattr(settings, "REST_SOCIAL_REDIRECT_URIS", None)
-        return uris
-
-    @property
-    def require_state(self) -> bool:
-        """Refuse a code whose flow did not begin at this server, in this browser."""
-        return bool(getattr(settings, "REST_SOCIAL_REQUIRE_STATE", False))
-
-    @property
-    def recent_sign_in(self) -> int | None:
-        """Seconds for which a sign-in is recent enough to link or unlink; None asks for none."""
-        seconds: int | None = getattr(settings, "REST_SOCIAL_RECENT_SIGN_IN", 600)
-        return seconds
-
-    @property
-    def log_auth_exceptions(self) -> bool:
-        """Log a line for each sign-in that failed."""
-        return bool(getattr(settings, "REST_SOCIAL_LOG_AUTH_EXCEPTIONS", True))
-
-    @property
-    def verbose_errors(self) -> bool:
-        """Add social-core's own sentence to a problem, as `reason`. Never the provider's text."""
-        return bool(getattr(settings, "REST_SOCIAL_VERBOSE_ERRORS", False))
-
-    @property
-    def keep_provider_tokens(self) -> bool:
-        """Store the provider's tokens in `extra_data`, in the clear, as social-core does."""
-        return bool(getattr(settings, "REST_SOCIAL_KEEP_PROVIDER_TOKENS", True))
-
-    @property
-    def featured_providers(self) -> Sequence[str] | None:
-        """Names of the providers to list where none is searched for, in order; None lists all."""
-        names: Sequence[str] | None = getattr(settings, "REST_SOCIAL_FEATURED_PROVIDERS", None)
-        return names
-
-    @property
-    def mock_url(self) -> str | None:
-        """Where the browser finds the mock providers; None where every provider is real."""
-        url: str | None = getattr(settings, "REST_SOCIAL_MOCK_URL", None)
-        return url
+    # Where the browser finds the mock providers; None if every provider is real.
+    mock_url = Setting[str | None]("REST_SOCIAL_MOCK_URL", None)
+    _mock_api_url = Setting[str | None]("REST_SOCIAL_MOCK_API_URL", None)
+    _mocked_providers = Setting[Collection[str]]("REST_SOCIAL_MOCKED_PROVIDERS", ())
 
     @property
     def mock_api_url(self) -> str | None:
-        """Where this server finds the mock providers, if not at `mock_url` (containers)."""
-        url: str | None = getattr(settings, "REST_SOCIAL_MOCK_API_URL", None)
-        return url or self.mock_url
+        """Where this server finds the mock providers, if not at `mock_url` (in containers)."""
+        return self._mock_api_url or self.mock_url
 
     @property
     def mocked_providers(self) -> Collection[str]:
         """Names of the providers that the mocks stand in for."""
-        if not self.mock_url:
-            return frozenset()
-        names: Collection[str] = getattr(settings, "REST_SOCIAL_MOCKED_PROVIDERS", ())
-        return names
+        return self._mocked_providers if self.mock_url else ()
 
 
 conf = Conf()
