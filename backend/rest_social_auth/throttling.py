@@ -49,11 +49,10 @@ class SocialThrottle(SimpleRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         scope: str = getattr(view, "rate_scope", "")
         rates = str(api_settings.DEFAULT_THROTTLE_RATES.get(scope) or "")
-        self.waits = [
-            wait
-            for rate in filter(None, map(str.strip, rates.split(",")))
-            if (wait := self.count(rate, f"{scope}_{self.get_ident(request)}"))
-        ]
+        ident = f"{scope}_{self.get_ident(request)}"
+        # Count for each rate, even if one is exceeded already.
+        waits = [self.count(rate.strip(), ident) for rate in rates.split(",") if rate.strip()]
+        self.waits = [seconds for seconds in waits if seconds]
         return not self.waits
 
     def count(self, rate: str, ident: str) -> float:
