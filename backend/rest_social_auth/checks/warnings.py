@@ -13,7 +13,7 @@ from social_core.backends.utils import load_backends
 from rest_social_auth.checks.mounted import is_module_mounted, is_mounted
 from rest_social_auth.checks.rule import Rule, jwt, set_to
 from rest_social_auth.conf import conf
-from rest_social_auth.endpoint.base_view import load_strategy
+from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.throttling import SCOPES
 
 # What a person can change at the provider, and another can take then.
@@ -67,10 +67,9 @@ def weak_key() -> bool:
 
 
 def reusable_refresh_tokens() -> bool:
-    serializer = str(jwt("TOKEN_REFRESH_SERIALIZER"))
-    return bool(jwt("ROTATE_REFRESH_TOKENS")) and "rest_framework_simplejwt" in (
-        serializer if jwt("TOKEN_REFRESH_SERIALIZER") else "rest_framework_simplejwt"
-    )
+    serializer = jwt("TOKEN_REFRESH_SERIALIZER")
+    own = serializer and not serializer.startswith("rest_framework_simplejwt.")
+    return bool(jwt("ROTATE_REFRESH_TOKENS")) and not own
 
 
 def without_secret() -> str:
