@@ -1,4 +1,4 @@
-"""What Django itself has to say, as problems below /api/ and as Django's own pages elsewhere."""
+"""Django's own errors: as problems below /api/, and as Django's own pages elsewhere."""
 
 from __future__ import annotations
 
@@ -6,37 +6,27 @@ import sys
 from typing import Any
 
 from django.contrib.sessions.exceptions import SessionInterrupted
-from django.core.exceptions import DisallowedHost, RequestDataTooBig, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
+from rest_social_auth import errors
 from rest_social_auth.errors import CONTENT_TYPE, RETRY_AFTER, problem
-
-CODES: dict[type[BaseException], str] = {
-    Http404: "not_found",
-    DisallowedHost: "host_not_allowed",
-    RequestDataTooBig: "body_too_large",
-    SuspiciousOperation: "malformed_body",
-    OperationalError: "storage_unavailable",
-    InterfaceError: "storage_unavailable",
-}
 
 
 def code_of(error: BaseException | None) -> str:
-    """Return the code for what Django, or the store behind it, has thrown."""
-    if type(error).__module__ == "redis.exceptions":
+    """Return the code for what Django, or the store behind it, has raised."""
+    if type(error).__module__ == "redis.exceptions" or lost_database(error):
         return "storage_unavailable"
-    if isinstance(error, SessionInterrupted):
-        # It was ended meanwhile, says Django; also where the database has failed.
-        ended = error.__context__ and error.__context__.__context__
-        return "storage_unavailable" if failed(ended) else "session_context_missing"
-    return next((CODES[kind] for kind in CODES if isinstance(error, kind)), "internal_error")
+    return (error and errors.code_of(error)) or "internal_error"
 
 
-def failed(error: BaseException | None) -> bool:
-    return isinstance(error, OperationalError | InterfaceError)
+def lost_database(error: BaseException | None) -> bool:
+    """Tell whether the session only seems interrupted, because the database failed."""
+    if not isinstance(error, SessionInterrupted) or error.__context__ is None:
+        return False
+    return isinstance(error.__context__.__context__, OperationalError | InterfaceError)
 
 
 def problem_for(request: HttpRequest, code: str) -> HttpResponse:

@@ -125,7 +125,7 @@ def test_a_code_that_the_provider_refuses_makes_nobody(client, kind):
         "type": "urn:rest-social-auth:problem:authorization_code_rejected",
         "title": "Bad Request",
         "status": 400,
-        "detail": "The provider refused the code. Please sign in again.",
+        "detail": "The provider rejected the code. Please sign in again.",
         "code": "authorization_code_rejected",
         "source": "provider_response",
         "stage": "token_exchange",

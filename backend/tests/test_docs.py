@@ -18,7 +18,7 @@ from social_core.exceptions import REASONS
 from config import settings
 from config.providers import FEATURED
 from rest_social_auth.conf import conf
-from rest_social_auth.errors import SENTENCES
+from rest_social_auth.errors import PROBLEMS
 
 ROOT = Path(__file__).resolve().parents[2]
 APP_README = "backend/rest_social_auth/README.md"
@@ -126,7 +126,7 @@ def test_the_page_explains_no_code_that_the_api_does_not_have():
     explained = set(re.findall(r"^  (\w+): \[", table, re.M))
 
     assert len(explained) > 20
-    assert explained - {"offline"} <= {*SENTENCES, *REASONS}
+    assert explained - {"offline"} <= {*PROBLEMS, *REASONS}
 
 
 def test_the_app_s_readme_lists_every_endpoint():

@@ -1,0 +1,89 @@
+"""What an exception says, as the members and headers of a problem."""
+
+from __future__ import annotations
+
+import re
+from math import ceil
+from typing import Any
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse
+from rest_framework import exceptions
+from social_core.backends.oauth import BaseOAuth1
+from social_core.exceptions import AuthConfigurationError, SocialAuthBaseException
+from social_django.middleware import SocialAuthExceptionMiddleware
+
+from rest_social_auth.conf import conf
+
+RETRY_AFTER = 30  # seconds, if nobody said how long to wait
+RETRY_AFTER_MOST = 3600  # seconds, whatever the provider says
+
+
+def members_of(error: SocialAuthBaseException) -> dict[str, Any]:
+    """Return the problem's code, status, sentence and headers, and how the flow can go on."""
+    status = status_of(error)
+    members: dict[str, Any] = {
+        "code": code_of(error),
+        "status": status,
+        "sentence": str(error),
+        "source": error.source,
+        "stage": error.stage,
+        "recovery": error.recovery,
+    }
+    if conf.verbose_errors:
+        members |= {"parameter": error.parameter or error.claim, "provider_code": safe_code(error)}
+    if status in {503, 504}:
+        members["headers"] = {"Retry-After": str(retry_after(error))}
+    return members
+
+
+def code_of(error: SocialAuthBaseException) -> str:
+    if error.code == "backend_missing":
+        return "unknown_provider"
+    if isinstance(error, AuthConfigurationError) and error.provider_code:
+        # The provider says this of our credentials. It is not a bug: callers could provoke it.
+        return "provider_rejected_client"
+    refused = error.code == "http_error" and error.stage == "token_exchange"
+    if refused and isinstance(getattr(error, "backend", None), BaseOAuth1):
+        # The credentials were good for the request token, so the verifier must be wrong.
+        return "authorization_code_rejected"
+    return error.code
+
+
+def status_of(error: SocialAuthBaseException) -> int:
+    """Return the status that social_django's own middleware responds with."""
+    middleware = SocialAuthExceptionMiddleware(lambda request: HttpResponse())
+    return middleware.get_error_status(None, error)  # type: ignore[arg-type]
+
+
+def safe_code(error: SocialAuthBaseException) -> str | None:
+    """Return the provider's own error code if it looks like one, and never its text."""
+    code = str(error.provider_code or "")
+    return code if re.fullmatch(r"[A-Za-z0-9_.-]{1,64}", code) else None
+
+
+def retry_after(error: SocialAuthBaseException) -> int:
+    """Return seconds: what the provider asked for, within reason, or our own default."""
+    asked = error.retry_after or ""
+    if re.fullmatch(r"[0-9]{1,9}", asked):
+        return min(int(asked), RETRY_AFTER_MOST)
+    return RETRY_AFTER
+
+
+def headers_of(error: BaseException) -> dict[str, str]:
+    headers = {}
+    if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
+        headers["WWW-Authenticate"] = "Token, Bearer"  # RFC 9110 §11.6.1 requires one with a 401
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(ceil(error.wait))  # type: ignore[attr-defined]
+    if isinstance(error, OperationalError | InterfaceError):
+        headers["Retry-After"] = str(RETRY_AFTER)
+    return headers
+
+
+def fields_of(error: BaseException) -> dict[str, list[dict[str, str]]] | None:
+    """Return `{field: [{"message", "code"}]}` for a validation error, else None."""
+    if not isinstance(error, exceptions.ValidationError):
+        return None
+    details: Any = error.get_full_details()
+    return details if isinstance(details, dict) else {"non_field_errors": details}
