@@ -17,7 +17,8 @@ from social_core.exceptions import SocialAuthBaseException
 
 from rest_social_auth import flow
 from rest_social_auth.conf import conf
-from rest_social_auth.endpoint.base_view import ProviderView, load_strategy
+from rest_social_auth.endpoint.base_view import ProviderView
+from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.permissions import MAY_LINK
 from rest_social_auth.serializers import TextField

@@ -19,7 +19,7 @@ from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from social_django.utils import Storage
 
 from rest_social_auth.accounts.end_other_logins import end_other_logins
-from rest_social_auth.endpoint.base_view import load_strategy
+from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.permissions import MAY_LINK
 from rest_social_auth.serializers import ConnectionSerializer
 from rest_social_auth.views import BaseSocialAuthView

@@ -1,13 +1,35 @@
-"""Sign in with what a provider sent back, and take a session, a token or a JWT for it.
+"""Complete a sign-in: POST what the provider sent to the callback; get a user, a token or a JWT.
 
-page                        this API                     provider
- |-- begin ------------------->|                             |
- |<- authorization_url, state -|   (OAuth 1: request token ->|)
- |-- the person consents in a popup ------------------------>|
- |<- callback: code, state ----------------------------------|
- |-- code, state ------------->|  code -> access token ----->|
- |                             |  access token -> profile -->|
- |<- user and/or token --------|  profile -> user (pipeline) |
+OAuth 2, after `social/begin/github/` has sent the browser to the provider, and it has come back:
+
+    POST /api/login/social/session/github/            what the callback's query said
+    {"code": "<code>", "state": "<state>"}
+
+        POST https://github.com/login/oauth/access_token      code, code verifier, client secret
+        200 {"access_token": "<access token>"}
+        GET https://api.github.com/user                       Authorization: Bearer <access token>
+        200 {"id": 583231, "login": "ada", …}                 the profile
+
+    200 {"id": 1, "username": "ada", "email": "ada@example.com", …}
+    Set-Cookie: sessionid=<session>
+
+OAuth 1, which needs a request token before it can send the browser anywhere:
+
+    POST /api/login/social/token/twitter/
+    {}
+
+        POST https://api.twitter.com/oauth/request_token      signed
+        200 oauth_token=<request token>&oauth_token_secret=<stays here>&…
+
+    200 {"authorization_url": "https://…", "oauth_token": "<request token>", …}
+
+    POST /api/login/social/token/twitter/             what the callback's query said
+    {"oauth_token": "<request token>", "oauth_verifier": "<verifier>"}
+
+        POST https://api.twitter.com/oauth/access_token       signed, with the verifier
+        GET https://api.twitter.com/1.1/account/verify_credentials.json
+
+    200 {"token": "<our token>"}
 """
 
 from __future__ import annotations
@@ -18,7 +40,6 @@ from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework.authentication import (
-    BaseAuthentication,
     SessionAuthentication,
     TokenAuthentication,
 )
@@ -26,102 +47,78 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from social_core.backends.base import BaseAuth
-from social_core.backends.oauth import BaseOAuth1
 from social_core.exceptions import SocialAuthBaseException
 from social_django.views import _do_login as social_auth_login
 
-from rest_social_auth import flow
-from rest_social_auth.endpoint.base_view import ProviderView, decorate_request, load_strategy
-from rest_social_auth.errors import problem, problem_handler
-from rest_social_auth.flow.complete import REFUSALS
-from rest_social_auth.serializers import (
-    JWTPairSerializer,
-    JWTSlidingSerializer,
-    KnoxSerializer,
-    OAuth1InputSerializer,
-    OAuth2InputSerializer,
-    TokenSerializer,
-    UserJWTPairSerializer,
-    UserJWTSlidingSerializer,
-    UserKnoxSerializer,
-    UserSerializer,
-    UserTokenSerializer,
-)
+from rest_social_auth import flow, serializers
+from rest_social_auth.endpoint.authenticators import KnoxAuthMixin, SimpleJWTAuthMixin
+from rest_social_auth.endpoint.choose_backend import decorate_request, load_strategy
+from rest_social_auth.endpoint.login_input import LoginInput
+from rest_social_auth.errors import problem
+from rest_social_auth.flow.complete import is_refusal
 
-__all__ = ["decorate_request", "load_strategy"]
-
-# Providers that start applications in their own pages, and what they send instead of a code.
-INSTEAD_OF_CODE = {"facebook-app": "signed_request", "loginradius": "token", "vk-app": "auth_key"}
+__all__ = [
+    "BaseSocialAuthView",
+    "SocialJWTPairOnlyAuthView",
+    "SocialJWTPairUserAuthView",
+    "SocialJWTSlidingOnlyAuthView",
+    "SocialJWTSlidingUserAuthView",
+    "SocialKnoxOnlyAuthView",
+    "SocialKnoxUserAuthView",
+    "SocialSessionAuthView",
+    "SocialTokenOnlyAuthView",
+    "SocialTokenUserAuthView",
+    "decorate_request",
+    "load_strategy",
+]
 
 
 @method_decorator(never_cache, name="dispatch")
-class BaseSocialAuthView(ProviderView):
-    """Complete a flow and answer with `serializer_class` of the user; kinds say how to sign in.
+class BaseSocialAuthView(LoginInput):
+    """Complete a flow and respond with `serializer_class` of the user; subclasses say how.
 
     OAuth 1 without a request token in the body begins a flow instead.
     """
 
-    connect = False  # a flow of this view signs in; one that links is another
-    oauth1_serializer_class_in: type[BaseSerializer[Any]] = OAuth1InputSerializer
-    oauth2_serializer_class_in: type[BaseSerializer[Any]] = OAuth2InputSerializer
+    connect = False  # ConnectionsView links an account instead of signing in
     serializer_class: type[BaseSerializer[Any]]
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Response | HttpResponse:
         data = self.set_backend(request)
-        refused = REFUSALS & set(request.backend.data)
+        refused = is_refusal(request.backend.data)
         if self.oauth_v1() and not refused and "oauth_token" not in data:
-            self.check_first_step(data)
-            return Response(flow.begin(request, request.backend, connect=self.connect))
+            return self.begin_oauth1(data)
         if not refused:
-            partial = INSTEAD_OF_CODE.get(request.backend.name) in request.backend.data
-            self.get_serializer_in(data=data, partial=partial).is_valid(raise_exception=True)
-        try:
-            user = self.get_object()
-        except SocialAuthBaseException as error:
-            return self.respond_error(error)
+            self.check_input(data)
+        user = self.get_object()
         if isinstance(user, HttpResponse):
-            return user  # a step of the pipeline had something else to say
+            return user  # a step of the pipeline has responded itself
         if user is None:
             return problem("login_incomplete")
-        answer = self.get_serializer(instance=user)
         self.do_login(request.backend, user)
-        return Response(answer.data)
-
-    def check_first_step(self, data: dict[str, Any]) -> None:
-        """Refuse what could be no field of a login; none of them is needed yet."""
-        for serializer in (self.oauth1_serializer_class_in, self.oauth2_serializer_class_in):
-            serializer(data=data, partial=True).is_valid(raise_exception=True)
-
-    def oauth_v1(self) -> bool:
-        return isinstance(self.request.backend, BaseOAuth1)  # type: ignore[attr-defined]
-
-    def get_serializer_class_in(self) -> type[BaseSerializer[Any]]:
-        return (
-            self.oauth1_serializer_class_in if self.oauth_v1() else self.oauth2_serializer_class_in
-        )
-
-    def get_serializer_in(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
-        kwargs["context"] = self.get_serializer_context()
-        return self.get_serializer_class_in()(*args, **kwargs)
+        return Response(self.get_serializer(instance=user).data)
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""
-        backend = self.request.backend  # type: ignore[attr-defined]
-        return flow.complete(self.request, backend, connect=self.connect)
+        return flow.complete(self.request, self.backend, connect=self.connect)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
-        """Make the user signed in, where that is more than to answer with a token."""
+        """Sign the user in, if that takes more than responding with a token."""
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, SocialAuthBaseException):
+            return self.respond_error(exc)
+        return super().handle_exception(exc)
 
     def respond_error(self, error: Exception) -> Response:
-        response = problem_handler(error, self.get_exception_handler_context())
-        assert response is not None
-        return response
+        """Return the response to a sign-in that failed. Override it to change that response."""
+        return super().handle_exception(error)
 
 
 class SocialSessionAuthView(BaseSocialAuthView):
     """Sign in to a Django session."""
 
-    serializer_class = UserSerializer
+    serializer_class = serializers.UserSerializer
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -133,48 +130,34 @@ class SocialSessionAuthView(BaseSocialAuthView):
 
 
 class SocialTokenOnlyAuthView(BaseSocialAuthView):
-    serializer_class = TokenSerializer
+    serializer_class = serializers.TokenSerializer
     authentication_classes = (TokenAuthentication,)
 
 
 class SocialTokenUserAuthView(BaseSocialAuthView):
-    serializer_class = UserTokenSerializer
+    serializer_class = serializers.UserTokenSerializer
     authentication_classes = (TokenAuthentication,)
 
 
-class KnoxAuthMixin:
-    def get_authenticators(self) -> list[BaseAuthentication]:
-        from knox.auth import TokenAuthentication as Knox
-
-        return [Knox()]
-
-
 class SocialKnoxOnlyAuthView(KnoxAuthMixin, BaseSocialAuthView):
-    serializer_class = KnoxSerializer
+    serializer_class = serializers.KnoxSerializer
 
 
 class SocialKnoxUserAuthView(KnoxAuthMixin, BaseSocialAuthView):
-    serializer_class = UserKnoxSerializer
-
-
-class SimpleJWTAuthMixin:
-    def get_authenticators(self) -> list[BaseAuthentication]:
-        from rest_framework_simplejwt.authentication import JWTAuthentication
-
-        return [JWTAuthentication()]
+    serializer_class = serializers.UserKnoxSerializer
 
 
 class SocialJWTPairOnlyAuthView(SimpleJWTAuthMixin, BaseSocialAuthView):
-    serializer_class = JWTPairSerializer
+    serializer_class = serializers.JWTPairSerializer
 
 
 class SocialJWTPairUserAuthView(SimpleJWTAuthMixin, BaseSocialAuthView):
-    serializer_class = UserJWTPairSerializer
+    serializer_class = serializers.UserJWTPairSerializer
 
 
 class SocialJWTSlidingOnlyAuthView(SimpleJWTAuthMixin, BaseSocialAuthView):
-    serializer_class = JWTSlidingSerializer
+    serializer_class = serializers.JWTSlidingSerializer
 
 
 class SocialJWTSlidingUserAuthView(SimpleJWTAuthMixin, BaseSocialAuthView):
-    serializer_class = UserJWTSlidingSerializer
+    serializer_class = serializers.UserJWTSlidingSerializer

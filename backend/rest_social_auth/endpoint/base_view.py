@@ -1,4 +1,4 @@
-"""What every endpoint here does: read the input, find the backend, answer failures as problems."""
+"""What every endpoint here does: read the body, find the backend, log, respond with problems."""
 
 from __future__ import annotations
 
@@ -16,42 +16,15 @@ from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
-from social_core.backends.base import BaseAuth
-from social_core.backends.oauth import OAuthAuth
-from social_core.exceptions import AuthConfigurationError
-from social_core.utils import get_strategy
-from social_django.strategy import DjangoStrategy
-from social_django.utils import STORAGE
 
 from rest_social_auth.conf import conf
+from rest_social_auth.endpoint.choose_backend import callback_parameters, decorate_request
 from rest_social_auth.endpoint.origins import check_origin
 from rest_social_auth.errors import problem_handler
 from rest_social_auth.provider.record import server_timing
 from rest_social_auth.throttling import SocialThrottle, check_size
 
 logger = logging.getLogger("rest_social_auth")
-
-# Credentials that no callback carries: from a body they could only replace the server's own.
-NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "redirect_state"}
-# But where the provider signs them, with all the parameters that it starts an application with.
-SIGNED_BY = {"vk-app": {"access_token"}}
-
-
-def load_strategy(request: Request | None = None) -> DjangoStrategy:
-    strategy: DjangoStrategy = get_strategy(conf.strategy, STORAGE, request)  # type: ignore[assignment]
-    return strategy
-
-
-def decorate_request(request: Any, backend: str) -> None:
-    """Set `request.strategy` and `request.backend`, by the provider's name.
-
-    Raises AuthConfigurationError `backend_missing` where no OAuth provider of that name is set up.
-    """
-    request.strategy = request.social_strategy = load_strategy(request)
-    found: BaseAuth[Any] = request.strategy.get_backend(backend)
-    if not isinstance(found, OAuthAuth):
-        raise AuthConfigurationError(found, code="backend_missing", stage="begin")
-    request.backend = found
 
 
 class ProviderView(GenericAPIView[Any]):
@@ -64,7 +37,7 @@ class ProviderView(GenericAPIView[Any]):
         return super().initialize_request(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Stop what may not come in, before a body is read or anybody asked who is signed in."""
+        """Refuse what is not allowed before reading the body or looking up who is signed in."""
         if request.method not in SAFE_METHODS:
             check_origin(request)
             check_size(request)
@@ -74,26 +47,31 @@ class ProviderView(GenericAPIView[Any]):
         return [SocialThrottle(), *super().get_throttles()]
 
     def perform_authentication(self, request: Request) -> None:
-        """Leave it out: who is signed in decides nothing here, unless `request.user` is asked."""
+        """Skip it: nothing here depends on who is signed in, unless a view asks `request.user`."""
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
         return problem_handler
 
     def set_backend(self, request: Request) -> dict[str, Any]:
-        """Read the body and find its provider; return the body.
+        """Find the backend of the provider that the URL or the body names; return the body.
 
-        Raises ValidationError where the body is no object, has a field twice, or names no provider.
+        Raises ValidationError if the body is not an object, repeats a field or names no provider.
         """
         data = self.get_serializer_in_data()
         provider = self.get_provider_name(data)
         if not isinstance(provider, str) or not provider:
             raise ValidationError({"provider": ["Name the provider."]}, code="required")
-        self.set_input_data(request, data)
+        self.set_input_data(request, callback_parameters(provider, data))
         decorate_request(request, provider)
         return data
 
+    @property
+    def backend(self) -> Any:
+        """The social-core backend of this request, once `set_backend` has found it."""
+        return self.request.backend  # type: ignore[attr-defined]
+
     def get_serializer_in_data(self) -> dict[str, Any]:
-        """Return the body as a dictionary. Override it where your page names things differently."""
+        """Return the body as a dictionary. Override it if your page names things differently."""
         data = self.request.data
         if isinstance(data, QueryDict):
             twice = [name for name, values in data.lists() if len(values) > 1]
@@ -108,14 +86,8 @@ class ProviderView(GenericAPIView[Any]):
         return self.kwargs.get("provider") or input_data.get("provider")
 
     def set_input_data(self, request: Any, auth_data: dict[str, Any]) -> None:
-        """Set what social-core will read as the callback's parameters: text, as in any callback."""
-        signed = SIGNED_BY.get(self.get_provider_name(auth_data), set())
-        dropped = NEVER_FROM_THE_BODY - signed
-        request.auth_data = {
-            key: value
-            for key, value in auth_data.items()
-            if key not in dropped and isinstance(value, str)
-        }
+        """Set what social-core will read as the callback's parameters."""
+        request.auth_data = auth_data
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
         answer: Response = super().finalize_response(request, response, *args, **kwargs)
@@ -126,7 +98,7 @@ class ProviderView(GenericAPIView[Any]):
         return answer
 
     def log(self, request: Any, response: HttpResponseBase) -> None:
-        """Write one line per attempt: no code, token or secret, nothing that a provider said."""
+        """Log one line per attempt: no code, token or secret, nothing that a provider said."""
         failed = response.status_code >= 400
         if failed and not conf.log_auth_exceptions:
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -43,10 +44,14 @@ def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False)
         raise
 
 
+def is_refusal(parameters: Mapping[str, Any]) -> bool:
+    """Tell whether the callback's parameters say that there will be no code."""
+    return not REFUSALS.isdisjoint(parameters)
+
+
 def raise_refusal(backend: BaseAuth[Any]) -> None:
-    """Where the provider sent no code: forget the flow, and raise AuthCanceled or what it says."""
-    refusal = REFUSALS & set(backend.data)
-    if not refusal:
+    """If the provider sent a refusal: forget the flow, and raise AuthCanceled or what it says."""
+    if not is_refusal(backend.data):
         return
     pending = Pending(backend)
     key = backend.data.get("state") or backend.data.get("denied") or backend.data.get("oauth_token")

@@ -10,7 +10,7 @@ from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
 
 from rest_social_auth.accounts import recent_sign_in
-from rest_social_auth.endpoint.base_view import load_strategy
+from rest_social_auth.endpoint.choose_backend import load_strategy
 from tests.security.support import accepted, complete, nothing_happens, post, refused, signed_in
 
 CONNECTIONS = "/api/social/connections/"

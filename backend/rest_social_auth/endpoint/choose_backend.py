@@ -1,0 +1,47 @@
+"""Which backend serves a request, and which parameters of the body it sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.request import Request
+from social_core.backends.base import BaseAuth
+from social_core.backends.oauth import OAuthAuth
+from social_core.exceptions import AuthConfigurationError
+from social_core.utils import get_strategy
+from social_django.strategy import DjangoStrategy
+from social_django.utils import STORAGE
+
+from rest_social_auth.conf import conf
+
+# Credentials that no callback contains: a body could only use them to replace the server's own.
+NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "redirect_state"}
+# Unless the provider signs them, with all parameters that it starts an application with.
+SIGNED_BY = {"vk-app": {"access_token"}}
+
+
+def load_strategy(request: Request | None = None) -> DjangoStrategy:
+    strategy: DjangoStrategy = get_strategy(conf.strategy, STORAGE, request)  # type: ignore[assignment]
+    return strategy
+
+
+def decorate_request(request: Any, backend: str) -> None:
+    """Set `request.strategy` and `request.backend` for the provider of that name.
+
+    Raises AuthConfigurationError `backend_missing` if no such OAuth provider is configured.
+    """
+    request.strategy = request.social_strategy = load_strategy(request)
+    found: BaseAuth[Any] = request.strategy.get_backend(backend)
+    if not isinstance(found, OAuthAuth):
+        raise AuthConfigurationError(found, code="backend_missing", stage="begin")
+    request.backend = found
+
+
+def callback_parameters(provider: str, body: dict[str, Any]) -> dict[str, str]:
+    """Return what of the body may be a parameter of a callback: text, and no credentials."""
+    dropped = NEVER_FROM_THE_BODY - SIGNED_BY.get(provider, set())
+    return {
+        name: value
+        for name, value in body.items()
+        if name not in dropped and isinstance(value, str)
+    }
