@@ -25,7 +25,7 @@ def default_path(provider: str) -> str:
 def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | None) -> str:
     """Return the first of: the body's, the absolute setting, origin + path, host + path.
 
-    Raises AuthInputError `redirect_uri_not_allowed` where an allow-list lacks it.
+    Raises AuthInputError `redirect_uri_not_allowed` if it is not on the project's list.
     """
     path = default_path(backend.name)
     chosen = asked or conf.oauth_absolute_redirect_uri
@@ -33,10 +33,16 @@ def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | N
     if not chosen and origin and urlsplit(origin).netloc:
         chosen = urljoin(origin, urlsplit(path).path)
     chosen = request.build_absolute_uri(chosen or path)
-    allowed = conf.redirect_uris
-    # social-core writes it into the authorization URL unquoted: an "&" would begin a parameter.
-    if {*chosen} & {*"&#"} if allowed is None else chosen not in allowed:
+    if not is_allowed(chosen):
         raise AuthInputError(
             backend, code="redirect_uri_not_allowed", parameter="redirect_uri", stage="begin"
         )
     return chosen
+
+
+def is_allowed(uri: str) -> bool:
+    """Tell whether `uri` is on the project's list, letter by letter, if it has one."""
+    if conf.redirect_uris is not None:
+        return uri in conf.redirect_uris
+    # social-core writes it into the authorization URL unquoted: an "&" would begin a parameter.
+    return "&" not in uri and "#" not in uri
