@@ -13,7 +13,7 @@ from django.db import router, transaction
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthPolicyError
 from social_core.pipeline.social_auth import load_extra_data, social_user
-from social_core.pipeline.user import create_user, get_username
+from social_core.pipeline.user import create_user
 from social_core.strategy import BaseStrategy
 from social_core.utils import user_is_active
 
@@ -23,7 +23,7 @@ PIPELINE = (
     "social_core.pipeline.social_auth.social_uid",
     "social_core.pipeline.social_auth.auth_allowed",
     "rest_social_auth.pipeline.find_connection",  # for social_user
-    "rest_social_auth.pipeline.choose_username",  # for get_username
+    "social_core.pipeline.user.get_username",
     "rest_social_auth.pipeline.create",  # for create_user and associate_user
     "rest_social_auth.pipeline.keep_extra_data",  # for load_extra_data
     "social_core.pipeline.user.user_details",
@@ -73,42 +73,6 @@ def refuse_inactive(backend: BaseAuth[Any], user: Any) -> None:
     """Raise AuthPolicyError where the account is deactivated."""
     if hasattr(user, "is_active") and not user_is_active(user):
         raise AuthPolicyError(backend, code="account_disabled", stage="pipeline")
-
-
-def choose_username(
-    strategy: BaseStrategy[Any],
-    details: dict[str, Any],
-    backend: BaseAuth[Any],
-    *args: Any,
-    **kwargs: Any,
-) -> dict[str, Any] | None:
-    """Choose as social-core does, but ask only at the second attempt whether it is taken.
-
-    The first time, the database's own constraint says so.
-    """
-    users: Any = strategy.storage.user
-    unique = users.user_model()._meta.get_field(users.username_field()).unique
-    if unique and getattr(strategy, "attempt", 0) == 1:
-        strategy = Hopeful(strategy)  # type: ignore[assignment]
-    chosen: dict[str, Any] | None = get_username(strategy, details, backend, *args, **kwargs)
-    return chosen
-
-
-class Hopeful:
-    """A strategy, and its storage of users, to whom every username is free."""
-
-    def __init__(self, strategy: BaseStrategy[Any]) -> None:
-        self.users: Any = strategy.storage.user
-        self.user = self
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.users, name)
-
-    def get_storage(self, **kwargs: Any) -> Hopeful:
-        return self
-
-    def user_exists(self, **kwargs: Any) -> bool:
-        return False
 
 
 def create(
