@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 from contextlib import AbstractContextManager, nullcontext
-from functools import cache
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import UserManager
-from django.core.signals import setting_changed
 from django.db import IntegrityError, transaction
-from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils.module_loading import import_string
+from django.utils.functional import cached_property
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthAssociationError
 from social_core.pipeline.user import USER_FIELDS
-from social_core.utils import setting_name
 from social_django.models import DjangoStorage
 from social_django.strategy import DjangoStrategy
 
@@ -32,7 +26,7 @@ ATTEMPTS = 4
 class DRFStrategy(DjangoStrategy):
     """Django's strategy, with `request.auth_data` for the callback and sessions optional."""
 
-    attempt = 0  # at running the pipeline, counted from 1
+    optimistic = False  # at the first attempt: that nobody else wants these rows right now
 
     def __init__(
         self, storage: Any, request: Request | HttpRequest | None = None, tpl: Any = None
@@ -59,14 +53,11 @@ class DRFStrategy(DjangoStrategy):
             default = PIPELINE
         if name == "USER_FIELDS":
             default = [*USER_FIELDS, *self.names(backend)]
-        if type(self).get_setting is not DjangoStrategy.get_setting:
-            return super().setting(name, default, backend)
-        found = name_in_settings(name, backend.name if backend else "")
-        return self.get_setting(found) if found else default  # type: ignore[no-untyped-call]
+        return super().setting(name, default, backend)
 
     def names(self, backend: BaseAuth[Any] | None) -> list[str]:
         """Return which names to create a user with, rather than to add them later."""
-        if not self.creates_plain_users():
+        if not self.creates_plain_users:
             return []
         left_alone = {
             *self.setting("PROTECTED_USER_FIELDS", [], backend),
@@ -74,6 +65,7 @@ class DRFStrategy(DjangoStrategy):
         }
         return [name for name in ("first_name", "last_name") if name not in left_alone]
 
+    @cached_property
     def creates_plain_users(self) -> bool:
         """Tell whether this project creates users as Django itself does."""
         model: Any = self.storage.user.user_model()
@@ -85,8 +77,9 @@ class DRFStrategy(DjangoStrategy):
         )
 
     def create_user(self, *args: Any, **fields: Any) -> Any:
-        if self.attempt == 1 and self.creates_plain_users():
-            # Without social_django's savepoint, and its words for a conflict: that comes in time.
+        if self.optimistic and self.creates_plain_users:
+            # Without social_django's savepoint, and its words for a conflict, which the next
+            # attempt finds.
             model: Any = self.storage.user.user_model()
             return model._default_manager.create_user(*args, **fields)
         return super().create_user(*args, **fields)  # type: ignore[no-untyped-call]
@@ -99,36 +92,20 @@ class DRFStrategy(DjangoStrategy):
         again, to find what the winner made.
         """
         try:
-            for self.attempt in range(1, ATTEMPTS + 1):
+            for attempt in range(ATTEMPTS):
+                self.optimistic = attempt == 0
                 try:
                     with self.transaction(backend):
-                        user = self.ask(backend, **kwargs)
+                        user = super().authenticate(backend, **kwargs)
                         refuse_inactive(backend, user)
                         return user
-                except IntegrityError:
-                    if self.attempt == ATTEMPTS:
-                        raise
-                except AuthAssociationError as error:
-                    lost_a_race = error.code in CONFLICTS and not kwargs.get("user")
-                    if not lost_a_race or self.attempt == ATTEMPTS:
+                except (IntegrityError, AuthAssociationError) as error:
+                    links = kwargs.get("user") is not None
+                    if attempt == ATTEMPTS - 1 or not lost_a_race(error, links=links):
                         raise
         except Exception as error:
             self.pipeline_error = error
             raise
-
-    def ask(self, backend: BaseAuth[Any], **kwargs: Any) -> Any:
-        """Run the pipeline by Django's authenticate(), which asks every backend in turn.
-
-        Past it where all the others are sure to pass: that takes 25 µs each, and there may be 200.
-        """
-        if not only_providers(*settings.AUTHENTICATION_BACKENDS):
-            return super().authenticate(backend, **kwargs)
-        given = {"strategy": self, "storage": self.storage, "backend": backend, **kwargs}
-        given.pop("request", None)
-        user: Any = backend.authenticate(self.request, **given)
-        if user is not None:
-            user.backend = f"{type(backend).__module__}.{type(backend).__name__}"
-        return user
 
     def transaction(self, backend: BaseAuth[Any]) -> AbstractContextManager[None]:
         """Return the transaction for the pipeline. Ours brings its own, for those who are new."""
@@ -136,27 +113,8 @@ class DRFStrategy(DjangoStrategy):
         return nullcontext() if ours else transaction.atomic()
 
 
-@cache
-def only_providers(*backends: str) -> bool:
-    """Tell whether no backend but social-core's and Django's own would see a provider's answer."""
-    classes = [import_string(path) for path in backends]
-    return all(
-        issubclass(each, BaseAuth)
-        or getattr(each, "authenticate", None) is ModelBackend.authenticate
-        for each in classes
-    )
-
-
-@cache
-def name_in_settings(name: str, provider: str) -> str | None:
-    """Return the name under which the project has set it, if it has.
-
-    Remembered, because a sign-in asks for some thirty settings, most of which nobody sets.
-    """
-    names = [setting_name(provider, name)] * bool(provider) + [setting_name(name), name]
-    return next((each for each in names if hasattr(settings, each)), None)
-
-
-@receiver(setting_changed)
-def forget_names_in_settings(**kwargs: Any) -> None:
-    name_in_settings.cache_clear()
+def lost_a_race(error: Exception, *, links: bool) -> bool:
+    """Tell whether another attempt may succeed, now that somebody else's rows are there."""
+    if isinstance(error, AuthAssociationError):
+        return error.code in CONFLICTS and not links  # what belongs to somebody else stays theirs
+    return isinstance(error, IntegrityError)
