@@ -19,9 +19,9 @@ from rest_social_auth.flow.pending import Flow, Pending
 
 
 def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Flow | None:
-    """Return the flow that this answer ends, once; None where it needs none.
+    """Return the flow that this response ends, once; None if the page began by itself.
 
-    Raises AuthInputError or AuthSessionError where the answer is not the one that was waited for.
+    Raises AuthInputError or AuthSessionError if the response is not the one that was waited for.
     """
     pending = Pending(backend)
     key = backend.data.get(
@@ -32,9 +32,6 @@ def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Flow | 
             raise AuthInputError(
                 backend, code="state_required", parameter="state", stage="callback"
             )
-        # The page began by itself, has checked its own state, and may have its own verifier.
-        backend.STATE_PARAMETER = False  # type: ignore[attr-defined]
-        backend.posted_verifier = backend.data.get("code_verifier")  # type: ignore[attr-defined]
         return None
     flow = pending.find(key)
     if flow is None:

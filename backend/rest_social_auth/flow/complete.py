@@ -34,10 +34,12 @@ def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False)
     try:
         with odd_answers_as_malformed(backend):
             flow = claim(request, backend, connect=connect)
-            asked = backend.data.get("redirect_uri")
-            backend.redirect_uri = (
-                flow.redirect_uri if flow else choose_redirect_uri(request, backend, asked)
-            )
+            if flow is not None:
+                backend.redirect_uri = flow.redirect_uri
+            else:
+                asked = backend.data.get("redirect_uri")
+                backend.redirect_uri = choose_redirect_uri(request, backend, asked)
+                backend.trust_the_page()  # type: ignore[attr-defined]
             return backend.complete(user=request.user if connect else None, request=request)
     except SocialAuthBaseException:
         save_session_now(request)

@@ -60,6 +60,11 @@ class Adapted(BaseAuth[Any]):
         self.begun_state = super().get_or_create_state()  # type: ignore[misc]
         return self.begun_state
 
+    def trust_the_page(self) -> None:
+        """Take a code of a page that began by itself and checks its own state and verifier."""
+        self.STATE_PARAMETER = False
+        self.posted_verifier = self.data.get("code_verifier")
+
     def get_code_verifier(self, state: str | None = None) -> str:
         # BaseOAuth2PKCE has it, BaseAuth has not.
         verifier: str = self.posted_verifier or super().get_code_verifier(state)  # type: ignore[misc]
