@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 from tests.secrets_watch import nothing_secret_is_logged, secrets_watch  # noqa: F401
 
 E2E = Path(__file__).resolve().parents[2] / "e2e"
+LEASH = str(E2E / "harness" / "leash.sh")  # what it starts ends with us
 PAGE = "http://testserver"
 
 
@@ -24,10 +25,15 @@ class Mocks:
     """The mock providers' process, and a person who uses them."""
 
     def __init__(self) -> None:
-        command = [sys.executable, "-m", "mock_providers", "--port", "0", "--control"]
+        command = [LEASH, sys.executable, "-m", "mock_providers", "--port", "0", "--control"]
         callback = f"{PAGE}/popup/callback-{{provider}}.html"
         self.process = subprocess.Popen(
-            [*command, "--redirect-uri", callback], cwd=E2E, stdout=subprocess.PIPE, text=True
+            [*command, "--redirect-uri", callback],
+            cwd=E2E,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         )
         assert self.process.stdout
         self.url = self.process.stdout.readline().rsplit(" ", 1)[1].strip().rstrip("/")

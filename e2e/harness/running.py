@@ -10,11 +10,13 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 
 ROOT = Path(__file__).resolve().parents[2]
+LEASH = str(Path(__file__).with_name("leash.sh"))
 HOST = "restsocialexample.com"
 START_SECONDS = 60
 STOP_SECONDS = 15
@@ -72,10 +74,10 @@ class Demo:
     def __enter__(self) -> Demo:
         self.folder = tempfile.TemporaryDirectory(prefix="rest-social-example-")
         self.process = subprocess.Popen(
-            [sys.executable, str(ROOT / "backend" / "manage.py"), "demo"],
+            [LEASH, sys.executable, str(ROOT / "backend" / "manage.py"), "demo"],
             cwd=ROOT,
             env=self._environment(),
-            stdin=subprocess.DEVNULL,
+            stdin=subprocess.PIPE,  # the leash: it ends with us
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -104,7 +106,7 @@ class Demo:
     def left_behind(self) -> dict[int, str]:
         """The demo's processes that are still there: command lines that name one of its ports."""
         listing = subprocess.run(
-            ["ps", "-axo", "pid=,command="], capture_output=True, text=True, check=True
+            ["ps", "-axwwo", "pid=,command="], capture_output=True, text=True, check=True
         )
         rows = (line.strip().partition(" ") for line in listing.stdout.splitlines())
         return {
@@ -112,6 +114,13 @@ class Demo:
             for pid, _, command in rows
             if any(re.search(rf"[: ]{port}\b", command) for port in (self.port, self.mocks_port))
         }
+
+    def left_behind_at_last(self) -> dict[int, str]:
+        """The same once they have had the time to end that they are given."""
+        until = time.monotonic() + STOP_SECONDS
+        while self.left_behind() and time.monotonic() < until:
+            time.sleep(0.25)
+        return self.left_behind()
 
     def __exit__(
         self,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import signal
 import socket
+import subprocess
+import sys
 import urllib.request
 
 import pytest
 
-from harness.running import Demo
+from harness.running import ROOT, Demo
 
 
 def test_demo_says_where_to_go_and_ctrl_c_leaves_no_process() -> None:
@@ -37,6 +39,37 @@ def test_demo_ends_quietly_when_it_is_told_to() -> None:
 
         assert not demo.left_behind()
         assert "Traceback" not in demo.log
+
+
+def test_a_demo_that_is_killed_takes_its_servers_along() -> None:
+    with Demo() as demo:
+        demo.wait_until_ready()
+        assert len(demo.left_behind()) > 1
+
+        demo.process.kill()
+        demo.process.wait()
+
+        assert not demo.left_behind_at_last()
+
+
+def test_a_test_run_that_is_killed_takes_its_demo_along() -> None:
+    start = "demo.__enter__(); demo.wait_until_ready(); print(demo.port, demo.mocks_port)"
+    code = f"from harness.running import ROOT, Demo; demo = Demo(); {start}; input()"
+    with subprocess.Popen(
+        [sys.executable, "-uc", code],
+        cwd=ROOT / "e2e",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as run:
+        assert run.stdout
+        demo = Demo()
+        demo.port, demo.mocks_port = run.stdout.readline().split()
+        assert len(demo.left_behind()) > 1
+
+        run.kill()
+
+        assert not demo.left_behind_at_last()
 
 
 @pytest.mark.parametrize("variable", ["PORT", "MOCK_PROVIDERS_PORT"])

@@ -20,7 +20,7 @@ from urllib.parse import urlencode, urlsplit
 from playwright.sync_api import Browser, Route, sync_playwright
 
 from harness import browser as browsers
-from harness.running import RESOLVER_RULES, ROOT, Demo
+from harness.running import LEASH, RESOLVER_RULES, ROOT, Demo
 
 AUTHORIZE = "login/oauth/authorize"
 BARE = {
@@ -71,10 +71,15 @@ def bare_pages() -> Iterator[str]:
     with ThreadingHTTPServer(("127.0.0.1", 0), BarePages) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         origin = f"http://bare.localhost:{server.server_port}"
-        command = [sys.executable, "-m", "mock_providers", "--port", "0"]
+        command = [LEASH, sys.executable, "-m", "mock_providers", "--port", "0"]
         command += ["--redirect-uri", f"{origin}/back"]
         with subprocess.Popen(
-            command, cwd=ROOT / "e2e", stdout=subprocess.PIPE, text=True
+            command,
+            cwd=ROOT / "e2e",
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
         ) as mocks:
             assert mocks.stdout
             port = mocks.stdout.readline().rpartition(":")[2].strip(" /\n")

@@ -23,6 +23,7 @@ import requests
 from tests.secrets_watch import the_watch
 
 BACKEND = Path(__file__).resolve().parents[2]
+LEASH = str(BACKEND.parent / "e2e" / "harness" / "leash.sh")  # what it starts ends with us
 THREADS = 40  # as in the Dockerfile
 COUNT = {
     "users": "SELECT count(*) FROM auth_user",
@@ -104,11 +105,17 @@ def served(database: str, provider: str, *, workers: int) -> Iterator[Served]:
         port = free.getsockname()[1]
     app = Served(f"http://127.0.0.1:{port}", environment(database, provider, port))
     options = [f"--workers={workers}", f"--threads={THREADS}", f"--bind=127.0.0.1:{port}"]
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--log-level=warning", *options]
+    command = [LEASH, sys.executable, "-m", "gunicorn", "config.wsgi", "--log-level=warning"]
     with NamedTemporaryFile("w+") as log:
         app.log = Path(log.name)
         process = subprocess.Popen(
-            command, cwd=BACKEND, env=app.environment, stdout=log, stderr=subprocess.STDOUT
+            [*command, *options],
+            cwd=BACKEND,
+            env=app.environment,
+            stdin=subprocess.PIPE,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             for _ in range(300):

@@ -16,6 +16,7 @@ from pathlib import Path
 from tests.services.servers import free_port
 
 BACKEND = Path(__file__).resolve().parents[2]
+LEASH = str(BACKEND.parent / "e2e" / "harness" / "leash.sh")  # what it starts ends with us
 SETTINGS = "tests.services.replica_settings"
 
 
@@ -35,10 +36,14 @@ class Replica:
         subprocess.run(program, check=True, cwd=BACKEND, env=self.environment)
 
     def start(self) -> None:
-        command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--threads=16"]
+        command = [LEASH, sys.executable, "-m", "gunicorn", "config.wsgi", "--threads=16"]
         command += [f"--bind=127.0.0.1:{self.port}", "--log-level=error"]
         self.process = subprocess.Popen(
-            command, cwd=BACKEND, env=self.environment, start_new_session=True
+            command,
+            cwd=BACKEND,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            start_new_session=True,
         )
         for _ in range(600):
             try:

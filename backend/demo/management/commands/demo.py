@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import socket
 import sys
@@ -34,11 +35,14 @@ class Command(BaseCommand):
                 raise CommandError(f"Port {port} is taken. Set {variable} in .env to a free one.")
         call_command("migrate", verbosity=0)
         manager = Manager()
-        manager.add_process("api", api_command(), cwd=settings.BASE_DIR / "backend")
+        manager.add_process("api", leashed(api_command()), cwd=settings.BASE_DIR / "backend")
         if settings.REST_SOCIAL_MOCK_URL:
-            manager.add_process("mocks", mocks_command(), cwd=settings.BASE_DIR / "e2e")
+            manager.add_process("mocks", leashed(mocks_command()), cwd=settings.BASE_DIR / "e2e")
         Thread(target=self.announce, args=(list(ports.values()),), daemon=True).start()
-        manager.loop()
+        try:
+            manager.loop()
+        except BrokenPipeError:  # nobody reads what we print any more
+            os._exit(1)  # without waiting for what we started, which ends with us
         sys.exit(manager.returncode)
 
     def announce(self, ports: list[int]) -> None:
@@ -59,6 +63,16 @@ class Command(BaseCommand):
             )
         self.stdout.write("\n".join(["", *lines, ""]))
         self.stdout.flush()
+
+
+def leashed(command: str) -> str:
+    """Return a line for the shell that runs the command, and ends it when this process is gone.
+
+    Honcho ends what it started, unless it is killed itself. `$$` is the command, which takes the
+    shell's place, and `kill 0` is all of its process group, of which Honcho makes one for each.
+    """
+    watch = f"while kill -0 {os.getpid()} && kill -0 $$; do sleep 1; done; kill 0"
+    return f"({watch}) >/dev/null 2>&1 & exec {command}"
 
 
 def api_command() -> str:
