@@ -1,4 +1,4 @@
-"""What keeps the demo safe: limits, cookies, headers. Strict by default, loosened by DEBUG only."""
+"""What the security settings are made of: limits, keys, and the page's policy."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ RATES = {
 
 
 def checked_key(key: str, *, debug: bool) -> str:
-    """Return the SECRET_KEY. Raises ImproperlyConfigured where it could be guessed in public."""
+    """Return the SECRET_KEY. Raises ImproperlyConfigured if it could be guessed in public."""
     if debug:
         return key or "only-for-development-" * 3
     if len(key) < SHORTEST_KEY or "only-for-development" in key or len(set(key)) < 5:
@@ -42,58 +42,6 @@ def json_web_tokens(key: str, audience: str) -> dict[str, Any]:
         "ROTATE_REFRESH_TOKENS": True,
         "BLACKLIST_AFTER_ROTATION": True,
         "TOKEN_REFRESH_SERIALIZER": "rest_social_auth.refresh.OneTimeRefreshSerializer",
-    }
-
-
-def security(*, origins: list[str], apis: list[str]) -> dict[str, Any]:
-    """Return Django's settings for browsers: whom they may send to us, and what they may load.
-
-    `origins` are the page's, `apis` those of the API where it has a domain of its own.
-    """
-    return {
-        "DATA_UPLOAD_MAX_MEMORY_SIZE": LARGEST_BODY,
-        "DATA_UPLOAD_MAX_NUMBER_FIELDS": 100,
-        "CONTENT_SECURITY_POLICY": {"DIRECTIVES": page_policy(apis)},
-        "SECURE_REFERRER_POLICY": "no-referrer",
-        "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",  # the popup answers by BroadcastChannel
-        "X_FRAME_OPTIONS": "DENY",
-        "CSRF_TRUSTED_ORIGINS": origins,
-        "CORS_ALLOWED_ORIGINS": origins if apis else [],
-        "CORS_ALLOW_CREDENTIALS": bool(apis),
-        "CORS_ALLOW_METHODS": ["GET", "POST", "DELETE"],
-        "CORS_ALLOW_HEADERS": ["accept", "authorization", "content-type", "x-csrftoken"],
-        "CORS_EXPOSE_HEADERS": ["Retry-After", "Server-Timing", "X-Request-ID"],
-        "CORS_URLS_REGEX": r"^/api/",
-        "SESSION_COOKIE_HTTPONLY": True,
-        "SESSION_COOKIE_SAMESITE": "Lax",
-    }
-
-
-def secure_cookies() -> dict[str, Any]:
-    """Return cookies of names that no other domain, and no page without TLS, can set.
-
-    And that do not stand in the way of the same host's pages without TLS, where there are any.
-    """
-    return {
-        "SESSION_COOKIE_NAME": "__Host-sessionid",
-        "CSRF_COOKIE_NAME": "__Host-csrftoken",
-        "SESSION_COOKIE_SECURE": True,
-        "CSRF_COOKIE_SECURE": True,
-    }
-
-
-def https_only(proxies: int) -> dict[str, Any]:
-    """Return what holds on public machines, where every request comes by TLS.
-
-    Never where HTTPS=1 is for development: a browser would refuse the http of that name for a year.
-    """
-    return {
-        "SECURE_SSL_REDIRECT": True,
-        "SECURE_HSTS_SECONDS": 365 * 24 * 3600,
-        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
-        "SECURE_HSTS_PRELOAD": True,
-        # Anybody can send this header; only behind a proxy that replaces it, it tells the truth.
-        "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https") if proxies else None,
     }
 
 

@@ -10,14 +10,7 @@ from pathlib import Path
 import environ  # type: ignore[import-untyped]
 
 from config.providers import FEATURED, catalogue, set_up
-from config.security import (
-    RATES,
-    checked_key,
-    https_only,
-    json_web_tokens,
-    secure_cookies,
-    security,
-)
+from config.security import LARGEST_BODY, RATES, checked_key, json_web_tokens, page_policy
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 
@@ -179,7 +172,7 @@ offered, REST_SOCIAL_MOCKED_PROVIDERS, social_auth = set_up(
     mocks=bool(REST_SOCIAL_MOCK_URL),
     callback=f"{ORIGINS[0]}/popup/callback-{{provider}}.html",
 )
-globals().update(social_auth)
+globals().update(social_auth)  # SOCIAL_AUTH_GITHUB_KEY, and so on for every provider
 AUTHENTICATION_BACKENDS = [
     *[provider.backend for provider in offered],
     "django.contrib.auth.backends.ModelBackend",
@@ -199,9 +192,37 @@ SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]
 
 # Security.
 
-globals().update(security(origins=ORIGINS, apis=API_ORIGINS))
-globals().update(secure_cookies() if HTTPS else {})
-globals().update({} if DEBUG else https_only(env("PROXIES")))
+DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": page_policy(API_ORIGINS)}
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"  # the popup responds by BroadcastChannel
+X_FRAME_OPTIONS = "DENY"
+CSRF_TRUSTED_ORIGINS = ORIGINS
+CORS_ALLOWED_ORIGINS = ORIGINS if SPLIT else []
+CORS_ALLOW_CREDENTIALS = SPLIT
+CORS_ALLOW_METHODS = ["GET", "POST", "DELETE"]
+CORS_ALLOW_HEADERS = ["accept", "authorization", "content-type", "x-csrftoken"]
+CORS_EXPOSE_HEADERS = ["Retry-After", "Server-Timing", "X-Request-ID"]
+CORS_URLS_REGEX = r"^/api/"
+
+# With `__Host-`, no other domain and no page without TLS can set these cookies. The plain names
+# are for pages without TLS, so that both can be used on one host.
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken" if HTTPS else "csrftoken"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# On public machines every request comes by TLS. Never with HTTPS=1 in development: a browser would
+# refuse plain http on that name for a year.
+SECURE_SSL_REDIRECT = not DEBUG
+SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
+SECURE_HSTS_PRELOAD = not DEBUG
+if not DEBUG and env("PROXIES"):
+    # Anybody can send this header; it is true only behind a proxy that replaces it.
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Logs, without the query of an address: a callback's holds a code.
 

@@ -13,6 +13,7 @@ from django.conf import settings as live
 from social_django.models import UserSocialAuth
 
 from rest_social_auth.flow.pending import LIFETIME
+from tests.demo_settings import https_settings
 from tests.security.support import (
     EVERY_KIND,
     accepted,
@@ -386,7 +387,5 @@ def test_F24_a_session_that_somebody_planted_is_not_adopted(visitor):
 
 
 def test_F24_no_page_but_our_own_can_set_the_cookies_of_production():
-    from config.security import secure_cookies
-
-    names = {value for name, value in secure_cookies().items() if name.endswith("COOKIE_NAME")}
+    names = {value for name, value in https_settings().items() if name.endswith("COOKIE_NAME")}
     assert names == {"__Host-sessionid", "__Host-csrftoken"}

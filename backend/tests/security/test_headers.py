@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 import pytest
 from django.test import Client
 
-from config.security import https_only, secure_cookies
 from demo.headers import EVERYWHERE, NOTHING, ONE_SCRIPT
+from tests.demo_settings import https_settings
 
 LOGIN = "/api/login/social/token/github/"
 BEGIN = "/api/login/social/begin/github/"
@@ -63,7 +63,7 @@ CASES = [
 def anybody(request, settings, db) -> Client:
     settings.DEBUG = request.param == "development"
     if request.param == "production":
-        for name, value in (secure_cookies() | https_only(proxies=0)).items():
+        for name, value in https_settings().items():
             setattr(settings, name, value)
     settings.REST_SOCIAL_REDIRECT_URIS = None
     return Client(enforce_csrf_checks=True, raise_request_exception=False)

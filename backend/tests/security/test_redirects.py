@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.urls import get_resolver
 
+from tests.demo_settings import https_settings
 from tests.security.support import (
     EVIL,
     accepted,
@@ -168,10 +169,10 @@ def test_R08_forwarded_headers_from_outside_are_ignored(visitor):
 
 
 def test_R08_only_a_proxy_that_is_said_to_be_there_is_believed():
-    from config.security import https_only
+    forwarded = ("HTTP_X_FORWARDED_PROTO", "https")
 
-    assert https_only(0)["SECURE_PROXY_SSL_HEADER"] is None
-    assert https_only(1)["SECURE_PROXY_SSL_HEADER"] == ("HTTP_X_FORWARDED_PROTO", "https")
+    assert "SECURE_PROXY_SSL_HEADER" not in https_settings(PROXIES="0")
+    assert https_settings(PROXIES="1")["SECURE_PROXY_SSL_HEADER"] == forwarded
 
 
 @pytest.mark.parametrize("goal", [EVIL, "//evil.example", "/\\evil.example"])

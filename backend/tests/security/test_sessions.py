@@ -8,7 +8,7 @@ from rest_framework.test import APIClient
 from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
 
-from config.security import https_only, secure_cookies, security
+from tests.demo_settings import demo_settings, https_settings
 from tests.security.support import (
     EVERY_KIND,
     EVIL,
@@ -218,9 +218,10 @@ def test_S07_cookies_for_everybody_s_pages_are_told(settings, everybody):
 
 
 def test_S08_a_preflight_allows_what_the_page_needs_and_no_more(client, db, settings):
-    for name, value in security(origins=[PAGE], apis=[PAGE]).items():
+    for name, value in demo_settings(SPLIT="true").items():
         if name.startswith("CORS"):
             setattr(settings, name, value)
+    settings.CORS_ALLOWED_ORIGINS = [PAGE]
     asked = {
         "Origin": PAGE,
         "Access-Control-Request-Method": "PUT",
@@ -247,7 +248,7 @@ def test_S09_cookies_are_guarded(visitor):
 
 
 def test_S09_F24_cookies_of_production_are_of_one_host_and_travel_by_tls_only(mocks, db, settings):
-    for name, value in {**secure_cookies(), **https_only(0)}.items():
+    for name, value in https_settings().items():
         setattr(settings, name, value)
     browser = APIClient()
 
