@@ -15,6 +15,7 @@ from django.utils.module_loading import import_string
 from packaging.requirements import Requirement
 from social_core.exceptions import REASONS
 
+import rest_social_auth
 from config import settings
 from config.providers import FEATURED
 from rest_social_auth.conf import conf
@@ -55,11 +56,21 @@ def test_hosts_example_maps_the_demo_s_domain():
     assert lines == [f"127.0.0.1 {domain}", f"127.0.0.1 api.{domain}"]
 
 
-def test_readme_names_a_callback_url_and_the_keys_for_each_provider():
+def test_each_featured_provider_has_its_callback_url_and_keys_in_the_docs():
     for name in FEATURED:
         prefix = f"SOCIAL_AUTH_{name.upper().replace('-', '_')}"
         url = f"http://restsocialexample.com:8000/popup/callback-{name}.html"
-        assert f"`{url}` | `{prefix}_KEY`, `{prefix}_SECRET`" in read("README.md")
+        assert f"`{url}` | `{prefix}_KEY`, `{prefix}_SECRET`" in read("docs/providers.md")
+
+
+def test_the_newest_entry_of_the_changelog_is_this_version():
+    versions = re.findall(r"^## (.+)$", read(".github/CHANGELOG.md"), re.M)
+
+    assert versions[0] == rest_social_auth.__version__
+
+
+def test_the_app_travels_with_the_licence_of_the_project():
+    assert read("backend/rest_social_auth/LICENSE") == read("LICENSE")
 
 
 def test_every_path_and_command_that_the_readme_names_exists():
