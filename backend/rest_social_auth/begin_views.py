@@ -1,4 +1,10 @@
-"""What a page needs before it sends the person to a provider: the list, and a flow begun."""
+"""What a page needs before it sends the browser to a provider: the list, and a flow.
+
+POST /api/login/social/begin/github/
+{}
+200 {"provider": "github", "protocol": "oauth2", "state": "<state>", "expires_in": 1800,
+     "authorization_url": "https://github.com/login/oauth/authorize?client_id=…&state=<state>"}
+"""
 
 from __future__ import annotations
 
@@ -34,9 +40,9 @@ class BeginSerializer(serializers.Serializer[Any]):
 
 @method_decorator(never_cache, name="dispatch")
 class BeginView(ProviderView):
-    """Begin a flow: state, PKCE, nonce or request token are made and kept here.
+    """Begin a flow: create state, PKCE verifier, nonce or request token, and keep them here.
 
-    With `{"intent": "connect"}` it ends at `social/connections/` and links the account.
+    With `{"intent": "connect"}` the flow ends at `social/connections/` and links the account.
     """
 
     serializer_class = BeginSerializer
@@ -47,16 +53,16 @@ class BeginView(ProviderView):
         serializer = self.get_serializer(data=data)
         serializer.is_valid(raise_exception=True)
         connect = serializer.validated_data["intent"] == "connect"
-        if connect:  # told before the person consents, not after
+        if connect:  # refuse before the person consents, not after
             self.permission_classes = MAY_LINK
             self.check_permissions(request)
         return Response(flow.begin(request, request.backend, connect=connect))
 
 
 class ProvidersView(ProviderView):
-    """List the providers that are set up, with all that a button or an authorization URL needs.
+    """List the configured providers, with all that a button or an authorization URL needs.
 
-    The featured ones, or those whose name or title holds what `?search=` says.
+    These are the featured ones, or those whose name or title contains `?search=`.
     """
 
     rate_scope = "social-providers"
@@ -100,7 +106,7 @@ def describe(request: Request, backend: Any) -> dict[str, Any]:
 
 
 def authorization_endpoint(backend: Any) -> str | None:
-    """Return the address, or None where a flow must begin here, or a provider be asked for it."""
+    """Return the URL, or None if only the API can make it (OAuth 1, or a discovery document)."""
     if isinstance(backend, BaseOAuth1 | OpenIdConnectAuth):
         return None
     try:

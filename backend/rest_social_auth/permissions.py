@@ -1,6 +1,6 @@
-"""Who may change how a user signs in: somebody who has signed in, and not long ago.
+"""Who may change how a user signs in: that user, after a recent sign-in.
 
-A stolen session or token must not be enough to link an account of the thief's own, and stay.
+A stolen session or token must not be enough to link the thief's own account and keep access.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from rest_social_auth.conf import conf
 
 
 class RecentSignIn(BasePermission):
-    """Let in who signed in during the last REST_SOCIAL_RECENT_SIGN_IN seconds; reading is free.
+    """Allow users whose sign-in is recent (REST_SOCIAL_RECENT_SIGN_IN); reads always pass.
 
     Raises AuthSessionError `reauthentication_required`.
     """

@@ -1,4 +1,4 @@
-"""How often, and how much, one address may send: counted where all processes see it.
+"""Rate limits and a body size limit per client address, counted in the shared cache.
 
     REST_FRAMEWORK = {
         "DEFAULT_THROTTLE_RATES": {"social-begin": "30/min", "social-login": "20/min, 200/day"},
@@ -6,7 +6,7 @@
     }
 
 A scope without a rate is not limited. Requests are counted before their body is read and before
-a provider is asked, whatever becomes of them.
+a provider is called, whatever their outcome.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
-# What the views here are counted by; a project may add scopes for its own.
+# The scopes of the views here; a project may add its own.
 SCOPES = ("social-begin", "social-login", "social-connections", "social-providers")
 
 
 def check_size(request: Request | HttpRequest) -> None:
-    """Raises RequestDataTooBig where the body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.
+    """Raises RequestDataTooBig if the body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.
 
     Django looks at forms only, and REST framework reads JSON of any size.
     """
@@ -37,14 +37,14 @@ def check_size(request: Request | HttpRequest) -> None:
 
 
 class SocialThrottle(SimpleRateThrottle):
-    """Several rates for the view's `rate_scope`, e.g. `"20/min, 200/day"`.
+    """Allows several rates for the view's `rate_scope`, e.g. `"20/min, 200/day"`.
 
     REST framework's own throttle reads a list of times, changes it and writes it back, so that
-    requests at the same moment count as one. This one adds 1 to a number, which caches do at once.
+    concurrent requests count as one. This one uses the cache's atomic increment.
     """
 
     def __init__(self) -> None:
-        """Leave the rates for later: they depend on the view, and are read when used."""
+        """Skip reading rates here: they depend on the view, and settings may change."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
         scope: str = getattr(view, "rate_scope", "")
@@ -56,7 +56,7 @@ class SocialThrottle(SimpleRateThrottle):
         return not self.waits
 
     def count(self, rate: str, ident: str) -> float:
-        """Count a request; return the seconds to wait where it is one too many, else 0."""
+        """Count a request; return the seconds to wait if it is one too many, else 0."""
         most, duration = self.parse_rate(rate)
         assert most is not None
         assert duration is not None
@@ -65,12 +65,12 @@ class SocialThrottle(SimpleRateThrottle):
         self.cache.add(key, 0, duration)
         try:
             asked = self.cache.incr(key)
-        except ValueError:  # the window has ended between the two
+        except ValueError:  # the window ended between the two calls
             return 0
         return duration - passed if asked > most else 0
 
     def get_ident(self, request: Request) -> str:
-        """Return the address that asks; of IPv6 the network, for everybody has 2^64 addresses."""
+        """Return the client address; for IPv6 its network, since one client has 2^64 addresses."""
         ident: str = super().get_ident(request) or ""
         try:
             address = ip_address(ident)
@@ -79,5 +79,5 @@ class SocialThrottle(SimpleRateThrottle):
         return address.exploded[:19] if isinstance(address, IPv6Address) else ident
 
     def wait(self) -> float:
-        """Return the seconds until the longest of the broken rates allows another."""
+        """Return the seconds until every exceeded rate allows another request."""
         return ceil(max(self.waits))

@@ -1,1 +1,1 @@
-"""What belongs to a user once signed in: what is stored, how recent it is, what else must end."""
+"""What we keep about a signed-in user: extra data, the time of sign-in, and what ends it."""

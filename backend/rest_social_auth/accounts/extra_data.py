@@ -1,4 +1,4 @@
-"""What of a provider's answer may be stored beside the connection."""
+"""Which parts of a provider's response may be stored with the connection."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ as_json = JSONEncoder(default=str).encode
 
 
 def storable(data: dict[str, Any]) -> dict[str, Any]:
-    """Return what may be kept: no more than fits, nothing that a database refuses.
+    """Return what may be kept: no more than fits, and nothing that a database refuses.
 
-    Without the provider's tokens, unless the project wants them: what is not there is not stolen.
+    The provider's tokens are left out unless the project asks for them, so they cannot be stolen.
     """
     tokens = {name: value for name, value in data.items() if is_secret(name)}
     kept: dict[str, Any] = clean(tokens) if conf.keep_provider_tokens else {}

@@ -1,7 +1,7 @@
-"""When somebody signed in, kept where it costs nothing.
+"""When the user last signed in, stored where it costs no extra statement.
 
 In the session, in JSON Web Tokens as the claim `auth_time` (OpenID Connect Core §2), and for tokens
-that know nothing beside the user's connections.
+that record nothing beside the user's connections.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from django.dispatch import receiver
 from rest_framework.request import Request
 
 CLAIM = "auth_time"
-# Not social-core's `auth_time` in extra_data: that is new with each renewal of a provider's token.
+# Not social-core's `auth_time` in extra_data, which changes whenever a provider's token is renewed.
 KEY = "signed_in_at"
 
 
@@ -26,7 +26,7 @@ def now() -> int:
 def signed_in_at(request: Request) -> int:
     """Return when the person behind the request signed in, in seconds since the epoch.
 
-    A renewed JSON Web Token says what the first one said; 0 is for what nobody knows.
+    A renewed JSON Web Token keeps the time of the first one. Returns 0 if it is not known.
     """
     if request.auth is None:
         session = getattr(request, "session", {})
@@ -45,10 +45,10 @@ def signed_in_at(request: Request) -> int:
 
 @receiver(user_logged_in)
 def note_sign_in(request: Any, **kwargs: Any) -> None:
-    """Remember when this session's user signed in, by a provider or any other way of Django's.
+    """Store when this session's user signed in, with a provider or by any other Django login.
 
-    Who signs in again keeps the session's key with Django. Here not: whoever stole it would have
-    signed in recently too.
+    Django keeps the session key when the same user signs in again. We rotate it; otherwise a
+    stolen session would become recent as well.
     """
     if hasattr(request, "session"):
         if KEY in request.session:

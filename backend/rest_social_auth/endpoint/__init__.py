@@ -1,1 +1,1 @@
-"""What stands before every endpoint: its address, who may call it, how it reads a body."""
+"""What every endpoint does before its own work: route, check the origin, limit, read the body."""

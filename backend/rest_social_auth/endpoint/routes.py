@@ -1,4 +1,4 @@
-"""The addresses of a login endpoint: with or without provider, with or without the last slash."""
+"""URL patterns of a login endpoint; the provider and the trailing slash are optional."""
 
 from __future__ import annotations
 
