@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
+from django.views.debug import ExceptionReporter
 
 from demo.problems import code_of, problem_for
 from rest_social_auth.throttling import check_size
@@ -30,6 +33,16 @@ class RequestID:
         return response
 
 
+class Report(ExceptionReporter):
+    """Of this, with DEBUG on, Django makes its page when a middleware fails: say what it was."""
+
+    def __init__(
+        self, failures: list[BaseException], request: HttpRequest, *failure: Any, **options: Any
+    ) -> None:
+        failures.append(failure[1])
+        super().__init__(request, *failure, **options)
+
+
 class ProblemsBelowAPI:
     """Answer bugs below /api/, and what Django itself refuses there, with a problem.
 
@@ -47,10 +60,10 @@ class ProblemsBelowAPI:
             check_size(request)
         except SuspiciousOperation as error:
             return problem_for(request, code_of(error))
+        failures: list[BaseException] = []
+        request.exception_reporter_class = partial(Report, failures)  # type: ignore[assignment]
         answer = self.get_response(request)
-        if answer.status_code >= 400 and answer["Content-Type"].startswith("text/html"):
-            return problem_for(request, "internal_error")  # a middleware failed, and DEBUG is on
-        return answer
+        return problem_for(request, code_of(failures[-1])) if failures else answer
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not request.path.startswith("/api/"):

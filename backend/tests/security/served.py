@@ -81,6 +81,11 @@ def at_once(do: Any, arguments: list[Any]) -> list[Any]:
         return list(pool.map(one, arguments))
 
 
+def told(answers: list[Any]) -> str:
+    """Return what the answers say, for whoever reads why a race was lost."""
+    return "\n".join(f"{each.status_code} {each.url} {each.text}" for each in answers)
+
+
 def statuses(answers: list[Any]) -> dict[int, int]:
     codes = [each.status_code for each in answers]
     return {code: codes.count(code) for code in sorted({*codes})}

@@ -9,8 +9,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import redis
 import yaml
 from django.conf import settings as live
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core.management import call_command
 from django.urls import get_resolver
 from social_django.models import Nonce
@@ -48,6 +50,35 @@ def test_K01_a_bug_shows_no_page_and_no_secret(visitor, settings, monkeypatch, d
     refused(answer, 500, "internal_error")
     assert answer.json()["request_id"] == answer["X-Request-ID"]
     assert b"canary" not in answer.content
+
+
+@pytest.mark.parametrize("accept", ["*/*", "text/html", "application/json"])
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize(
+    ("failure", "status", "code"),
+    [
+        (SessionInterrupted, 403, "session_context_missing"),
+        (redis.exceptions.ConnectionError, 503, "storage_unavailable"),
+        (RuntimeError, 500, "internal_error"),
+    ],
+)
+def test_K01_a_middleware_that_fails_shows_no_page_either(
+    visitor, settings, monkeypatch, debug, accept, failure, status, code
+):
+    settings.DEBUG = debug
+    visitor.raise_request_exception = False
+    canary = "canary-in-a-variable"
+
+    def fail(*args):
+        raise failure(canary)
+
+    monkeypatch.setattr(
+        "django.contrib.sessions.middleware.SessionMiddleware.process_request", fail
+    )
+    answer = visitor.get("/api/me/", headers={"Accept": accept})
+
+    refused(answer, status, code)
+    assert canary.encode() not in answer.content
 
 
 def test_K01_mocks_and_production_do_not_go_together():

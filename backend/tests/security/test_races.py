@@ -18,7 +18,7 @@ import requests
 from rest_social_auth.provider import bulkhead
 from tests.performance.provider import running
 from tests.secrets_watch import the_watch
-from tests.security.served import Served, at_once, environment, served, statuses
+from tests.security.served import Served, at_once, environment, served, statuses, told
 from tests.security.support import KINDS
 
 AT_ONCE = 16
@@ -69,7 +69,7 @@ def test_D01_D08_sixteen_first_sign_ins_of_one_person_are_one_user_and_one_token
 
         answers = at_once(sign_in(app), [f"one{round}"] * AT_ONCE)
 
-        assert statuses(answers) == {200: AT_ONCE}, [each.text for each in answers]
+        assert statuses(answers) == {200: AT_ONCE}, told(answers)
         assert len({each.json()["id"] for each in answers}) == 1
         assert len({each.json()["token"] for each in answers}) == 1
         made = {name: count - before[name] for name, count in app.counts().items()}
@@ -82,7 +82,7 @@ def test_D02_sixteen_people_who_want_one_name_are_sixteen_users(app):
 
         answers = at_once(sign_in(app), [f"same-{round}-{each}" for each in range(AT_ONCE)])
 
-        assert statuses(answers) == {200: AT_ONCE}, [each.text for each in answers]
+        assert statuses(answers) == {200: AT_ONCE}, told(answers)
         assert len({each.json()["username"] for each in answers}) == AT_ONCE
         made = {name: count - before[name] for name, count in app.counts().items()}
         assert made == {"users": AT_ONCE, "connections": AT_ONCE, "tokens": AT_ONCE, "orphans": 0}
@@ -101,7 +101,9 @@ def test_F05_one_state_at_eight_doors_opens_one(app):
         return requests.post(url, json=body, cookies=cookies, headers=headers, timeout=60)
 
     doors = [*KINDS, "jwt-pair", "jwt-sliding", "jwt-pair-user"]
-    assert statuses(at_once(finish, doors)) == {200: 1, 403: 7}
+    answers = at_once(finish, doors)
+
+    assert statuses(answers) == {200: 1, 403: 7}, told(answers)
 
 
 def test_T08_one_refresh_token_at_sixteen_doors_renews_once(app):
@@ -109,7 +111,7 @@ def test_T08_one_refresh_token_at_sixteen_doors_renews_once(app):
 
     answers = at_once(lambda _: app.post("token/refresh/", {"refresh": refresh}), [None] * AT_ONCE)
 
-    assert statuses(answers) == {200: 1, 401: AT_ONCE - 1}
+    assert statuses(answers) == {200: 1, 401: AT_ONCE - 1}, told(answers)
     child = next(each for each in answers if each.status_code == 200).json()["refresh"]
     assert app.post("token/refresh/", {"refresh": child}).status_code == 401
 
@@ -123,7 +125,9 @@ def test_D09_U16_of_two_ways_in_that_are_unlinked_at_once_one_stays(app):
         url = f"{app.url}/api/social/connections/{id}/"
         return requests.delete(url, headers=headers, timeout=60)
 
-    assert statuses(at_once(unlink, ids))[204] == 1
+    answers = at_once(unlink, ids)
+
+    assert statuses(answers)[204] == 1, told(answers)
     assert app.counts()["connections"] == before + 1
 
 
@@ -217,6 +221,6 @@ def test_P24_a_provider_that_hangs_does_not_slow_the_others(app, provider, monke
         seconds = time.monotonic() - started
         let_go.set()
 
-    assert statuses(answers) == {200: 5}
+    assert statuses(answers) == {200: 5}, told(answers)
     assert seconds < 5
     assert {each.result() for each in hanging} <= {502, 504}
