@@ -9,6 +9,7 @@ from django.utils.module_loading import import_string
 from social_core.backends.oauth import BaseOAuth1
 from social_core.backends.utils import load_backends
 
+from rest_social_auth.checks.cors import cookies_for_strangers
 from rest_social_auth.checks.mounted import is_mounted
 from rest_social_auth.checks.rule import Rule, is_address, jwt, pipeline_step, set_to
 from rest_social_auth.conf import conf
@@ -60,13 +61,6 @@ def no_seconds() -> object:
 
 def without_app(app: str, *, needed: bool) -> bool:
     return needed and not apps.is_installed(app)
-
-
-def cors_for_all() -> bool:
-    everybody = getattr(settings, "CORS_ALLOW_ALL_ORIGINS", False) or getattr(
-        settings, "CORS_ALLOWED_ORIGIN_REGEXES", ()
-    )
-    return bool(everybody and getattr(settings, "CORS_ALLOW_CREDENTIALS", False))
 
 
 ERRORS = (
@@ -152,9 +146,10 @@ ERRORS = (
     ),
     Rule(
         "E013",
-        cors_for_all,
-        "CORS lets pages of any site, or of a pattern, act with a person's cookies.",
-        "List the origins in CORS_ALLOWED_ORIGINS, or switch CORS_ALLOW_CREDENTIALS off.",
+        cookies_for_strangers,
+        "{} lets pages that anybody can set up act with a person's cookies.",
+        "List the origins in CORS_ALLOWED_ORIGINS, or write a regular expression that ends with $, "
+        "escapes its dots and names your own domain; or turn CORS_ALLOW_CREDENTIALS off.",
     ),
     Rule(
         "E014",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -101,6 +102,30 @@ CASES: dict[str, Any] = {
     "W014": ({"SOCIAL_AUTH_OKTA_ID_KEY": "email"}, {"SOCIAL_AUTH_OKTA_ID_KEY": "sub"}),
     "W015": ({"REST_SOCIAL_RECENT_SIGN_IN": None}, {}),
 }
+# Regular expressions for CORS_ALLOWED_ORIGIN_REGEXES, by whether a stranger can have an origin.
+PREVIEWS = [
+    r"^https://\w+\.example\.com$",
+    r"^https://preview-\d+\.example\.com$",
+    r"^https://app-git-[\w-]+-team\.vercel\.app$",
+    r"^https://([a-z]+\.)?example\.com\Z",
+    r"^https://(a\.example\.com$|b\.example\.com$)",
+    r"^https://a\.example\.com$|^https://b\.example\.com$",
+    r"^http://localhost:\d+$",
+    r"^https?://.*\.localhost:3000$",
+    re.compile(r"^https://[a-z.]+\.EXAMPLE\.com$", re.I),
+]
+OPEN = [
+    r".*",
+    r"^https://\w+\.example\.com",  # app.example.com.attacker.example
+    r"^https://(a\.example\.com|b\.example\.com$)",
+    r"^https://a\.example\.com|^https://b\.example\.com$",
+    r"^https://(a\.example\.com$)?",
+    r"^https://app\.example.com$",  # examplexcom is a name, too
+    r"^https://.*.example\.com$",
+    r"^https?://.*example\.com$",  # attackerexample.com
+    r"^https://[a-z]+\.com$",
+    re.compile(r"^https://.+$"),
+]
 
 urlpatterns = [path("", include("social_django.urls", namespace="social"))]
 
@@ -122,6 +147,28 @@ def forget_urls(settings):
     yield
     clear_url_caches()
     ancestors.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("regex", "dangerous"), [*((each, True) for each in OPEN), *((each, False) for each in PREVIEWS)]
+)
+@pytest.mark.parametrize("name", ["CORS_ALLOWED_ORIGIN_REGEXES", "CORS_ORIGIN_REGEX_WHITELIST"])
+def test_preview_deployments_may_send_cookies_but_no_page_of_a_stranger(
+    settings, name, regex, dangerous
+):
+    settings.CORS_ALLOW_CREDENTIALS = True
+    setattr(settings, name, [regex])
+
+    assert ("E013" in told()) == dangerous
+
+
+@pytest.mark.parametrize("name", ["CORS_ALLOW_ALL_ORIGINS", "CORS_ORIGIN_ALLOW_ALL"])
+@pytest.mark.parametrize("credentials", [True, False])
+def test_all_origins_may_call_but_not_with_cookies(settings, name, credentials):
+    settings.CORS_ALLOW_CREDENTIALS = credentials
+    setattr(settings, name, True)
+
+    assert ("E013" in told()) == credentials
 
 
 @pytest.mark.parametrize("id", CASES)
