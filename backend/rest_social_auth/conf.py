@@ -45,6 +45,10 @@ class Conf:
     # Store the provider's tokens in `extra_data`, unencrypted, as social-core does.
     keep_provider_tokens = Setting[bool]("REST_SOCIAL_KEEP_PROVIDER_TOKENS", True)
 
+    # Send Django's `user_logged_in`, which updates `last_login`, with every kind of sign-in. If
+    # False, each kind does what the login view of its own library does.
+    send_user_logged_in = Setting[bool]("REST_SOCIAL_SEND_USER_LOGGED_IN", False)
+
     # Log a line for each sign-in that failed.
     log_auth_exceptions = Setting[bool]("REST_SOCIAL_LOG_AUTH_EXCEPTIONS", True)
     # Add `parameter` and the provider's own error code to problems. Never the provider's text.

@@ -16,6 +16,7 @@ from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from social_core.backends.base import BaseAuth
 from social_django.utils import Storage
 
 from rest_social_auth.accounts.end_other_logins import end_other_logins
@@ -42,6 +43,9 @@ class ConnectionsView(BaseSocialAuthView):
         if answer.status_code == 200:
             answer.status_code = HTTP_201_CREATED
         return answer
+
+    def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
+        """Skip it: who links an account is signed in already."""
 
     def get_object(self) -> Any:
         user = super().get_object()

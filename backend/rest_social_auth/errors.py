@@ -65,6 +65,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "account_disabled": (403, "This account has been deactivated."),
     "csrf_failed": (403, "The CSRF token is missing or incorrect."),
     "origin_not_allowed": (403, "Requests from this page's origin are not allowed."),
+    "token_limit_reached": (403, "This user has as many tokens as allowed."),
     "permission_denied": (403, "This is not allowed."),
     # This server, or the provider.
     "internal_error": (500, "Something went wrong on our side."),

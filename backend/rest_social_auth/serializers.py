@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from copy import copy
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.db import IntegrityError
+from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from rest_framework import serializers
+from rest_framework.request import Request
 from social_core.backends.utils import load_backends
 
+from rest_social_auth import tokens
 from rest_social_auth.accounts import recent_sign_in
 
 PRIVATE_FIELDS = {
@@ -91,16 +92,7 @@ class TokenSerializer(serializers.Serializer[Any]):
     token = serializers.SerializerMethodField()
 
     def get_token(self, user: Any) -> str:
-        from rest_framework.authtoken.models import Token
-
-        if getattr(user, "is_new", False):
-            with suppress(IntegrityError):
-                return str(Token.objects.create(user=user).key)
-            # The same person, signing in twice at once: the other one's token is the one.
-            return str(Token.objects.get(user=user).key)
-        with suppress(AttributeError, Token.DoesNotExist):
-            return str(user.auth_token.key)  # found with the user, by `find_connection`
-        return str(Token.objects.get_or_create(user=user)[0].key)
+        return tokens.rest_framework_token(user)
 
 
 class UserTokenSerializer(TokenSerializer, UserSerializer):
@@ -109,10 +101,15 @@ class UserTokenSerializer(TokenSerializer, UserSerializer):
 
 class KnoxSerializer(TokenSerializer):
     def get_token(self, user: Any) -> str:
-        from knox.models import AuthToken
+        request = self.context.get("request") or Request(HttpRequest())
+        return tokens.knox_token(user, request, self.get_login_view())
 
-        token: str = AuthToken.objects.create(user)[1]
-        return token
+    def get_login_view(self) -> type[Any]:
+        """Return the view of knox that makes the token. Override it if you have one of your own."""
+        from knox.views import LoginView
+
+        view: type[Any] = LoginView
+        return view
 
 
 class UserKnoxSerializer(KnoxSerializer, UserSerializer):
@@ -120,23 +117,34 @@ class UserKnoxSerializer(KnoxSerializer, UserSerializer):
 
 
 class JWTBaseSerializer(serializers.Serializer[Any]):
-    """Makes one JWT for the user and reads it as often as its fields need."""
+    """Makes one JSON Web Token for the user and reads it as often as its fields need."""
 
+    # Which serializer makes the token: the one that this setting of SIMPLE_JWT names.
+    obtain_serializer_setting: str | None = None
+    # Or the path of a token class, in a subclass of yours.
     jwt_token_class_name: str | None = None
 
     def get_token_instance(self) -> Any:
         if not hasattr(self, "_jwt_token_instance"):
-            if self.jwt_token_class_name is None:
-                raise NotImplementedError("Must specify `jwt_token_class_name` property")
-            path = self.jwt_token_class_name
-            if "." not in path:
-                path = f"rest_framework_simplejwt.tokens.{path}"
-            token = import_string(path).for_user(self.instance)
+            user = self.instance
+            tokens.check_authentication_rule(user)
+            token = self.make_token(user)
             token[recent_sign_in.CLAIM] = recent_sign_in.now()
-            for name, value in self.get_token_payload(self.instance).items():
+            for name, value in self.get_token_payload(user).items():
                 token[name] = value
+            tokens.note_last_login(user)
             self._jwt_token_instance = token
         return self._jwt_token_instance
+
+    def make_token(self, user: Any) -> Any:
+        path = self.jwt_token_class_name
+        if path is None:
+            if self.obtain_serializer_setting is None:
+                raise NotImplementedError("Must specify `jwt_token_class_name` property")
+            return tokens.configured_token(self.obtain_serializer_setting, user)
+        if "." not in path:
+            path = f"rest_framework_simplejwt.tokens.{path}"
+        return import_string(path).for_user(user)
 
     def get_token_payload(self, user: Any) -> dict[str, Any]:
         """Return claims of your own. None by default: anybody who holds a JWT can read it."""
@@ -147,7 +155,7 @@ class JWTPairSerializer(JWTBaseSerializer):
     token = serializers.SerializerMethodField()
     refresh = serializers.SerializerMethodField()
 
-    jwt_token_class_name = "rest_framework_simplejwt.tokens.RefreshToken"
+    obtain_serializer_setting = "TOKEN_OBTAIN_SERIALIZER"
 
     def get_token(self, user: Any) -> str:
         return str(self.get_token_instance().access_token)
@@ -163,7 +171,7 @@ class UserJWTPairSerializer(JWTPairSerializer, UserSerializer):
 class JWTSlidingSerializer(JWTBaseSerializer):
     token = serializers.SerializerMethodField()
 
-    jwt_token_class_name = "rest_framework_simplejwt.tokens.SlidingToken"
+    obtain_serializer_setting = "SLIDING_TOKEN_OBTAIN_SERIALIZER"
 
     def get_token(self, user: Any) -> str:
         return str(self.get_token_instance())

@@ -36,6 +36,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth.signals import user_logged_in
 from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
@@ -51,6 +52,7 @@ from social_core.exceptions import SocialAuthBaseException
 from social_django.views import _do_login as social_auth_login
 
 from rest_social_auth import flow, serializers
+from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.authenticators import KnoxAuthMixin, SimpleJWTAuthMixin
 from rest_social_auth.endpoint.choose_backend import decorate_request, load_strategy
 from rest_social_auth.endpoint.login_input import LoginInput
@@ -103,7 +105,10 @@ class BaseSocialAuthView(LoginInput):
         return flow.complete(self.request, self.backend, connect=self.connect)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
-        """Sign the user in, if that takes more than responding with a token."""
+        """Do what a sign-in takes beside a token. Override it to do something else."""
+        if conf.send_user_logged_in:
+            self.request.user = user
+            user_logged_in.send(sender=type(user), request=self.request, user=user)
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, SocialAuthBaseException):
@@ -139,11 +144,16 @@ class SocialTokenUserAuthView(BaseSocialAuthView):
     authentication_classes = (TokenAuthentication,)
 
 
-class SocialKnoxOnlyAuthView(KnoxAuthMixin, BaseSocialAuthView):
+class KnoxLogin(KnoxAuthMixin, BaseSocialAuthView):
+    def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
+        """Leave it to knox's own view: it makes the token and sends `user_logged_in`."""
+
+
+class SocialKnoxOnlyAuthView(KnoxLogin):
     serializer_class = serializers.KnoxSerializer
 
 
-class SocialKnoxUserAuthView(KnoxAuthMixin, BaseSocialAuthView):
+class SocialKnoxUserAuthView(KnoxLogin):
     serializer_class = serializers.UserKnoxSerializer
 
 

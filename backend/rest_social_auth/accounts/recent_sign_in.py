@@ -44,13 +44,15 @@ def signed_in_at(request: Request) -> int:
 
 
 @receiver(user_logged_in)
-def note_sign_in(request: Any, **kwargs: Any) -> None:
+def note_sign_in(request: Any, user: Any, **kwargs: Any) -> None:
     """Store when this session's user signed in, with a provider or by any other Django login.
 
     Django keeps the session key when the same user signs in again. We rotate it; otherwise a
-    stolen session would become recent as well.
+    stolen session would become recent as well. A sign-in to a token leaves the session alone.
     """
-    if hasattr(request, "session"):
-        if KEY in request.session:
-            request.session.cycle_key()
-        request.session[KEY] = now()
+    session = getattr(request, "session", None)
+    if session is None or session.get(SESSION_KEY) != user._meta.pk.value_to_string(user):
+        return
+    if KEY in session:
+        session.cycle_key()
+    session[KEY] = now()

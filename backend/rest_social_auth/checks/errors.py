@@ -63,6 +63,30 @@ def without_app(app: str, *, needed: bool) -> bool:
     return needed and not apps.is_installed(app)
 
 
+def makes_no_tokens() -> str | None:
+    """Return the setting that names a serializer which cannot make a mounted login's token."""
+    if is_mounted("SocialJWTPairOnlyAuthView", "SocialJWTPairUserAuthView") and not makes(
+        "TOKEN_OBTAIN_SERIALIZER", "access_token"
+    ):
+        return "TOKEN_OBTAIN_SERIALIZER"
+    if is_mounted("SocialJWTSlidingOnlyAuthView", "SocialJWTSlidingUserAuthView") and not makes(
+        "SLIDING_TOKEN_OBTAIN_SERIALIZER", "for_user"
+    ):
+        return "SLIDING_TOKEN_OBTAIN_SERIALIZER"
+    return None
+
+
+def makes(setting: str, needed: str) -> bool:
+    """Return True if the serializer can make tokens, and its token class has what is needed."""
+    from rest_framework_simplejwt.settings import api_settings
+
+    try:
+        serializer = import_string(getattr(api_settings, setting))
+    except ImportError:
+        return False
+    return hasattr(serializer, "get_token") and hasattr(serializer.token_class, needed)
+
+
 ERRORS = (
     Rule(
         "E001",
@@ -156,5 +180,12 @@ ERRORS = (
         no_seconds,
         "REST_SOCIAL_RECENT_SIGN_IN is {}, which is no number of seconds.",
         "Write seconds, e.g. 600, or None to link and unlink without a recent sign-in.",
+    ),
+    Rule(
+        "E015",
+        makes_no_tokens,
+        "SIMPLE_JWT['{}'] makes no token that a login here could respond with.",
+        "Name a subclass of simplejwt's own serializer, whose get_token() returns the refresh or "
+        "the sliding token.",
     ),
 )

@@ -1,0 +1,128 @@
+"""Pages may call if this project's corsheaders or Django's CSRF protection says so."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from corsheaders.middleware import CorsMiddleware
+from corsheaders.signals import check_request_enabled
+from django.middleware.csrf import CsrfViewMiddleware
+
+TENANT = "https://tenant.example"
+
+
+def post(visitor, origin=TENANT, kind="token"):
+    """Sign in from a page of that origin; return the status and what corsheaders said of it."""
+    answer = visitor.sign_in(kind, Origin=origin)
+    return answer.status_code, answer.headers.get("Access-Control-Allow-Origin")
+
+
+def test_a_page_that_nobody_named_may_not_call(visitor):
+    answer = visitor.sign_in("token", Origin=TENANT)
+
+    assert (answer.status_code, answer.json()["code"]) == (403, "origin_not_allowed")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CORS_ALLOWED_ORIGINS", [TENANT]),
+        ("CORS_ORIGIN_WHITELIST", [TENANT]),
+        ("CORS_ALLOWED_ORIGIN_REGEXES", [r"^https://\w+\.example$"]),
+        ("CORS_ALLOWED_ORIGIN_REGEXES", [re.compile(r"^HTTPS://\w+\.example$", re.I)]),
+        ("CORS_ORIGIN_REGEX_WHITELIST", [r"^https://\w+\.example$"]),
+    ],
+)
+def test_corsheaders_settings_decide_under_their_new_and_old_names(visitor, settings, name, value):
+    setattr(settings, name, value)
+
+    assert post(visitor) == (200, TENANT)
+    assert post(visitor, "https://other.tenant.example") == (403, None)
+
+
+@pytest.mark.parametrize("name", ["CORS_ALLOW_ALL_ORIGINS", "CORS_ORIGIN_ALLOW_ALL"])
+def test_all_origins_may_call_if_the_project_says_so(visitor, settings, name):
+    setattr(settings, name, True)
+
+    assert post(visitor) == (200, "*")
+
+
+def test_a_tenant_may_call_by_a_receiver_of_check_request_enabled(visitor):
+    def is_tenant(sender, request, **kwargs):
+        return request.headers.get("Origin") == TENANT
+
+    check_request_enabled.connect(is_tenant)
+    try:
+        assert post(visitor) == (200, TENANT)
+        assert post(visitor, "https://other.example") == (403, None)
+    finally:
+        check_request_enabled.disconnect(is_tenant)
+
+
+def test_addresses_outside_of_the_cors_urls_stay_closed(visitor, settings):
+    settings.CORS_ALLOWED_ORIGINS = [TENANT]
+    settings.CORS_URLS_REGEX = r"^/api/other/.*$"
+
+    assert post(visitor) == (403, None)
+
+
+class OneTenant(CorsMiddleware):
+    def origin_found_in_white_lists(self, origin, url):
+        return origin == TENANT
+
+
+class TrustTenant(CsrfViewMiddleware):
+    @property
+    def allowed_origins_exact(self):
+        return {TENANT}
+
+
+@pytest.mark.parametrize("own", [OneTenant, TrustTenant])
+def test_a_middleware_of_the_project_s_own_decides(visitor, settings, own):
+    settings.MIDDLEWARE = [
+        f"{__name__}.{own.__name__}" if own.__base__.__name__ in path else path
+        for path in settings.MIDDLEWARE
+    ]
+
+    assert post(visitor)[0] == 200
+    assert post(visitor, "https://other.example")[0] == 403
+
+
+def test_settings_of_corsheaders_count_only_if_it_is_in_use(visitor, settings):
+    settings.CORS_ALLOWED_ORIGINS = [TENANT]
+    settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "cors" not in path]
+
+    assert post(visitor) == (403, None)
+
+
+@pytest.mark.parametrize("trusted", [TENANT, "https://*.example"])
+@pytest.mark.parametrize("cors", [True, False])
+def test_django_s_trusted_origins_decide_with_and_without_corsheaders(
+    visitor, settings, trusted, cors
+):
+    settings.CSRF_TRUSTED_ORIGINS = [trusted]
+    if not cors:
+        settings.MIDDLEWARE = [path for path in settings.MIDDLEWARE if "cors" not in path]
+
+    assert post(visitor)[0] == 200
+    assert post(visitor, "https://tenant.example.evil")[0] == 403
+    assert post(visitor, "http://tenant.example")[0] == 403
+
+
+def test_a_page_of_this_host_and_a_program_may_call(visitor):
+    assert post(visitor, "http://testserver")[0] == 200
+    assert visitor.sign_in("token").status_code == 200
+
+
+def test_a_tenant_s_page_is_where_its_codes_go(visitor, settings):
+    settings.CORS_ALLOWED_ORIGINS = [TENANT]
+    settings.REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI = None
+    settings.REST_SOCIAL_OAUTH_REDIRECT_URI = "/signed-in/"
+    path = "/api/login/social/providers/"
+
+    listed = visitor.get(path, headers={"Origin": TENANT}).json()
+    foreign = visitor.get(path, headers={"Origin": "https://other.example"}).json()
+
+    assert {each["redirect_uri"] for each in listed} == {f"{TENANT}/signed-in/"}
+    assert {each["redirect_uri"] for each in foreign} == {"http://testserver/signed-in/"}

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+from rest_framework_simplejwt.serializers import (
+    TokenObtainPairSerializer,
+    TokenObtainSlidingSerializer,
+)
+
+
+class PairWithName(TokenObtainPairSerializer):
+    @classmethod
+    def get_token(cls, user):
+        token = super().get_token(user)
+        token["name"] = user.get_username()
+        return token
+
+
+class SlidingWithName(TokenObtainSlidingSerializer):
+    @classmethod
+    def get_token(cls, user):
+        token = super().get_token(user)
+        token["name"] = user.get_username()
+        return token
+
+
+def not_sam(user):
+    """Say who may have a JSON Web Token (USER_AUTHENTICATION_RULE)."""
+    return user is not None and user.is_active and user.get_username() != "sam"
