@@ -1,6 +1,6 @@
 """docs/security-table.md: each attack, and what its tests promise, in the tests' own words.
 
-Make it anew: python -m tests.security.table
+To write it: python -m tests.security.table
 """
 
 from __future__ import annotations
@@ -18,10 +18,24 @@ TEST = re.compile(r"^def test_((?:[A-Z]\d\d_)+)(\w+)", re.M)
 CATALOGUE = tomllib.loads((HERE / "catalogue.toml").read_text())
 WITHOUT_TEST: dict[str, str] = CATALOGUE.pop("without_test")
 OTHERWISE: dict[str, str] = CATALOGUE.pop("otherwise")
-HEAD = """# Attacks, and what happens to them
+REFERENCE = re.compile(r" \(([^()]*RFC \d[^()]*)\)")
+ABBREVIATIONS = re.compile(
+    r"\b(api|coop|cors|csrf|hmac|http|https|id token|json web token|json|kib|oauth|openapi|pkce|"
+    r"tls|uri|url|vk)\b"
+)
+SPELLED = {"id token": "ID token", "json web token": "JSON Web Token", "kib": "KiB"} | {
+    "oauth": "OAuth",
+    "openapi": "OpenAPI",
+}
+HEAD = """# Attacks, and what prevents them
 
-Made from the names of the tests by `python -m tests.security.table`, and compared with them by a
-test. What is protected and what is not: [SECURITY.md](../.github/SECURITY.md).
+Each attack has an id: a letter for its kind, and a number.
+The tests that hold its outcome have that id in their names, so `make test ARGS="-k F05"` runs them.
+`python -m tests.security.table` generates this page from those names; a test compares them.
+[SECURITY.md](../.github/SECURITY.md) says what is protected and what is not.
+
+| letter | kind of attack |
+|---|---|
 """
 
 
@@ -31,7 +45,7 @@ def promises() -> dict[str, list[tuple[str, str]]]:
     for file in sorted(each for place in PLACES for each in place.glob("test_*.py")):
         for ids, words in TEST.findall(file.read_text()):
             sentence = re.sub(r"_s(?=_|$)", "’s", words).replace("_", " ")
-            sentence = re.sub(r"\b(pkce|csrf|json|api|kib|utf)\b", lambda m: m[1].upper(), sentence)
+            sentence = ABBREVIATIONS.sub(lambda m: SPELLED.get(m[1], m[1].upper()), sentence)
             for id in ids.strip("_").split("_"):
                 found[id].append((sentence[0].upper() + sentence[1:], str(file.relative_to(ROOT))))
     return found
@@ -45,16 +59,21 @@ def attacks() -> dict[str, str]:
 
 def made() -> str:
     found = promises()
-    parts = [HEAD]
-    for group in CATALOGUE.values():
-        parts.append(f"\n## {group['title']}\n\n| | attack | outcome | tests |\n|---|---|---|---|")
+    parts = [HEAD + "\n".join(f"| {key} | {each['title']} |" for key, each in CATALOGUE.items())]
+    for key, group in CATALOGUE.items():
+        parts.append(f"\n## {key}: {group['title']}\n")
+        parts.append("| | attack | RFC | outcome | tests |\n|---|---|---|---|---|")
         for id, attack in group.items():
             if id != "title":
                 said = [f"{sentence}." for sentence, _ in found[id]]
                 said += [other[id] for other in (WITHOUT_TEST, OTHERWISE) if id in other]
                 files = sorted({file for _, file in found[id]})
                 links = ", ".join(f"[{Path(file).stem[5:]}](../{file})" for file in files)
-                parts.append(f"| {id} | {attack} | {' '.join(said)} | {links or '–'} |")
+                reference = ", ".join(REFERENCE.findall(attack))
+                parts.append(
+                    f"| {id} | {REFERENCE.sub('', attack)} | {reference or '–'} "
+                    f"| {' '.join(said)} | {links or '–'} |"
+                )
     return "\n".join(parts) + "\n"
 
 

@@ -63,7 +63,7 @@ def test_U01_signing_in_never_links(visitor, kind):
 
 
 @pytest.mark.parametrize("kind", ["session", "token", "jwt", "own"])
-def test_U01_nor_does_a_code_alone_where_a_project_takes_it(
+def test_U01_a_code_without_state_never_links_even_if_the_project_accepts_it(
     visitor, another_visitor, settings, kind
 ):
     settings.REST_SOCIAL_REQUIRE_STATE = False
@@ -78,7 +78,7 @@ def test_U01_nor_does_a_code_alone_where_a_project_takes_it(
 
 
 @pytest.mark.parametrize("strict", [True, False])
-def test_U02_linking_wants_a_state_even_where_signing_in_does_not(
+def test_U02_linking_requires_a_state_even_if_signing_in_does_not(
     visitor, another_visitor, settings, strict
 ):
     settings.REST_SOCIAL_REQUIRE_STATE = strict
@@ -91,7 +91,7 @@ def test_U02_linking_wants_a_state_even_where_signing_in_does_not(
 
 
 @pytest.mark.parametrize("provider", ["facebook", "twitter"])
-def test_U02_a_flow_to_link_signs_nobody_in(visitor, provider):
+def test_U02_a_flow_that_links_signs_nobody_in(visitor, provider):
     visitor.sign_in("session")
     begun = visitor.begin(provider, intent="connect")
     callback = visitor.mocks.consent(begun["authorization_url"], "mallory")
@@ -111,7 +111,7 @@ def test_U02_a_flow_that_began_before_the_sign_in_links_nothing(visitor):
         refused(answer, 403, "user_mismatch")
 
 
-def test_U02_in_one_browser_a_flow_links_to_nobody_but_who_began_it(visitor):
+def test_U02_a_flow_links_only_to_the_user_who_began_it(visitor):
     """With tokens the session is the browser's, whoever's tokens the page holds."""
     tokens = [accepted(visitor.sign_in("token", person=who))["token"] for who in ("ada", "zoe")]
     visitor.credentials(HTTP_AUTHORIZATION=f"Token {tokens[0]}")
@@ -124,7 +124,7 @@ def test_U02_in_one_browser_a_flow_links_to_nobody_but_who_began_it(visitor):
         refused(answer, 403, "user_mismatch")
 
 
-def test_U02_the_first_step_of_oauth_1_begins_a_flow_to_link_where_one_links(visitor):
+def test_U02_the_first_oauth_1_step_at_connections_begins_a_flow_that_links(visitor):
     visitor.sign_in("session")
     begun = accepted(visitor.post(CONNECTIONS, {"provider": "twitter"}, format="json"), 201)
     callback = visitor.mocks.consent(begun["authorization_url"], "mallory")
@@ -136,7 +136,7 @@ def test_U02_the_first_step_of_oauth_1_begins_a_flow_to_link_where_one_links(vis
 
 
 @pytest.mark.parametrize("provider", ["facebook", "twitter"])
-def test_U02_linking_wants_a_flow_of_its_own(visitor, provider):
+def test_U02_linking_requires_its_own_flow(visitor, provider):
     visitor.sign_in("session")
     callback = visitor.come_back(provider)
 
@@ -145,7 +145,7 @@ def test_U02_linking_wants_a_flow_of_its_own(visitor, provider):
         refused(answer, 403, "user_mismatch")
 
 
-def test_U02_a_flow_to_link_ends_with_the_user_who_began_it(visitor):
+def test_U02_a_flow_that_links_ends_if_another_user_signs_in(visitor):
     visitor.sign_in("session")
     begun = visitor.begin("facebook", intent="connect")
     callback = visitor.mocks.consent(begun["authorization_url"], "mallory")
@@ -156,7 +156,7 @@ def test_U02_a_flow_to_link_ends_with_the_user_who_began_it(visitor):
         refused(answer, 403, "session_context_missing")
 
 
-def test_U03_an_identity_of_another_user_is_not_taken(visitor, another_visitor):
+def test_U03_an_identity_linked_to_another_user_is_not_moved(visitor, another_visitor):
     other = accepted(another_visitor.sign_in("session", "facebook", "mallory"))
     visitor.sign_in("session")
 
@@ -169,7 +169,9 @@ def test_U03_an_identity_of_another_user_is_not_taken(visitor, another_visitor):
         assert each not in answer.content.decode()
 
 
-def test_U04_an_address_that_a_provider_names_opens_no_account(visitor, another_visitor, profile):
+def test_U04_an_e_mail_address_from_a_provider_gives_access_to_no_account(
+    visitor, another_visitor, profile
+):
     ada = accepted(visitor.sign_in("session"))
     profile(email=ada["email"])
 
@@ -178,13 +180,13 @@ def test_U04_an_address_that_a_provider_names_opens_no_account(visitor, another_
     assert mallory["id"] != ada["id"]
 
 
-def test_U04_a_project_that_goes_by_addresses_is_told(settings):
+def test_U04_a_check_reports_association_by_e_mail(settings):
     settings.SOCIAL_AUTH_PIPELINE = ["social_core.pipeline.social_auth.associate_by_email"]
 
     assert "E009" in told_by_checks()
 
 
-def test_U05_an_account_that_waits_for_its_address_s_owner_gets_nobody(visitor):
+def test_U05_a_pre_registered_account_with_a_matching_e_mail_is_not_taken_over(visitor):
     squatter = get_user_model().objects.create_user("squatter", "ada@example.com", "password")
 
     ada = accepted(visitor.sign_in("session"))
@@ -193,7 +195,7 @@ def test_U05_an_account_that_waits_for_its_address_s_owner_gets_nobody(visitor):
     assert not UserSocialAuth.objects.filter(user=squatter).exists()
 
 
-def test_U06_who_is_unlinked_is_signed_out_everywhere_else(visitor, another_visitor):
+def test_U06_unlinking_signs_the_user_out_everywhere_else(visitor, another_visitor):
     visitor.sign_in("session")
     mallorys = accepted(link(visitor, "facebook", "mallory"), 201)["id"]
     another_visitor.sign_in("session", "facebook", "mallory")
@@ -213,7 +215,7 @@ def test_U06_who_is_unlinked_is_signed_out_everywhere_else(visitor, another_visi
     refused(renewed, 401, "token_not_valid")
 
 
-def test_U06_who_unlinks_by_a_token_of_knox_keeps_that_one(visitor):
+def test_U06_unlinking_with_a_knox_token_keeps_that_token(visitor):
     mine, other = (accepted(visitor.sign_in("knox"))["token"] for _ in range(2))
     visitor.credentials(HTTP_AUTHORIZATION=f"Knox {mine}")
     linked = accepted(link(visitor, "facebook"), 201)["id"]
@@ -225,7 +227,9 @@ def test_U06_who_unlinks_by_a_token_of_knox_keeps_that_one(visitor):
     refused(visitor.get("/api/me/"), 401, "token_not_valid")
 
 
-def test_U07_who_takes_a_name_at_the_provider_takes_no_account(visitor, another_visitor, profile):
+def test_U07_taking_over_a_username_at_the_provider_gives_access_to_no_account(
+    visitor, another_visitor, profile
+):
     ada = accepted(visitor.sign_in("session"))
     profile(login="ada")
 
@@ -235,14 +239,14 @@ def test_U07_who_takes_a_name_at_the_provider_takes_no_account(visitor, another_
     assert mallory["username"] != ada["username"]
 
 
-def test_U07_a_project_that_goes_by_names_is_told(settings):
+def test_U07_check_deploy_warns_about_changeable_ids(settings):
     settings.SOCIAL_AUTH_OKTA_OPENIDCONNECT_ID_KEY = "preferred_username"
 
     assert "W014" in told_by_checks()
 
 
 @pytest.mark.parametrize("id", ["MISSING", None, ""])
-def test_U08_a_profile_without_id_is_nobody_s(visitor, profile, id):
+def test_U08_a_profile_without_an_id_signs_nobody_in(visitor, profile, id):
     profile(id=id)
 
     with nothing_happens(visitor.mocks, asked=True):
@@ -261,7 +265,7 @@ def test_U09_an_odd_id_is_refused(visitor, profile, id):
         refused(complete(visitor, visitor.come_back("github")), 502, "invalid_claim")
 
 
-def test_U09_a_number_and_its_digits_are_one_id(visitor, another_visitor, profile):
+def test_U09_a_number_and_its_digits_are_the_same_id(visitor, another_visitor, profile):
     profile(id=77)
     first = accepted(visitor.sign_in("session"))
     profile(id="77")
@@ -269,7 +273,7 @@ def test_U09_a_number_and_its_digits_are_one_id(visitor, another_visitor, profil
     assert accepted(another_visitor.sign_in("session")) == first
 
 
-def test_U10_ids_differ_by_the_case_of_their_letters(visitor, another_visitor, profile):
+def test_U10_ids_are_case_sensitive(visitor, another_visitor, profile):
     profile(id="AbC")
     first = accepted(visitor.sign_in("session"))
     profile(id="abc")
@@ -277,7 +281,7 @@ def test_U10_ids_differ_by_the_case_of_their_letters(visitor, another_visitor, p
     assert accepted(another_visitor.sign_in("session"))["id"] != first["id"]
 
 
-def test_U10_even_where_the_database_does_not_tell_them_apart(
+def test_U10_ids_are_case_sensitive_even_if_the_database_is_not(
     visitor, another_visitor, profile, monkeypatch
 ):
     """As MySQL, whose usual collation takes "a" for "A"."""
@@ -296,7 +300,7 @@ def test_U10_even_where_the_database_does_not_tell_them_apart(
     assert accepted(another_visitor.sign_in("session"))["id"] != first["id"]
 
 
-def test_U11_one_id_at_two_providers_is_two_people(visitor, another_visitor):
+def test_U11_the_same_id_at_two_providers_is_two_users(visitor, another_visitor):
     first = accepted(visitor.sign_in("session", "github"))
     second = accepted(another_visitor.sign_in("session", "facebook"))
 
@@ -305,7 +309,7 @@ def test_U11_one_id_at_two_providers_is_two_people(visitor, another_visitor):
 
 
 @pytest.mark.parametrize("login", ["admin", "ROOT", "ad.min", "a-d-m-i-n", "admin\u200b", "ａdmin"])
-def test_U12_nobody_gets_a_name_that_looks_like_ours(visitor, profile, login):
+def test_U12_a_look_alike_username_is_not_assigned(visitor, profile, login):
     profile(login=login)
 
     name = accepted(visitor.sign_in("session"))["username"]
@@ -313,14 +317,14 @@ def test_U12_nobody_gets_a_name_that_looks_like_ours(visitor, profile, login):
     assert "".join(filter(str.isalnum, name)).casefold() not in {"admin", "root"}
 
 
-def test_U12_a_name_that_is_taken_is_not_matched(visitor, profile):
+def test_U12_a_taken_username_does_not_match_its_user(visitor, profile):
     boss = get_user_model().objects.create_superuser("boss")
     profile(login="boss")
 
     assert accepted(visitor.sign_in("session"))["id"] != boss.pk
 
 
-def test_U13_a_profile_grants_no_rights(visitor, profile):
+def test_U13_a_profile_grants_no_permissions(visitor, profile):
     profile(is_staff=True, is_superuser=True, is_active=False, password="x", user_permissions=[1])
 
     visitor.sign_in("session")
@@ -330,7 +334,7 @@ def test_U13_a_profile_grants_no_rights(visitor, profile):
     assert not user.has_usable_password()
 
 
-def test_U14_a_later_profile_overwrites_nothing(visitor, another_visitor, profile):
+def test_U14_a_later_profile_overwrites_no_user_data(visitor, another_visitor, profile):
     first = accepted(visitor.sign_in("session"))
     profile(login="renamed", email="new@example.com", name="Somebody Else")
 
@@ -338,7 +342,7 @@ def test_U14_a_later_profile_overwrites_nothing(visitor, another_visitor, profil
 
 
 @pytest.mark.parametrize("provider", ["github", "twitter"])
-def test_U15_a_deactivated_user_gets_nothing(visitor, provider):
+def test_U15_a_deactivated_user_cannot_sign_in(visitor, provider):
     visitor.sign_in("token_user", provider)
     Token.objects.all().delete()
     get_user_model().objects.update(is_active=False)
@@ -350,7 +354,7 @@ def test_U15_a_deactivated_user_gets_nothing(visitor, provider):
     assert signed_in(visitor) is None
 
 
-def test_U15_what_a_user_holds_is_worth_nothing_once_deactivated(visitor):
+def test_U15_sessions_and_tokens_of_a_deactivated_user_stop_working(visitor):
     holds = {
         "Token": accepted(visitor.sign_in("token"))["token"],
         "Bearer": accepted(visitor.sign_in("jwt"))["token"],
@@ -365,7 +369,7 @@ def test_U15_what_a_user_holds_is_worth_nothing_once_deactivated(visitor):
         refused(answer, 401, "token_not_valid")
 
 
-def test_U16_the_last_way_in_stays(visitor):
+def test_U16_the_last_sign_in_method_cannot_be_removed(visitor):
     visitor.sign_in("session")
     only = UserSocialAuth.objects.get().pk
 
@@ -374,7 +378,7 @@ def test_U16_the_last_way_in_stays(visitor):
     assert signed_in(visitor) == "ada"
 
 
-def test_U17_a_connection_of_somebody_else_is_not_found(visitor, another_visitor):
+def test_U17_a_connection_of_another_user_is_not_found(visitor, another_visitor):
     another_visitor.sign_in("session", person="mallory")
     theirs = UserSocialAuth.objects.get().pk
     visitor.sign_in("session")
@@ -383,7 +387,7 @@ def test_U17_a_connection_of_somebody_else_is_not_found(visitor, another_visitor
         refused(visitor.delete(f"{CONNECTIONS}{theirs}/"), 404, "not_found")
 
 
-def test_U18_nothing_is_unlinked_by_looking_or_without_the_csrf_token(visitor):
+def test_U18_unlinking_requires_delete_and_the_csrf_token(visitor):
     visitor.sign_in("session")
     accepted(link(visitor, "facebook"), 201)
     own = UserSocialAuth.objects.all()[0].pk
@@ -397,7 +401,7 @@ def test_U18_nothing_is_unlinked_by_looking_or_without_the_csrf_token(visitor):
     assert visitor.delete(f"{CONNECTIONS}{own}/").status_code == 204
 
 
-def test_U20_who_is_known_here_cannot_be_found_out(visitor, another_visitor):
+def test_U20_responses_do_not_reveal_who_has_an_account(visitor, another_visitor):
     visitor.sign_in("session")
     guesses = [
         {"code": "x", "username": "ada", "email": "ada@example.com", "state": "x"},
@@ -412,7 +416,7 @@ def test_U20_who_is_known_here_cannot_be_found_out(visitor, another_visitor):
     assert not [each["sql"] for each in asked if "auth_user" in each["sql"]]
 
 
-def test_U20_nobody_is_looked_up_before_the_provider_has_answered(visitor):
+def test_U20_no_user_is_looked_up_before_the_provider_has_responded(visitor):
     visitor.sign_in("session")
     callback = {**visitor.come_back("github"), "code": "guessed"}
 
@@ -421,7 +425,7 @@ def test_U20_nobody_is_looked_up_before_the_provider_has_answered(visitor):
     assert not [each["sql"] for each in asked if "auth_user" in each["sql"]]
 
 
-def test_U21_groups_of_a_profile_are_not_ours(visitor, profile):
+def test_U21_groups_in_a_profile_are_ignored(visitor, profile):
     profile(groups=["admin"], roles=["admin"])
 
     visitor.sign_in("session")
@@ -429,6 +433,6 @@ def test_U21_groups_of_a_profile_are_not_ours(visitor, profile):
     assert get_user_model().objects.get().groups.count() == 0
 
 
-def test_U02_nobody_signed_in_begins_to_link(visitor):
+def test_U02_an_anonymous_visitor_cannot_begin_to_link(visitor):
     answer = post(visitor, "begin/github/", {"intent": "connect"})
     refused(answer, 401, "not_authenticated")

@@ -178,7 +178,7 @@ def test_all_origins_may_call_but_not_with_cookies(settings, name, credentials):
 
 @pytest.mark.parametrize("id", CASES)
 @pytest.mark.parametrize("wrong", [True, False])
-def test_a_setting_is_told_where_it_is_wrong_and_only_there(settings, id, wrong):
+def test_a_check_reports_a_wrong_setting_and_no_other(settings, id, wrong):
     for name, value in CASES[id][0 if wrong else 1].items():
         setattr(settings, name, value)
 
@@ -189,7 +189,7 @@ def test_a_setting_is_told_where_it_is_wrong_and_only_there(settings, id, wrong)
     ("id", "name", "wrong", "right"),
     [("W009", "OPTIONS", {}, {"transaction_mode": "IMMEDIATE"}), ("W010", "ATOMIC_REQUESTS", 1, 0)],
 )
-def test_a_database_is_told_where_it_is_wrong_and_only_there(monkeypatch, id, name, wrong, right):
+def test_a_check_reports_a_wrong_database_and_no_other(monkeypatch, id, name, wrong, right):
     sqlite = "django.db.backends.sqlite3"
     monkeypatch.setitem(connections.settings["default"], "ENGINE", sqlite)
     monkeypatch.setitem(connections.settings["default"], name, wrong)

@@ -33,7 +33,7 @@ GONE = pytest.mark.parametrize(
 )
 
 
-def test_D03_one_address_at_two_providers_is_two_users(visitor, another_visitor):
+def test_D03_one_e_mail_address_at_two_providers_is_two_users(visitor, another_visitor):
     first = accepted(visitor.sign_in("token_user", "github"))
     second = accepted(another_visitor.sign_in("token_user", "google-oauth2"))
 
@@ -43,7 +43,7 @@ def test_D03_one_address_at_two_providers_is_two_users(visitor, another_visitor)
 
 @pytest.mark.parametrize("kind", ["session", "token", "jwt"])
 @pytest.mark.parametrize("change", ["deleted", "deactivated"])
-def test_D04_a_user_who_goes_while_signing_in_gets_no_dead_row(visitor, monkeypatch, kind, change):
+def test_D04_a_user_deleted_during_sign_in_leaves_no_row(visitor, monkeypatch, kind, change):
     accepted(visitor.sign_in("token_user"))
     old = get_user_model().objects.get().pk
     original: Any = GithubOAuth2.user_data
@@ -66,7 +66,7 @@ def test_D04_a_user_who_goes_while_signing_in_gets_no_dead_row(visitor, monkeypa
 
 @GONE
 @pytest.mark.parametrize("kind", ["session", "token", "jwt_user"])
-def test_D05_D07_a_database_that_fails_is_our_fault_in_words(visitor, monkeypatch, kind, error):
+def test_D05_D07_a_failing_database_is_reported_as_ours(visitor, monkeypatch, kind, error):
     callback = visitor.come_back("github")
     before = kept()
 
@@ -87,9 +87,7 @@ def test_D05_D07_a_database_that_fails_is_our_fault_in_words(visitor, monkeypatc
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("provider", ["github", "google-openidconnect", "twitter"])
 @pytest.mark.parametrize("kind", ["session", "token_user", "jwt"])
-def test_D05_D07_whichever_statement_fails_it_is_told_and_nothing_is_half_written(
-    visitor, provider, kind
-):
+def test_D05_D07_whichever_statement_fails_nothing_is_half_written(visitor, provider, kind):
     visitor.raise_request_exception = False
     users, connections = get_user_model().objects, UserSocialAuth.objects
     failed = 0
@@ -126,13 +124,13 @@ class FailingStatement:
         return execute(sql, *arguments)
 
 
-def test_D06_no_transaction_is_open_while_a_provider_is_asked():
+def test_D06_no_transaction_is_open_while_a_provider_is_called():
     assert not live.DATABASES["default"].get("ATOMIC_REQUESTS")
 
 
 @GONE
 @pytest.mark.parametrize("debug", [True, False])
-def test_D10_a_session_store_that_fails_is_told(visitor, settings, monkeypatch, error, debug):
+def test_D10_a_failing_session_store_is_reported(visitor, settings, monkeypatch, error, debug):
     settings.DEBUG = debug
     visitor.raise_request_exception = False
     visitor.begin("github")
@@ -145,7 +143,7 @@ def test_D10_a_session_store_that_fails_is_told(visitor, settings, monkeypatch, 
     refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
 
 
-def test_D10_a_session_that_cannot_be_saved_is_told(visitor, monkeypatch):
+def test_D10_a_session_that_cannot_be_saved_is_reported(visitor, monkeypatch):
     visitor.raise_request_exception = False
 
     def fail(*args, **kwargs):
@@ -156,7 +154,7 @@ def test_D10_a_session_that_cannot_be_saved_is_told(visitor, monkeypatch):
     refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
 
 
-def test_D10_a_session_that_somebody_ends_meanwhile_is_told(visitor, settings, monkeypatch):
+def test_D10_a_session_ended_during_the_request_is_reported(visitor, settings, monkeypatch):
     visitor.raise_request_exception = False
     callback = visitor.come_back("github")
     original: Any = GithubOAuth2.user_data
@@ -176,7 +174,7 @@ def test_D10_a_session_that_somebody_ends_meanwhile_is_told(visitor, settings, m
 @pytest.mark.parametrize(
     "path", ["me/", "login/social/begin/github/", "login/social/token/github/"]
 )
-def test_D10_a_cache_that_is_gone_is_told_and_makes_nobody_anonymous(
+def test_D10_a_lost_cache_is_reported_and_makes_nobody_anonymous(
     visitor, monkeypatch, settings, limits, path
 ):
     """Where sessions lie in the cache (REDIS_URL), Django takes one that fails for an empty one."""
@@ -207,7 +205,7 @@ def test_D11_a_server_with_an_old_database_is_not_ready(db, app):
     assert Client().get("/healthz").status_code == 200
 
 
-def test_D12_what_is_kept_of_an_answer_is_bounded(visitor, settings, monkeypatch):
+def test_D12_the_stored_part_of_a_response_is_bounded(visitor, settings, monkeypatch):
     settings.SOCIAL_AUTH_GITHUB_EXTRA_DATA = ["bio", "company", "html_url"]
     original: Any = GithubOAuth2.user_data
 

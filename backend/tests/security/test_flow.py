@@ -45,7 +45,7 @@ def test_F01_a_code_without_state_signs_nobody_in(visitor, another_visitor, vict
     assert signed_in(visitor) == victim
 
 
-def test_F01_where_states_are_the_page_s_own_a_pending_flow_still_wants_its_state(
+def test_F01_a_pending_flow_requires_its_state_even_if_state_is_optional(
     visitor, another_visitor, settings
 ):
     settings.REST_SOCIAL_REQUIRE_STATE = False
@@ -71,7 +71,7 @@ def test_F02_a_wrong_state_is_refused_and_the_right_one_still_works(visitor):
 
 @pytest.mark.parametrize("pending", [False, True])
 @pytest.mark.parametrize("strict", [True, False])
-def test_F03_a_state_of_another_browser_is_refused(
+def test_F03_a_state_from_another_browser_is_refused(
     visitor, another_visitor, settings, pending, strict
 ):
     settings.REST_SOCIAL_REQUIRE_STATE = strict
@@ -85,7 +85,7 @@ def test_F03_a_state_of_another_browser_is_refused(
     assert signed_in(visitor) is None
 
 
-def test_F04_a_state_is_used_up_whatever_the_provider_thinks_of_its_code(visitor):
+def test_F04_a_state_is_used_up_even_if_the_provider_rejects_the_code(visitor):
     callback = visitor.come_back("github")
     accepted(complete(visitor, callback, kind="token"))
 
@@ -94,7 +94,7 @@ def test_F04_a_state_is_used_up_whatever_the_provider_thinks_of_its_code(visitor
 
 
 @pytest.mark.parametrize("provider", ["twitter", "vk-app", "facebook-app", PKCE])
-def test_F04_a_flow_ends_once_whatever_kind_of_answer_it_wants(visitor, provider):
+def test_F04_a_flow_ends_once_with_every_kind_of_login(visitor, provider):
     callback = visitor.come_back(provider)
     accepted(complete(visitor, callback, provider))
 
@@ -112,7 +112,7 @@ def test_F04_a_flow_ends_once_whatever_kind_of_answer_it_wants(visitor, provider
         ("facebook-app", "profile:500", 503, "unavailable"),
     ],
 )
-def test_F04_a_state_is_used_up_by_an_attempt_that_failed(visitor, provider, fault, status, code):
+def test_F04_a_failed_attempt_uses_up_the_state(visitor, provider, fault, status, code):
     callback = visitor.come_back(provider, fault=fault)
 
     with nothing_happens(visitor.mocks, asked=True):
@@ -133,7 +133,7 @@ def test_F06_a_state_lives_for_half_an_hour(visitor, monkeypatch, provider):
         refused(complete(visitor, late, provider), 403, "session_context_missing")
 
 
-def test_F06_social_core_counts_for_itself(visitor, monkeypatch):
+def test_F06_social_core_enforces_its_own_lifetime(visitor, monkeypatch):
     callback = visitor.come_back("github")
     begun = time()
 
@@ -143,7 +143,7 @@ def test_F06_social_core_counts_for_itself(visitor, monkeypatch):
 
 
 @pytest.mark.parametrize("provider", ["github", "twitter"])
-def test_F06_what_has_expired_is_dropped_when_the_next_flow_begins(visitor, monkeypatch, provider):
+def test_F06_expired_flows_are_dropped_when_the_next_begins(visitor, monkeypatch, provider):
     visitor.begin(provider)
     before = session_size(visitor)
     later = time() + LIFETIME + 60
@@ -161,7 +161,7 @@ def session_size(visitor):
     }
 
 
-def test_F07_a_state_belongs_to_its_provider(visitor):
+def test_F07_a_state_is_valid_for_its_provider_only(visitor):
     callback = visitor.come_back("github")
 
     with nothing_happens(visitor.mocks):
@@ -209,7 +209,7 @@ def test_F09_the_server_chooses_the_state(visitor, provider):
     assert all(len(state) >= 22 for state in states), "128 bits, 6 in each character"
 
 
-def test_F10_a_stolen_code_in_a_flow_of_one_s_own_is_rejected_by_pkce(visitor, another_visitor):
+def test_F10_pkce_rejects_a_stolen_code_in_another_flow(visitor, another_visitor):
     victims = another_visitor.come_back(PKCE)
     own = visitor.come_back(PKCE, "mallory")
 
@@ -229,9 +229,7 @@ def test_F11_pkce_cannot_be_left_out(visitor, another_visitor, settings, strict,
 
 
 @pytest.mark.parametrize("strict", [True, False])
-def test_F11_a_verifier_of_the_attacker_s_own_begins_nothing_while_a_flow_is_pending(
-    visitor, settings, strict
-):
+def test_F11_an_attacker_verifier_is_refused_while_a_flow_is_pending(visitor, settings, strict):
     settings.REST_SOCIAL_REQUIRE_STATE = strict
     callback = visitor.come_back(PKCE)
 
@@ -240,13 +238,13 @@ def test_F11_a_verifier_of_the_attacker_s_own_begins_nothing_while_a_flow_is_pen
         refused(complete(visitor, body, PKCE), 400, "state_required")
 
 
-def test_F11_a_verifier_from_outside_never_replaces_the_server_s(visitor):
+def test_F11_a_posted_verifier_never_replaces_the_stored_one(visitor):
     callback = visitor.come_back(PKCE)
 
     accepted(complete(visitor, {**callback, "code_verifier": "guessed" * 8}, PKCE))
 
 
-def test_F12_the_challenge_is_a_hash(visitor):
+def test_F12_the_code_challenge_is_a_hash(visitor):
     begun = visitor.begin(PKCE)
     query = parse_qs(urlsplit(begun["authorization_url"]).query)
 
@@ -257,13 +255,13 @@ def test_F12_the_challenge_is_a_hash(visitor):
 
 
 @pytest.mark.parametrize("method", ["plain", "PLAIN"])
-def test_F12_a_project_that_sends_the_verifier_itself_is_told(settings, method):
+def test_F12_a_check_reports_plain_pkce(settings, method):
     settings.SOCIAL_AUTH_TWITTER_OAUTH2_PKCE_CODE_CHALLENGE_METHOD = method
 
     assert "E008" in told()
 
 
-def test_F13_the_verifier_stays_at_the_server(visitor, caplog):
+def test_F13_the_code_verifier_stays_on_the_server(visitor, caplog):
     begun = visitor.begin(PKCE)
 
     kept = dict(visitor.session)
@@ -281,14 +279,16 @@ def test_F13_the_verifier_stays_at_the_server(visitor, caplog):
         assert verifier not in str(visitor.get("/api/me/").json())
 
 
-def test_F14_a_flow_with_pkce_ends_in_its_own_browser(visitor, another_visitor):
+def test_F14_a_flow_with_pkce_can_only_end_in_its_browser(visitor, another_visitor):
     stolen = another_visitor.come_back(PKCE)
 
     with nothing_happens(visitor.mocks):
         refused_everywhere(visitor, stolen, PKCE, 403, "session_context_missing")
 
 
-def test_F15_an_answer_at_another_provider_s_callback_is_refused(visitor, another_visitor):
+def test_F15_a_response_sent_to_the_callback_of_another_provider_is_refused(
+    visitor, another_visitor
+):
     """The attacker's provider (GitHub here) sends the person on to an honest one (Facebook)."""
     flow = visitor.come_back("github")
     honest = another_visitor.come_back("facebook")
@@ -300,7 +300,7 @@ def test_F15_an_answer_at_another_provider_s_callback_is_refused(visitor, anothe
         refused_everywhere(visitor, mixed, "facebook", 403, "session_context_missing")
 
 
-def test_F15_each_provider_has_a_callback_of_its_own(visitor):
+def test_F15_each_provider_has_its_own_callback(visitor):
     listed = visitor.get("/api/login/social/providers/").json()
 
     assert len({each["redirect_uri"] for each in listed}) == len(listed) > 1
@@ -311,7 +311,9 @@ def test_F15_each_provider_has_a_callback_of_its_own(visitor):
             assert query["redirect_uri"] == [callback_of(each["name"])]
 
 
-def test_F17_an_answer_that_leaked_is_worth_nothing_elsewhere_or_again(visitor, another_visitor):
+def test_F17_a_leaked_callback_is_useless_in_another_browser_or_a_second_time(
+    visitor, another_visitor
+):
     callback = visitor.come_back("github")
 
     with nothing_happens(visitor.mocks):
@@ -324,7 +326,7 @@ def test_F17_an_answer_that_leaked_is_worth_nothing_elsewhere_or_again(visitor, 
 @pytest.mark.parametrize(
     "field", ["access_token", "id_token", "oauth_token", "token", "credential"]
 )
-def test_F20_a_token_of_another_application_is_no_proof(visitor, field):
+def test_F20_an_access_token_is_not_accepted_as_proof_of_identity(visitor, field):
     state = visitor.come_back("github")["state"]
 
     with nothing_happens(visitor.mocks):
@@ -341,7 +343,7 @@ def test_F20_a_token_beside_a_code_changes_nothing(visitor, another_visitor, set
     assert accepted(complete(visitor, callback))["username"] != "ada"
 
 
-def test_F22_two_tabs_end_their_flows_in_any_order(visitor):
+def test_F22_two_tabs_can_complete_their_flows_in_any_order(visitor):
     first, second = visitor.come_back("github"), visitor.come_back("github", "mallory")
 
     accepted(complete(visitor, second))
@@ -369,7 +371,7 @@ def test_F23_a_browser_keeps_five_flows_of_a_provider(visitor):
     accepted(complete(visitor, callbacks[1]))
 
 
-def test_F23_beginning_too_often_is_stopped(visitor, limits):
+def test_F23_beginning_too_often_is_throttled(visitor, limits):
     limits(social_begin="3/min")
 
     answers = [post(visitor, "begin/github/", {}) for _ in range(5)]
@@ -378,7 +380,7 @@ def test_F23_beginning_too_often_is_stopped(visitor, limits):
     assert 1 <= int(answers[-1]["Retry-After"]) <= 60
 
 
-def test_F24_a_session_that_somebody_planted_is_not_adopted(visitor):
+def test_F24_a_planted_session_cookie_is_not_adopted(visitor):
     visitor.cookies["sessionid"] = "planted-by-a-sibling"
 
     visitor.begin("github")
@@ -386,6 +388,6 @@ def test_F24_a_session_that_somebody_planted_is_not_adopted(visitor):
     assert visitor.cookies["sessionid"].value != "planted-by-a-sibling"
 
 
-def test_F24_no_page_but_our_own_can_set_the_cookies_of_production():
+def test_F24_production_cookies_cannot_be_set_by_sibling_domains():
     names = {value for name, value in https_settings().items() if name.endswith("COOKIE_NAME")}
     assert names == {"__Host-sessionid", "__Host-csrftoken"}

@@ -28,14 +28,14 @@ def come_back(visitor, fault=""):
     return visitor.come_back(PROVIDER, fault=fault)
 
 
-def test_F16_an_answer_of_another_issuer_is_refused_before_its_code_is_used(visitor):
+def test_F16_a_response_from_another_issuer_is_refused_before_its_code_is_used(visitor):
     callback = {**come_back(visitor), "iss": "https://evil.example"}
 
     with nothing_happens(visitor.mocks):
         refused(complete(visitor, callback, PROVIDER), 400, "issuer_mismatch")
 
 
-def test_F16_an_issuer_that_was_promised_must_be_there(visitor, monkeypatch):
+def test_F16_an_announced_issuer_is_required(visitor, monkeypatch):
     callback = come_back(visitor)
     facts = {"issuer": ISSUER, "authorization_response_iss_parameter_supported": True}
     monkeypatch.setattr(GoogleOpenIdConnect, "oidc_config", lambda backend: facts)
@@ -44,11 +44,11 @@ def test_F16_an_issuer_that_was_promised_must_be_there(visitor, monkeypatch):
         refused(complete(visitor, callback, PROVIDER), 400, "issuer_mismatch")
 
 
-def test_F16_the_right_issuer_is_welcome(visitor):
+def test_F16_the_correct_issuer_is_accepted(visitor):
     accepted(complete(visitor, {**come_back(visitor), "iss": ISSUER}, PROVIDER))
 
 
-def test_F18_another_nonce_is_refused(visitor):
+def test_F18_a_wrong_nonce_is_refused(visitor):
     callback = come_back(visitor, "id_token:nonce")
 
     with nothing_happens(visitor.mocks, asked=True):
@@ -63,7 +63,7 @@ def test_F18_an_id_token_without_a_nonce_is_refused(visitor):
         refused(complete(visitor, callback, PROVIDER), 403, "nonce_mismatch")
 
 
-def test_F18_an_id_token_that_was_used_before_is_refused(visitor, another_visitor, answers):
+def test_F18_an_id_token_cannot_be_used_twice(visitor, another_visitor, answers):
     given = []
 
     def remember(answer):
@@ -107,7 +107,7 @@ def test_F19_a_forged_id_token_signs_nobody_in(visitor, fault, status, code):
         ({"sub": None}, "missing_claim"),
     ],
 )
-def test_F19_an_id_token_that_was_made_for_another_is_refused(visitor, answers, claims, code):
+def test_F19_an_id_token_for_another_client_is_refused(visitor, answers, claims, code):
     callback = come_back(visitor)
 
     answers(lambda answer: signed_anew(answer, lambda said: {**said, **claims}))
@@ -115,7 +115,7 @@ def test_F19_an_id_token_that_was_made_for_another_is_refused(visitor, answers, 
         refused(complete(visitor, callback, PROVIDER), 502, code)
 
 
-def test_F19_the_public_key_is_no_shared_secret(visitor, answers):
+def test_F19_the_public_key_is_not_accepted_as_an_hmac_secret(visitor, answers):
     """RS256's public key, which everybody has, used as the secret of HS256."""
     callback = come_back(visitor)
 
@@ -124,7 +124,7 @@ def test_F19_the_public_key_is_no_shared_secret(visitor, answers):
         refused(complete(visitor, callback, PROVIDER), 502, "invalid_signature")
 
 
-def test_F19_what_the_forgers_change_is_what_is_refused(visitor, answers):
+def test_F19_each_forged_id_token_is_refused_for_what_was_forged(visitor, answers):
     callback = come_back(visitor)
 
     answers(lambda answer: signed_anew(answer, lambda said: said))

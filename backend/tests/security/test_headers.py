@@ -99,11 +99,11 @@ def check(answer: Any, path: str) -> None:
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.status} {case.method} {case.path}")
-def test_K08_every_answer_has_its_headers(anybody, case):
+def test_K08_every_response_has_its_security_headers(anybody, case):
     check(ask(anybody, case), case.path)
 
 
-def test_K08_an_answer_above_a_limit_has_its_headers(anybody, limits):
+def test_K08_a_throttled_response_has_its_security_headers(anybody, limits):
     limits(social_begin="1/min")
     ask(anybody, Case(200, "POST", BEGIN, "{}", JSON))
 
@@ -111,7 +111,7 @@ def test_K08_an_answer_above_a_limit_has_its_headers(anybody, limits):
 
 
 @pytest.mark.parametrize("path", ["/api/me/", CALLBACK])
-def test_K08_a_bug_has_its_headers(anybody, monkeypatch, settings, path):
+def test_K08_the_response_to_a_bug_has_its_security_headers(anybody, monkeypatch, settings, path):
     def bug(request):
         raise RuntimeError
 
@@ -121,7 +121,7 @@ def test_K08_a_bug_has_its_headers(anybody, monkeypatch, settings, path):
     check(ask(anybody, Case(500, "GET", path)), path)
 
 
-def test_K08_a_provider_that_fails_changes_no_header(anybody, settings):
+def test_K08_a_failing_provider_changes_no_header(anybody, settings):
     settings.REST_SOCIAL_REQUIRE_STATE = False
     settings.REST_SOCIAL_MOCK_API_URL = "http://127.0.0.1:1"
 
@@ -130,7 +130,7 @@ def test_K08_a_provider_that_fails_changes_no_header(anybody, settings):
 
 @pytest.mark.parametrize("anybody", ["production"], indirect=True)
 @pytest.mark.parametrize("path", ["/", CALLBACK, "/api/me/"])
-def test_K08_production_says_https_and_only_https(anybody, path):
+def test_K08_production_uses_https_only(anybody, path):
     insecure = anybody.get(path, {"code": "canary"})
 
     assert insecure.status_code == 301

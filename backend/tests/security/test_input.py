@@ -32,7 +32,7 @@ def send(visitor, path, body, content_type=JSON, **headers):
 
 @pytest.mark.parametrize("kind", ENDPOINTS)
 @pytest.mark.parametrize("body", ["[]", "null", '"a"', "5", "true", "1e999"])
-def test_I01_a_body_that_is_no_object_is_invalid(visitor, kind, body):
+def test_I01_a_body_that_is_not_an_object_is_invalid(visitor, kind, body):
     with nothing_happens(visitor.mocks):
         refused(send(visitor, login(kind, "github"), body), 400, "invalid_input")
 
@@ -113,7 +113,7 @@ def test_I06_a_field_above_4096_characters_is_invalid(visitor, path, field):
         "{" + ", ".join(f'"f{n}": 1' for n in range(2000)) + "}",
     ],
 )
-def test_I07_strange_json_is_answered(visitor, body):
+def test_I07_unusual_json_is_handled(visitor, body):
     with nothing_happens(visitor.mocks):
         assert send(visitor, "token/github/", body).status_code == 400
 
@@ -136,7 +136,7 @@ def test_I09_a_strange_charset_breaks_nothing(visitor, content_type, charset):
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "TRACE", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("kind", ENDPOINTS)
-def test_I10_other_methods_are_refused_and_say_nothing_of_models(visitor, kind, method):
+def test_I10_other_methods_are_refused_and_reveal_nothing_of_models(visitor, kind, method):
     answer = visitor.generic(method, f"/api/login/social/{login(kind, 'github')}")
 
     assert answer.status_code == 405
@@ -156,11 +156,11 @@ def test_I11_tricks_in_the_path_are_not_found(visitor, provider):
 
 
 @pytest.mark.parametrize("provider", ["nobody", "ModelBackend", "username", "email", "__class__"])
-def test_I12_a_provider_that_is_not_set_up_is_unknown(visitor, provider):
+def test_I12_a_provider_that_is_not_configured_is_unknown(visitor, provider):
     refused(post(visitor, "token/", {"provider": provider, "code": "x"}), 404, "unknown_provider")
 
 
-def test_I13_the_provider_of_the_address_wins_and_the_other_hears_nothing(visitor):
+def test_I13_the_provider_in_the_url_wins_and_the_other_is_not_called(visitor):
     callback = visitor.come_back("github")
 
     accepted(complete(visitor, {**callback, "provider": "facebook"}))
@@ -175,7 +175,7 @@ def test_I14_a_field_sent_twice_is_invalid(visitor):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_I15_codes_cannot_be_guessed_by_the_hundred(visitor, limits, settings, kind):
+def test_I15_guessing_codes_is_throttled(visitor, limits, settings, kind):
     settings.REST_SOCIAL_REQUIRE_STATE = False
     limits(social_login="3/min, 200/day")
 
@@ -187,7 +187,7 @@ def test_I15_codes_cannot_be_guessed_by_the_hundred(visitor, limits, settings, k
     assert len(visitor.mocks.requests()) == 3
 
 
-def test_I15_a_day_has_its_limit_too(visitor, limits):
+def test_I15_the_daily_limit_applies_too(visitor, limits):
     limits(social_login="100/min, 2/day")
 
     answers = [complete(visitor, {"code": "x"}) for _ in range(3)]
@@ -196,7 +196,7 @@ def test_I15_a_day_has_its_limit_too(visitor, limits):
     assert int(answers[-1]["Retry-After"]) <= 24 * 3600
 
 
-def test_I15_a_request_above_the_limit_is_not_read(visitor, limits):
+def test_I15_the_body_of_a_throttled_request_is_not_read(visitor, limits):
     limits(social_login="1/min")
 
     assert send(visitor, "token/github/", "{").status_code == 400
@@ -222,7 +222,7 @@ def test_I15_every_endpoint_has_a_limit(visitor, limits, path, scope):
     refused(second, 429, "throttled")
 
 
-def test_I15_addresses_are_counted_one_by_one(visitor, limits):
+def test_I15_each_client_address_is_counted_separately(visitor, limits):
     limits(social_begin="1/min")
     path = "/api/login/social/begin/github/"
 
@@ -234,7 +234,7 @@ def test_I15_addresses_are_counted_one_by_one(visitor, limits):
 
 
 @pytest.mark.parametrize(("proxies", "stopped"), [(0, True), (1, False)])
-def test_I16_forwarded_addresses_count_only_where_a_proxy_sets_them(
+def test_I16_forwarded_addresses_count_only_behind_a_proxy(
     visitor, limits, settings, proxies, stopped
 ):
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": proxies}
@@ -248,7 +248,7 @@ def test_I16_forwarded_addresses_count_only_where_a_proxy_sets_them(
     assert (429 in codes) is stopped
 
 
-def test_I16_what_a_caller_writes_before_the_proxy_s_word_is_ignored(visitor, limits, settings):
+def test_I16_addresses_a_client_adds_to_the_header_are_ignored(visitor, limits, settings):
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "NUM_PROXIES": 1}
     limits(social_begin="2/min")
 
@@ -271,7 +271,7 @@ def test_I18_compressed_bodies_are_not_unpacked(visitor):
 
 
 @pytest.mark.parametrize("evil", ["x\r\nINJECTED line", "\x1b[31mINJECTED", "{INJECTED}", "%s%n"])
-def test_I19_what_a_caller_says_is_not_in_the_log(visitor, caplog, evil):
+def test_I19_nothing_from_the_request_is_logged(visitor, caplog, evil):
     body = {"provider": evil, "code": evil, "state": evil, "error": evil}
 
     for path in ["token/", "begin/", "session/github/"]:
@@ -283,7 +283,7 @@ def test_I19_what_a_caller_says_is_not_in_the_log(visitor, caplog, evil):
 
 
 @pytest.mark.parametrize("field", ["code", "state", "redirect_uri", "provider", "iss"])
-def test_I20_a_body_of_accents_is_answered_at_once(visitor, field):
+def test_I20_a_body_full_of_accents_is_handled_quickly(visitor, field):
     body = '{"code": "x", "' + field + '": "' + "é́" * 15_000 + '"}'
 
     started = perf_counter()

@@ -76,7 +76,9 @@ def server_context(authority: trustme.CA) -> ssl.SSLContext:
 
 @pytest.mark.parametrize("size", [0, LARGE])
 @pytest.mark.parametrize("scheme", ["http", "https"])
-def test_what_follows_an_answer_is_not_the_next_answer(authority, tmp_path, scheme, size):
+def test_bytes_after_a_response_are_not_taken_for_the_next_response(
+    authority, tmp_path, scheme, size
+):
     tls = server_context(authority) if scheme == "https" else None
     with replying(lambda request, body: [echo(request, size) + EVIL], tls) as address:
         url = f"{scheme}://{address}"
@@ -87,7 +89,7 @@ def test_what_follows_an_answer_is_not_the_next_answer(authority, tmp_path, sche
 
 @pytest.mark.parametrize("status", ["100 Continue", "102 Processing", "103 Early Hints"])
 @pytest.mark.parametrize("times", [1, 3])
-def test_an_interim_answer_is_not_the_answer(status, times):
+def test_an_interim_response_is_not_the_response(status, times):
     interim = f"HTTP/1.1 {status}\r\nLink: </x>; rel=preload\r\n\r\n".encode() * times
     with replying(lambda request, body: [interim, echo(request)]) as address:
         answers = [get(f"http://{address}/{n}") for n in range(3)]
@@ -95,7 +97,7 @@ def test_an_interim_answer_is_not_the_answer(status, times):
     assert answers == ["/0", "/1", "/2"]
 
 
-def test_a_protocol_that_nobody_asked_for_is_not_spoken():
+def test_an_unrequested_protocol_switch_is_refused():
     switch = b"HTTP/1.1 101 Switching Protocols\r\n\r\n"
     with replying(lambda request, body: [switch, echo(request)]) as address:
         for n in range(3):
@@ -112,7 +114,7 @@ def test_a_protocol_that_nobody_asked_for_is_not_spoken():
         "HTTP/1.1 200\r\ncontent-length:{length}",
     ],
 )
-def test_odd_but_honest_framing_is_understood(head):
+def test_unusual_but_valid_framing_is_understood(head):
     def reply(request, body):
         path = request.path
         return [f"{head.format(length=len(path))}\r\n\r\n{path}".encode()]
@@ -134,7 +136,7 @@ def test_odd_but_honest_framing_is_understood(head):
         "Transfer-Encoding: chunked, identity",
     ],
 )
-def test_odd_framing_never_gives_one_s_answer_to_another(head):
+def test_invalid_framing_never_gives_a_response_to_someone_else(head):
     def reply(request, body):
         return [f"HTTP/1.1 200 OK\r\n{head}\r\n\r\n{request.path}".encode() + EVIL]
 
@@ -149,7 +151,7 @@ def test_odd_framing_never_gives_one_s_answer_to_another(head):
 
 
 @pytest.mark.parametrize("name", FAULTS)
-def test_a_connection_that_went_wrong_is_not_used_again(monkeypatch, name):
+def test_a_failed_connection_is_not_reused(monkeypatch, name):
     monkeypatch.setattr(transport, "DEADLINE", 1)
     faults = [FAULTS[name][0]]
 
@@ -165,7 +167,7 @@ def test_a_connection_that_went_wrong_is_not_used_again(monkeypatch, name):
         assert [get(f"http://{address}/{n}") for n in range(3)] == ["/0", "/1", "/2"]
 
 
-def test_nobody_is_signed_in_as_the_one_before(client, db, settings, authority, tmp_path):
+def test_nobody_is_signed_in_as_the_previous_person(client, db, settings, authority, tmp_path):
     """The provider says everything twice, so that the second is there for the next one."""
     settings.SOCIAL_AUTH_VERIFY_SSL = str(tmp_path / "ca.pem")
     settings.REST_SOCIAL_REQUIRE_STATE = False

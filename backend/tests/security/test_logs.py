@@ -32,7 +32,7 @@ def the_line(caplog):
 
 
 @pytest.mark.parametrize("provider", ["github", "twitter", "google-openidconnect"])
-def test_each_attempt_is_one_line(visitor, caplog, provider):
+def test_each_attempt_is_logged_in_one_line(visitor, caplog, provider):
     callback = visitor.come_back(provider)
     caplog.clear()
     caplog.set_level(logging.INFO, "rest_social_auth")
@@ -43,7 +43,7 @@ def test_each_attempt_is_one_line(visitor, caplog, provider):
     assert (said["code"], said["provider"]) == ("ok", provider)
 
 
-def test_a_failure_says_why_and_where_but_not_what_was_sent(visitor, caplog):
+def test_a_failure_is_logged_with_its_reason_but_not_its_input(visitor, caplog):
     callback = visitor.come_back("github", fault="profile:500")
     caplog.clear()
 
@@ -112,7 +112,7 @@ def test_the_watch_sees_a_leak(line):
     assert watch.leaked() == [CANARY]
 
 
-def test_the_watch_is_silent_where_nothing_leaks():
+def test_the_watch_is_silent_if_nothing_leaks():
     watch = Watch()
     watch.note({"access_token": CANARY})
     watch.write(f"2026 INFO rest_social_auth {CANARY[:-3]} {CANARY[3:]} {'x' * 50}\n")

@@ -27,7 +27,7 @@ X = "twitter"
 
 
 @pytest.mark.parametrize("kind", ["begin", *EVERY_KIND])
-def test_O01_the_request_token_s_secret_stays_at_the_server(visitor, kind):
+def test_O01_the_request_token_secret_stays_on_the_server(visitor, kind):
     begun = post(visitor, login(kind, X), {})
 
     secret = parse_qs(dict(visitor.session)["twitterunauthorized_token_name"][-1])
@@ -40,14 +40,14 @@ def test_O01_the_request_token_s_secret_stays_at_the_server(visitor, kind):
 
 
 @pytest.mark.parametrize("kind", ["session", "token", "jwt", "own"])
-def test_O02_a_secret_from_the_client_is_ignored(visitor, kind):
+def test_O02_a_token_secret_from_the_client_is_ignored(visitor, kind):
     callback = visitor.come_back(X)
 
     accepted(complete(visitor, {**callback, "oauth_token_secret": "forged"}, X, kind))
 
 
 @pytest.mark.parametrize("strict", [True, False])
-def test_O03_a_request_token_of_another_browser_is_refused(
+def test_O03_a_request_token_from_another_browser_is_refused(
     visitor, another_visitor, settings, strict
 ):
     settings.REST_SOCIAL_REQUIRE_STATE = strict
@@ -61,7 +61,7 @@ def test_O03_a_request_token_of_another_browser_is_refused(
     assert signed_in(visitor) is None
 
 
-def test_O04_a_request_token_is_not_swapped_for_another(visitor, another_visitor):
+def test_O04_a_request_token_cannot_be_replaced_by_another(visitor, another_visitor):
     attackers = another_visitor.come_back(X, "mallory")
     own = visitor.come_back(X)
 
@@ -72,7 +72,7 @@ def test_O04_a_request_token_is_not_swapped_for_another(visitor, another_visitor
     accepted(complete(visitor, own, X))
 
 
-def test_O05_without_the_verifier_nobody_signs_in(visitor):
+def test_O05_nobody_signs_in_without_the_verifier(visitor):
     callback = visitor.come_back(X)
     without = {"oauth_token": callback["oauth_token"]}
 
@@ -81,7 +81,7 @@ def test_O05_without_the_verifier_nobody_signs_in(visitor):
     accepted(complete(visitor, callback, X))
 
 
-def test_O05_a_verifier_is_guessed_once(visitor):
+def test_O05_a_verifier_can_be_guessed_only_once(visitor):
     callback = visitor.come_back(X)
 
     with nothing_happens(visitor.mocks, asked=True):
@@ -92,9 +92,7 @@ def test_O05_a_verifier_is_guessed_once(visitor):
 
 
 @pytest.mark.parametrize("confirmed", ["", "&oauth_callback_confirmed=false"])
-def test_O06_a_callback_that_the_provider_did_not_confirm_is_not_used(
-    visitor, monkeypatch, confirmed
-):
+def test_O06_a_callback_the_provider_did_not_confirm_is_not_used(visitor, monkeypatch, confirmed):
     given = f"oauth_token=a&oauth_token_secret=b{confirmed}"
     monkeypatch.setattr(TwitterOAuth, "unauthorized_token", lambda self: given)
     callback = {"oauth_token": "a", "oauth_verifier": "x"}
@@ -114,7 +112,7 @@ def test_O07_a_request_token_works_once(visitor):
         refused_everywhere(visitor, callback, X, 403, "session_context_missing")
 
 
-def test_O08_asking_for_request_tokens_is_limited_before_the_provider_is_asked(visitor, limits):
+def test_O08_requests_for_request_tokens_are_limited_before_the_provider_is_called(visitor, limits):
     limits(social_login="2/min")
 
     answers = [post(visitor, "token/twitter/", {}) for _ in range(4)]
@@ -131,7 +129,7 @@ def test_O08_a_browser_keeps_five_request_tokens(visitor, path):
     assert len(dict(visitor.session)["twitterunauthorized_token_name"]) == 5
 
 
-def test_O08_secrets_of_flows_that_will_not_end_are_forgotten(visitor, monkeypatch):
+def test_O08_secrets_of_abandoned_flows_are_deleted(visitor, monkeypatch):
     def secrets():
         return len(dict(visitor.session)["twitterunauthorized_token_name"])
 
@@ -172,7 +170,7 @@ def test_O08_secrets_of_flows_that_will_not_end_are_forgotten(visitor, monkeypat
     ],
 )
 @pytest.mark.parametrize("path", ["begin/twitter/", "token/twitter/"])
-def test_O09_a_fault_of_the_provider_is_told_as_its(
+def test_O09_a_provider_failure_is_reported_as_the_provider_s(
     visitor, monkeypatch, path, fault, status, code
 ):
     monkeypatch.setattr(transport, "DEADLINE", 0.5 if code == "timeout" else transport.DEADLINE)
@@ -195,7 +193,7 @@ def test_O10_the_callback_must_be_a_listed_one(visitor, uri, code):
         refused_everywhere(visitor, {"redirect_uri": uri}, X, 400, code)
 
 
-def test_O11_the_callback_is_the_registered_one_byte_by_byte(visitor):
+def test_O11_the_callback_is_exactly_the_registered_one(visitor):
     visitor.begin(X)
 
     sent = visitor.mocks.requests()[0]

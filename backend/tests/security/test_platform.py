@@ -36,7 +36,7 @@ def started(command, **environment):
 
 
 @pytest.mark.parametrize("debug", [True, False])
-def test_K01_a_bug_shows_no_page_and_no_secret(visitor, settings, monkeypatch, debug):
+def test_K01_a_bug_reveals_no_traceback_and_no_secret(visitor, settings, monkeypatch, debug):
     settings.DEBUG = debug
     visitor.raise_request_exception = False
 
@@ -62,7 +62,7 @@ def test_K01_a_bug_shows_no_page_and_no_secret(visitor, settings, monkeypatch, d
         (RuntimeError, 500, "internal_error"),
     ],
 )
-def test_K01_a_middleware_that_fails_shows_no_page_either(
+def test_K01_a_failing_middleware_reveals_no_page(
     visitor, settings, monkeypatch, debug, accept, failure, status, code
 ):
     settings.DEBUG = debug
@@ -81,7 +81,7 @@ def test_K01_a_middleware_that_fails_shows_no_page_either(
     assert canary.encode() not in answer.content
 
 
-def test_K01_mocks_and_production_do_not_go_together():
+def test_K01_mock_providers_are_refused_in_production():
     done = started(
         ["-c", "import config.wsgi"], SECRET_KEY=GOOD_KEY, MOCK_PROVIDERS_URL="http://x:1"
     )
@@ -91,7 +91,7 @@ def test_K01_mocks_and_production_do_not_go_together():
 
 
 @pytest.mark.parametrize("path", ["/api/schema/", "/api/me/", "/api/login/social/providers/", "/"])
-def test_K02_no_secret_is_in_what_everybody_may_read(visitor, path):
+def test_K02_no_secret_is_in_a_public_file(visitor, path):
     answer = visitor.get(path)
     content = b"".join(answer) if answer.streaming else answer.content
 
@@ -102,7 +102,7 @@ def test_K02_no_secret_is_in_what_everybody_may_read(visitor, path):
 @pytest.mark.parametrize(
     "key", ["", "short", "x" * 60, "only-for-development-" * 3, "only-to-build"]
 )
-def test_K03_without_a_good_key_nothing_starts(key):
+def test_K03_the_server_does_not_start_without_a_strong_key(key):
     done = started(["-c", "import config.wsgi"], SECRET_KEY=key)
 
     assert done.returncode != 0
@@ -117,7 +117,7 @@ def test_K03_without_a_good_key_nothing_starts(key):
         ("", ""),
     ],
 )
-def test_K03_a_server_starts_only_with_settings_that_pass_the_checks(tmp_path, line, id):
+def test_K03_the_server_starts_only_if_its_settings_pass_the_checks(tmp_path, line, id):
     (tmp_path / "own_settings.py").write_text(f"from config.settings import *\n{line}\n")
 
     done = started(
@@ -144,7 +144,7 @@ def test_K03_production_settings_pass_every_check():
     assert done.returncode == 0, done.stderr
 
 
-def test_K04_the_description_holds_no_secret_and_no_inner_address(client):
+def test_K04_the_openapi_document_contains_no_secret_and_no_internal_url(client):
     text = json.dumps(client.get("/api/schema/").json())
 
     assert not re.search(r"client_secret|mock-secret|127\.0\.0\.1|/admin", text)
@@ -156,7 +156,7 @@ def test_K05_there_is_no_admin(client):
 
 
 @pytest.mark.parametrize("path", ["/api/me/", "/api/login/social/token/github/"])
-def test_K06_the_api_speaks_json_to_browsers_too(client, path, db):
+def test_K06_the_api_responds_with_json_to_browsers_too(client, path, db):
     answer = client.get(path, headers={"Accept": "text/html"})
 
     assert answer.status_code in {405, 406}
@@ -180,14 +180,14 @@ def test_K06_the_api_speaks_json_to_browsers_too(client, path, db):
         "/%00",
     ],
 )
-def test_K07_files_outside_the_page_s_folder_are_not_served(client, path):
+def test_K07_files_outside_the_frontend_folder_are_not_served(client, path):
     answer = client.generic("GET", path)
 
     assert answer.status_code in {400, 404}
 
 
 @pytest.mark.parametrize("path", ["/popup/callback-github.html", "/popup/callback.html"])
-def test_K08_the_callback_may_load_its_script_and_call_nobody(client, path):
+def test_K08_the_callback_page_can_only_load_its_own_script(client, path):
     policy = client.get(path)["Content-Security-Policy"]
 
     assert "script-src 'self'" in policy
@@ -197,7 +197,7 @@ def test_K08_the_callback_may_load_its_script_and_call_nobody(client, path):
 
 
 @pytest.mark.parametrize("lock", ["requirements.txt", "requirements-dev.txt"])
-def test_K11_each_package_is_pinned_by_version_and_hash(lock):
+def test_K11_every_package_is_pinned_by_version_and_hash(lock):
     pinned = re.findall(
         r"^[a-z0-9._-]+(?:\[.*?\])?==.*?(?=^\S|\Z)", (ROOT / lock).read_text(), re.M | re.S
     )
@@ -207,7 +207,7 @@ def test_K11_each_package_is_pinned_by_version_and_hash(lock):
     assert "--require-hashes" in (ROOT / "Makefile").read_text()
 
 
-def test_K12_workflows_get_no_rights_and_run_no_moving_code():
+def test_K12_workflows_have_no_permissions_and_pin_their_actions():
     for file in (ROOT / ".github/workflows").glob("*.yml"):
         text = file.read_text()
         assert yaml.safe_load(text)["permissions"] in ({}, {"contents": "read"}), file
@@ -215,7 +215,7 @@ def test_K12_workflows_get_no_rights_and_run_no_moving_code():
             assert re.search(r"@[0-9a-f]{40}$", action), action
 
 
-def test_K13_containers_run_as_nobody_in_particular_and_write_nothing():
+def test_K13_containers_run_unprivileged_and_read_only():
     user = re.findall(r"^USER (.*)", (ROOT / "Dockerfile").read_text(), re.M)[-1]
     services = yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
 
@@ -225,7 +225,7 @@ def test_K13_containers_run_as_nobody_in_particular_and_write_nothing():
         assert service["cap_drop"] == ["ALL"], name
 
 
-def test_I17_the_proxy_gives_the_head_and_the_body_of_a_request_ten_seconds_each():
+def test_I17_the_proxy_allows_ten_seconds_for_the_head_and_the_body():
     """gunicorn would give a slow one a thread for as long as it likes."""
     compose = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
     proxy = compose["configs"]["caddyfile"]["content"]
@@ -237,19 +237,19 @@ def test_I17_the_proxy_gives_the_head_and_the_body_of_a_request_ten_seconds_each
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
-def test_K14_how_the_server_is_is_told_by_the_status_alone(client, path, db):
+def test_K14_the_health_endpoint_reveals_only_a_status(client, path, db):
     answer = client.get(path)
 
     assert (answer.status_code, answer.content) == (200, b"")
 
 
 @pytest.mark.parametrize("path", ["/health", "/status", "/metrics", "/debug", "/version"])
-def test_K14_no_other_address_tells_how_the_server_is(client, path, db):
+def test_K14_no_other_url_reveals_the_health_of_the_server(client, path, db):
     assert client.get(path).status_code == 404
     assert client.get(f"/api{path}").status_code == 404
 
 
-def test_K16_a_bug_is_logged_without_what_was_sent(visitor, monkeypatch, caplog):
+def test_K16_a_bug_is_logged_without_the_request_data(visitor, monkeypatch, caplog):
     visitor.raise_request_exception = False
     callback = visitor.come_back("github")
 
@@ -265,7 +265,7 @@ def test_K16_a_bug_is_logged_without_what_was_sent(visitor, monkeypatch, caplog)
 
 
 @pytest.mark.django_db
-def test_K17_what_is_left_over_can_be_cleared(visitor):
+def test_K17_expired_rows_can_be_cleared(visitor):
     visitor.begin("github")
     Nonce.objects.update(timestamp=0)
     assert Nonce.objects.exists()
@@ -277,7 +277,7 @@ def test_K17_what_is_left_over_can_be_cleared(visitor):
     assert not Nonce.objects.exists()
 
 
-def test_K19_a_secret_that_has_changed_meanwhile_fails_in_words(visitor, settings):
+def test_K19_a_rotated_secret_fails_with_a_clear_error(visitor, settings):
     callback = visitor.come_back("github")
     settings.SOCIAL_AUTH_GITHUB_SECRET = "renewed"
 
@@ -285,13 +285,13 @@ def test_K19_a_secret_that_has_changed_meanwhile_fails_in_words(visitor, setting
         refused(complete(visitor, callback), 502, "http_error")
 
 
-def test_K20_there_is_one_way_in():
+def test_K20_sign_in_goes_through_the_api_only():
     modules = {each.callback.__module__ for each in patterns(get_resolver())}
 
     assert "social_django.views" not in modules
 
 
-def test_K20_social_django_s_addresses_lead_nowhere(visitor):
+def test_K20_the_urls_of_social_django_are_not_served(visitor):
     for path in ["/login/github/", "/complete/github/", "/disconnect/github/"]:
         assert visitor.get(path).status_code == 404
     assert post(visitor, "begin/github/", {}).status_code == 200

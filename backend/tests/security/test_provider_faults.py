@@ -64,7 +64,7 @@ def at_address(visitor, settings, monkeypatch):
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://nowhere.invalid"])
-def test_P01_a_provider_that_cannot_be_reached_is_unavailable(at_address, address):
+def test_P01_an_unreachable_provider_is_reported_as_unavailable(at_address, address):
     answer, _ = at_address(address)
 
     refused(answer, 503, "connection_failed")
@@ -72,7 +72,7 @@ def test_P01_a_provider_that_cannot_be_reached_is_unavailable(at_address, addres
 
 
 @pytest.mark.parametrize("fault", ["resets", "hangs up", "speaks no HTTP"])
-def test_P01_a_connection_that_breaks_is_unavailable(at_address, fault):
+def test_P01_a_broken_connection_is_reported_as_unavailable(at_address, fault):
     with misbehaving(FAULTS[fault][0]) as address:
         refused(at_address(f"http://{address}")[0], 503, "connection_failed")
 
@@ -89,7 +89,9 @@ AGES_AGO = datetime(2020, 1, 1, tzinfo=UTC)
     ],
     ids=["nobody vouches for", "of another host", "that has expired"],
 )
-def test_P02_a_certificate_is_refused(at_address, settings, tmp_path, trusted, name, facts):
+def test_P02_an_invalid_certificate_is_refused(
+    at_address, settings, tmp_path, trusted, name, facts
+):
     authority = trustme.CA()
     if trusted:
         authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
@@ -101,7 +103,7 @@ def test_P02_a_certificate_is_refused(at_address, settings, tmp_path, trusted, n
     assert provider.counts["requests"] == 0
 
 
-def test_P02_a_certificate_that_is_right_is_accepted(visitor, settings, tmp_path):
+def test_P02_a_valid_certificate_is_accepted(visitor, settings, tmp_path):
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     settings.SOCIAL_AUTH_VERIFY_SSL = str(tmp_path / "ca.pem")
@@ -115,7 +117,7 @@ def test_P02_a_certificate_that_is_right_is_accepted(visitor, settings, tmp_path
 @pytest.mark.parametrize(
     ("id", "fault"), [("P03", "silence"), ("P04", "drips its body"), ("P05", "drips its head")]
 )
-def test_P03_P04_P05_a_slow_provider_is_given_up_at_the_deadline(at_address, id, fault):
+def test_P03_P04_P05_a_call_to_a_slow_provider_ends_at_the_deadline(at_address, id, fault):
     with misbehaving(FAULTS[fault][0]) as address:
         answer, seconds = at_address(f"http://{address}")
 
@@ -138,7 +140,7 @@ def test_P03_P04_P05_the_deadline_is_ten_seconds():
         ("429 Slow", "rate_limited", "7"),
     ],
 )
-def test_P06_a_busy_provider_is_told_with_when_to_come_back(sign_in, at, status, code, retry):
+def test_P06_a_busy_provider_is_reported_with_a_retry_time(sign_in, at, status, code, retry):
     headers = {"Retry_After": "7"} if retry == "7" else {}
 
     answer = sign_in({at: http(b"{}", status, **headers)})
@@ -148,7 +150,7 @@ def test_P06_a_busy_provider_is_told_with_when_to_come_back(sign_in, at, status,
 
 
 @pytest.mark.parametrize("retry", ["soon", "-1", "9" * 30, "Wed, 21 Oct 2026 07:28:00 GMT", "1.5"])
-def test_P06_an_odd_retry_after_is_our_own_number(sign_in, retry):
+def test_P06_an_invalid_retry_after_is_replaced_by_the_default(sign_in, retry):
     answer = sign_in({TOKEN: http(b"{}", "503 Busy", Retry_After=retry)})
 
     assert 1 <= int(answer["Retry-After"]) <= 3600
@@ -156,7 +158,7 @@ def test_P06_an_odd_retry_after_is_our_own_number(sign_in, retry):
 
 @pytest.mark.parametrize("status", ["400 Bad Request", "401 Unauthorized", "200 OK"])
 @pytest.mark.parametrize("error", ["invalid_grant", "bad_verification_code"])
-def test_P07_a_code_that_is_rejected_is_the_callers(sign_in, status, error):
+def test_P07_a_rejected_code_is_a_client_error(sign_in, status, error):
     body = json.dumps({"error": error, "error_description": "<script>"}).encode()
 
     answer = sign_in({TOKEN: http(body, status)})
@@ -167,14 +169,14 @@ def test_P07_a_code_that_is_rejected_is_the_callers(sign_in, status, error):
 
 @pytest.mark.parametrize("status", ["400 Bad Request", "401 Unauthorized", "200 OK"])
 @pytest.mark.parametrize("error", ["invalid_client", "unauthorized_client", "invalid_request"])
-def test_P08_a_client_that_is_rejected_is_not_the_caller_s(sign_in, status, error):
+def test_P08_rejected_client_credentials_are_not_a_client_error(sign_in, status, error):
     body = json.dumps({"error": error}).encode()
 
     refused(sign_in({TOKEN: http(body, status)}, asked=1), 502, "provider_rejected_client")
 
 
 @pytest.mark.parametrize("error", ["server_error", "strange", "<b>", ["x"], {"a": 1}, 5, True])
-def test_P09_an_error_with_status_200_is_an_error(sign_in, error):
+def test_P09_an_error_response_with_status_200_is_an_error(sign_in, error):
     answer = sign_in({TOKEN: {"error": error, "error_description": "<script>"}}, asked=1)
 
     assert answer.status_code in {400, 502, 503}, answer.content
@@ -197,7 +199,7 @@ ODD = {
 
 @BOTH
 @pytest.mark.parametrize("odd", ODD)
-def test_P10_an_answer_that_makes_no_sense_is_malformed(sign_in, at, odd):
+def test_P10_a_nonsensical_response_is_malformed(sign_in, at, odd):
     answer = sign_in({at: http(ODD[odd])})
 
     assert answer.status_code == 502, answer.content
@@ -209,7 +211,7 @@ def test_P10_an_answer_that_makes_no_sense_is_malformed(sign_in, at, odd):
 @pytest.mark.parametrize(
     "body", [b"no such thing", gzip.compress(b"{}" * 99)[:30]], ids=["words", "cut off"]
 )
-def test_P10_a_coding_that_is_none_is_told(sign_in, at, coding, body):
+def test_P10_an_unknown_content_encoding_is_reported(sign_in, at, coding, body):
     answer = sign_in({at: http(body, Content_Encoding=coding)})
 
     assert answer.status_code in {502, 503}, answer.content
@@ -218,11 +220,11 @@ def test_P10_a_coding_that_is_none_is_told(sign_in, at, coding, body):
 
 @BOTH
 @pytest.mark.parametrize("content_type", ["text/html", "text/plain", "", "x"])
-def test_P11_json_under_another_name_is_tolerated(sign_in, at, content_type):
+def test_P11_json_with_another_content_type_is_accepted(sign_in, at, content_type):
     accepted(sign_in({at: http(json.dumps(GOOD[at]).encode(), Content_Type=content_type)}))
 
 
-def test_P12_a_form_instead_of_json_is_malformed(sign_in):
+def test_P12_a_form_encoded_body_instead_of_json_is_malformed(sign_in):
     form = http(
         b"access_token=x&token_type=bearer", Content_Type="application/x-www-form-urlencoded"
     )
@@ -243,7 +245,7 @@ HUGE = {  # three hundred megabytes each, once they are unpacked
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the most memory used")
 @pytest.mark.parametrize("kind", HUGE)
-def test_P13_300_megabytes_cost_a_few(at_address, kind):
+def test_P13_a_response_of_300_megabytes_takes_a_few_megabytes_of_memory(at_address, kind):
     head, parts = HUGE[kind]
 
     def serve(sock):
@@ -293,7 +295,7 @@ def test_P14_P15_P16_a_redirect_is_not_followed(sign_in, at, status, goal):
 
 
 @pytest.mark.parametrize("token", [None, "", [], {}, ["x"], 0, False, "MISSING"])
-def test_P17_without_an_access_token_nobody_signs_in(sign_in, token):
+def test_P17_nobody_signs_in_without_an_access_token(sign_in, token):
     body = {"token_type": "bearer"} | ({} if token == "MISSING" else {"access_token": token})
 
     answer = sign_in({TOKEN: body}, asked=1)
@@ -313,7 +315,7 @@ def test_P17_without_an_access_token_nobody_signs_in(sign_in, token):
         {"refresh_token": ["x"]},
     ],
 )
-def test_P18_odd_facts_about_a_token_break_nothing(sign_in, more):
+def test_P18_odd_token_metadata_breaks_nothing(sign_in, more):
     assert sign_in({TOKEN: {**GOOD[TOKEN], **more}}).status_code in {200, 502}
 
 
@@ -335,7 +337,7 @@ def test_P19_a_profile_of_odd_types_is_refused(sign_in, profile):
 
 
 @pytest.mark.parametrize("login", [5, True, None, "", 10**40])
-def test_P19_a_username_that_is_no_text_breaks_nothing(sign_in, login):
+def test_P19_a_username_that_is_not_text_breaks_nothing(sign_in, login):
     assert sign_in({PROFILE: {"id": 77, "login": login}}).status_code in {200, 502}
 
 
@@ -350,11 +352,11 @@ def test_P20_odd_characters_in_a_profile_are_cleaned(sign_in, field, odd):
     assert not {*"\x00\r\n"} & {*"".join(map(str, answer.json().values()))}
 
 
-def test_P21_a_profile_that_fails_writes_nothing(sign_in):
+def test_P21_a_failing_profile_request_writes_nothing(sign_in):
     refused(sign_in({PROFILE: http(b"{}", "500 Oops")}, asked=2), 503, "unavailable")
 
 
-def test_P22_each_profile_is_asked_for_once_and_its_own_id_counts(sign_in):
+def test_P22_each_profile_is_requested_once_and_its_own_id_is_used(sign_in):
     numbers = iter(range(1, 99))
     shifty = {PROFILE: lambda: {**GOOD[PROFILE], "id": next(numbers)}}
 
@@ -367,7 +369,7 @@ def test_P22_each_profile_is_asked_for_once_and_its_own_id_counts(sign_in):
     assert len({user for _, user in uids}) == 3
 
 
-def test_P23_an_answer_after_we_gave_up_signs_nobody_in(at_address, visitor):
+def test_P23_a_response_after_the_deadline_signs_nobody_in(at_address, visitor):
     def late(sock):
         sock.recv(65536)
         sleep(1.5)
@@ -378,9 +380,7 @@ def test_P23_an_answer_after_we_gave_up_signs_nobody_in(at_address, visitor):
         sleep(1)
 
 
-def test_P25_no_password_of_this_machine_reaches_a_provider(
-    sign_in, visitor, monkeypatch, tmp_path
-):
+def test_P25_no_netrc_password_reaches_a_provider(sign_in, visitor, monkeypatch, tmp_path):
     monkeypatch.setattr(visitor.mocks.browser, "trust_env", False)  # the person's, not ours
     (tmp_path / "netrc").write_text("default login me password canary\n")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
@@ -394,7 +394,7 @@ def test_P25_no_password_of_this_machine_reaches_a_provider(
     assert proofs[1:] == [["token", "gho_good"]] * 2
 
 
-def test_P26_an_address_with_a_secret_is_shown_without_it(visitor, settings):
+def test_P26_a_url_is_shown_without_its_secret(visitor, settings):
     settings.DEBUG = True
     answer = complete(visitor, visitor.come_back("facebook"), "facebook")
 
@@ -405,7 +405,7 @@ def test_P26_an_address_with_a_secret_is_shown_without_it(visitor, settings):
 
 
 @pytest.mark.parametrize("fault", ["500", "html", "null", "redirect", "huge"])
-def test_P27_a_discovery_that_lies_or_fails_signs_nobody_in(visitor, fault):
+def test_P27_a_false_or_failing_discovery_document_signs_nobody_in(visitor, fault):
     adapted.cache_clear()  # social-core keeps documents for each class
     visitor.mocks.plan("google-openidconnect", "discovery", fault, times=9)
     try:
@@ -421,7 +421,7 @@ def test_P27_a_discovery_that_lies_or_fails_signs_nobody_in(visitor, fault):
         adapted.cache_clear()
 
 
-def test_P27_a_discovery_does_not_choose_the_issuer(visitor):
+def test_P27_a_discovery_document_does_not_choose_the_issuer(visitor):
     adapted.cache_clear()
     visitor.mocks.plan("google-openidconnect", "discovery", "issuer", times=9)
     try:

@@ -29,22 +29,20 @@ def shopify(settings):
 
 
 @pytest.mark.parametrize("shop", [["ada.myshopify.com"], {"a": 1}, 5, True, None, ""])
-def test_I02_what_one_provider_wants_to_know_is_text_or_missing(visitor, shopify, shop):
+def test_I02_a_field_for_one_provider_is_text_or_missing(visitor, shopify, shop):
     answer = post(visitor, f"begin/{shopify}/", {"shop": shop})
     refused(answer, 400, "missing_parameter")
 
 
 @pytest.mark.parametrize("value", [["x"], {"a": 1}, 5, True, None])
-def test_I02_an_error_that_is_no_text_is_none(visitor, value):
+def test_I02_an_error_that_is_not_text_is_ignored(visitor, value):
     callback = visitor.come_back("github")
 
     accepted(complete(visitor, {**callback, "error": value, "denied": value}))
 
 
 @pytest.mark.parametrize("strict", [True, False])
-def test_F20_an_app_on_facebook_s_pages_takes_no_token_but_the_signed_one(
-    visitor, settings, strict
-):
+def test_F20_a_facebook_app_accepts_only_the_token_in_its_signed_request(visitor, settings, strict):
     settings.REST_SOCIAL_REQUIRE_STATE = strict
     callback = visitor.come_back("facebook-app")
     stolen = {"state": callback["state"], "access_token": "of_another_application"}
@@ -58,9 +56,7 @@ def test_F20_an_app_on_facebook_s_pages_takes_no_token_but_the_signed_one(
         refused(complete(visitor, forged, "facebook-app"), 502, "invalid_signature")
 
 
-def test_F20_an_app_on_facebook_s_pages_takes_no_token_beside_a_code(
-    visitor, another_visitor, settings
-):
+def test_F20_a_facebook_app_ignores_a_token_beside_a_code(visitor, another_visitor, settings):
     settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
     accepted(another_visitor.sign_in("token", "facebook"))
     stolen = UserSocialAuth.objects.get().access_token
@@ -71,7 +67,7 @@ def test_F20_an_app_on_facebook_s_pages_takes_no_token_beside_a_code(
         refused(complete(visitor, body, "facebook-app"), 502, "malformed_response")
 
 
-def test_F20_the_signed_token_wins(visitor):
+def test_F20_a_facebook_app_uses_the_signed_token_rather_than_a_posted_one(visitor):
     callback = visitor.come_back("facebook-app")
 
     accepted(complete(visitor, {**callback, "access_token": "forged"}, "facebook-app"))
@@ -85,9 +81,7 @@ def test_F20_the_signed_token_wins(visitor):
         (["viewer_id"], "invalid_signature"),
     ],
 )
-def test_F20_an_app_on_vk_s_pages_takes_no_token_of_another_person(
-    visitor, another_visitor, of_ada, code
-):
+def test_F20_a_vk_app_refuses_the_token_of_another_person(visitor, another_visitor, of_ada, code):
     ada = another_visitor.come_back("vk-app")
     mallory = visitor.come_back("vk-app", "mallory")
 
@@ -96,7 +90,7 @@ def test_F20_an_app_on_vk_s_pages_takes_no_token_of_another_person(
         refused(complete(visitor, stolen, "vk-app"), 502, code)
 
 
-def test_U01_a_pipeline_that_waits_is_not_resumed_by_its_token(visitor, another_visitor):
+def test_U01_a_paused_pipeline_is_not_resumed_by_its_token_alone(visitor, another_visitor):
     another_visitor.sign_in("session")
     ada = UserSocialAuth.objects.get()
     Partial.objects.create(

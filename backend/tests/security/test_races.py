@@ -63,7 +63,7 @@ def sign_in(app, kind="token_user"):
     return lambda person: app.post(f"login/social/{kind}/github/", {"code": f"{app.name}{person}"})
 
 
-def test_D01_D08_sixteen_first_sign_ins_of_one_person_are_one_user_and_one_token(app):
+def test_D01_D08_sixteen_concurrent_first_sign_ins_create_one_user_and_one_token(app):
     for round in range(ROUNDS):
         before = app.counts()
 
@@ -76,7 +76,7 @@ def test_D01_D08_sixteen_first_sign_ins_of_one_person_are_one_user_and_one_token
         assert made == {"users": 1, "connections": 1, "tokens": 1, "orphans": 0}
 
 
-def test_D02_sixteen_people_who_want_one_name_are_sixteen_users(app):
+def test_D02_sixteen_people_with_one_username_become_sixteen_users(app):
     for round in range(ROUNDS):
         before = app.counts()
 
@@ -88,7 +88,7 @@ def test_D02_sixteen_people_who_want_one_name_are_sixteen_users(app):
         assert made == {"users": AT_ONCE, "connections": AT_ONCE, "tokens": AT_ONCE, "orphans": 0}
 
 
-def test_F05_one_state_at_eight_doors_opens_one(app):
+def test_F05_a_state_sent_to_eight_endpoints_at_once_signs_in_exactly_once(app):
     browser = requests.Session()
     csrf = browser.get(f"{app.url}/api/me/").json()["csrf_token"]
     begun = app.post("login/social/begin/github/", {}, browser, **{"X-CSRFToken": csrf}).json()
@@ -106,7 +106,7 @@ def test_F05_one_state_at_eight_doors_opens_one(app):
     assert statuses(answers) == {200: 1, 403: 7}, told(answers)
 
 
-def test_T08_one_refresh_token_at_sixteen_doors_renews_once(app):
+def test_T08_a_refresh_token_sent_sixteen_times_at_once_is_renewed_once(app):
     refresh = sign_in(app, "jwt")("refresher").json()["refresh"]
 
     answers = at_once(lambda _: app.post("token/refresh/", {"refresh": refresh}), [None] * AT_ONCE)
@@ -116,7 +116,7 @@ def test_T08_one_refresh_token_at_sixteen_doors_renews_once(app):
     assert app.post("token/refresh/", {"refresh": child}).status_code == 401
 
 
-def test_D09_U16_of_two_ways_in_that_are_unlinked_at_once_one_stays(app):
+def test_D09_U16_unlinking_the_last_two_connections_at_once_leaves_one(app):
     before = app.counts()["connections"]
     token, *ids = app.shell(TWO_WAYS_IN % app.name)
     headers = {"Authorization": f"Token {token}"}
@@ -131,7 +131,7 @@ def test_D09_U16_of_two_ways_in_that_are_unlinked_at_once_one_stays(app):
     assert app.counts()["connections"] == before + 1
 
 
-def test_D05_a_database_that_is_locked_for_a_while_is_waited_for(app):
+def test_D05_a_locked_database_is_waited_for(app):
     if not app.database.startswith("sqlite:///"):
         pytest.skip("only SQLite locks the whole database")
     locked = threading.Event()
@@ -153,7 +153,7 @@ def test_D05_a_database_that_is_locked_for_a_while_is_waited_for(app):
     assert answer.status_code == 200, answer.text
 
 
-def test_D05_a_database_that_is_locked_for_too_long_is_told(app):
+def test_D05_a_database_locked_for_too_long_is_reported(app):
     if not app.database.startswith("sqlite:///") or app.name != "1p":
         pytest.skip("it takes the twenty seconds of SQLite's timeout, once")
     file = sqlite3.connect(app.database.removeprefix("sqlite:///"), isolation_level=None)
@@ -177,14 +177,14 @@ def test_each_process_logs_its_attempts_where_the_watch_reads_them(app):
     assert token in the_watch().secrets
 
 
-def test_K09_the_server_tells_no_version(app):
+def test_K09_no_response_reveals_a_server_version(app):
     answer = requests.get(f"{app.url}/api/me/", timeout=30)
 
     assert answer.headers.get("Server") in {None, "gunicorn"}
     assert "X-Powered-By" not in answer.headers
 
 
-def test_I05_a_body_of_no_length_is_not_read(app):
+def test_I05_a_body_without_a_length_is_not_read(app):
     def chunks():
         for _ in range(1000):
             yield b'{"code": "' + b"x" * 1000
@@ -194,7 +194,7 @@ def test_I05_a_body_of_no_length_is_not_read(app):
     assert answer.status_code in {400, 413, 415}
 
 
-def test_P24_a_provider_that_hangs_does_not_slow_the_others(app, provider, monkeypatch):
+def test_P24_a_hanging_provider_does_not_slow_the_others(app, provider, monkeypatch):
     let_go = threading.Event()
     waiting = []
     answer = provider.answer

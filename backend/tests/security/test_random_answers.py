@@ -93,7 +93,7 @@ def post(path: str, body: Any, client: APIClient | None = None) -> Any:
     return answer
 
 
-def test_whatever_github_answers(liar):
+def test_whatever_github_responds(liar):
     signed_in = []
 
     @thorough
@@ -107,7 +107,7 @@ def test_whatever_github_answers(liar):
     assert any(signed_in)
 
 
-def test_whatever_facebook_answers(liar):
+def test_whatever_facebook_responds(liar):
     signed_in = []
 
     @thorough
@@ -121,7 +121,7 @@ def test_whatever_facebook_answers(liar):
     assert any(signed_in)
 
 
-def test_whatever_x_answers(liar):
+def test_whatever_x_responds(liar):
     """With OAuth 1 the first step, too, asks the provider."""
     signed_in = []
 
@@ -146,7 +146,7 @@ def test_whatever_x_answers(liar):
 
 
 @pytest.mark.parametrize("provider", ["google-openidconnect", "linkedin-openidconnect"])
-def test_whatever_an_openid_provider_answers(liar, provider):
+def test_whatever_an_openid_provider_responds(liar, provider):
     """With a right signature most of the time, for a liar has keys too."""
     google = provider.startswith("google")
     facts = GOOGLE if google else LINKEDIN

@@ -54,7 +54,7 @@ def too_long_ago(answer):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_U19_who_signed_in_long_ago_links_and_unlinks_nothing(visitor, later, kind):
+def test_U19_linking_and_unlinking_require_a_recent_sign_in(visitor, later, kind):
     sign_in(visitor, kind)
     accepted(link(visitor), 201)
     begun = visitor.begin("facebook", intent="connect")
@@ -74,14 +74,14 @@ def test_U19_who_signed_in_long_ago_links_and_unlinks_nothing(visitor, later, ki
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_U19_ten_minutes_are_not_long_ago(visitor, later, kind):
+def test_U19_a_sign_in_ten_minutes_ago_is_recent(visitor, later, kind):
     sign_in(visitor, kind)
 
     later(TEN_MINUTES)
     accepted(link(visitor), 201)
 
 
-def test_U19_renewing_a_json_web_token_is_no_sign_in(visitor, later):
+def test_U19_renewing_a_json_web_token_is_not_a_sign_in(visitor, later):
     refresh = sign_in(visitor, "jwt")["refresh"]
 
     later(TEN_MINUTES + 1)
@@ -93,7 +93,7 @@ def test_U19_renewing_a_json_web_token_is_no_sign_in(visitor, later):
             too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
 
 
-def test_U19_a_json_web_token_that_does_not_say_when_was_long_ago(visitor):
+def test_U19_a_json_web_token_without_auth_time_is_not_recent(visitor):
     sign_in(visitor, "jwt")
     silent = AccessToken.for_user(UserSocialAuth.objects.get().user)
     visitor.credentials(HTTP_AUTHORIZATION=f"Bearer {silent}")
@@ -102,7 +102,7 @@ def test_U19_a_json_web_token_that_does_not_say_when_was_long_ago(visitor):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_U19_somebody_else_s_sign_in_changes_nothing(visitor, another_visitor, later, kind):
+def test_U19_a_sign_in_by_someone_else_changes_nothing(visitor, another_visitor, later, kind):
     sign_in(visitor, kind)
 
     later(TEN_MINUTES + 1)
@@ -111,7 +111,7 @@ def test_U19_somebody_else_s_sign_in_changes_nothing(visitor, another_visitor, l
         too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
 
 
-def test_U19_the_thief_s_own_session_does_not_help(visitor, another_visitor, monkeypatch):
+def test_U19_a_thief_cannot_use_a_session_of_their_own(visitor, another_visitor, monkeypatch):
     """Where a project lets people in by a key in a header, say, and that was stolen."""
     sign_in(another_visitor, "session")
     ada = UserSocialAuth.objects.get().user
@@ -126,7 +126,9 @@ def test_U19_the_thief_s_own_session_does_not_help(visitor, another_visitor, mon
 
 
 @pytest.mark.parametrize("kind", ["session", "jwt"])
-def test_U19_a_sign_in_elsewhere_does_not_help_a_thief(visitor, another_visitor, later, kind):
+def test_U19_a_sign_in_in_another_browser_does_not_help_a_thief(
+    visitor, another_visitor, later, kind
+):
     sign_in(visitor, kind)
 
     later(TEN_MINUTES + 1)
@@ -136,7 +138,9 @@ def test_U19_a_sign_in_elsewhere_does_not_help_a_thief(visitor, another_visitor,
 
 
 @pytest.mark.parametrize("kind", ["token", "knox"])
-def test_U19_renewing_a_provider_s_token_is_no_sign_in(visitor, settings, later, monkeypatch, kind):
+def test_U19_renewing_a_token_of_the_provider_is_not_a_sign_in(
+    visitor, settings, later, monkeypatch, kind
+):
     settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
     monkeypatch.setattr(GithubOAuth2, "refresh_token", lambda *given: {"access_token": "renewed"})
     later(-TEN_MINUTES - 1)
@@ -152,7 +156,7 @@ def test_U19_renewing_a_provider_s_token_is_no_sign_in(visitor, settings, later,
     too_long_ago(post(visitor, "begin/facebook/", {"intent": "connect"}))
 
 
-def test_U19_signing_in_again_leaves_the_stolen_session_behind(visitor, another_visitor, later):
+def test_U19_signing_in_again_ends_a_stolen_session(visitor, another_visitor, later):
     sign_in(visitor, "session")
     another_visitor.cookies["sessionid"] = visitor.cookies["sessionid"].value
 
@@ -163,7 +167,7 @@ def test_U19_signing_in_again_leaves_the_stolen_session_behind(visitor, another_
     assert signed_in(another_visitor) is None
 
 
-def test_U19_a_password_is_a_sign_in_too(visitor, later):
+def test_U19_a_password_login_counts_as_a_sign_in(visitor, later):
     sign_in(visitor, "session")
     later(TEN_MINUTES + 1)
 
@@ -174,7 +178,7 @@ def test_U19_a_password_is_a_sign_in_too(visitor, later):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_U19_a_project_may_do_without(visitor, settings, later, kind):
+def test_U19_a_project_can_turn_the_requirement_off(visitor, settings, later, kind):
     settings.REST_SOCIAL_RECENT_SIGN_IN = None
     sign_in(visitor, kind)
 

@@ -28,7 +28,7 @@ def redirect_uri(begun):
 
 
 @pytest.mark.parametrize(("provider", "code"), [("github", {"code": "x"}), ("twitter", {})])
-def test_R01_a_code_goes_to_no_address_but_a_listed_one(visitor, settings, provider, code):
+def test_R01_a_code_is_only_sent_to_a_listed_redirect_uri(visitor, settings, provider, code):
     settings.REST_SOCIAL_REQUIRE_STATE = False
     body = {"redirect_uri": f"{EVIL}/cb"}
 
@@ -37,7 +37,7 @@ def test_R01_a_code_goes_to_no_address_but_a_listed_one(visitor, settings, provi
         refused_everywhere(visitor, body | code, provider, 400, "redirect_uri_not_allowed")
 
 
-def test_R01_nor_by_the_settings_or_the_host(visitor, settings):
+def test_R01_no_setting_and_no_host_header_sends_a_code_elsewhere(visitor, settings):
     settings.REST_SOCIAL_REDIRECT_URIS = ["https://app.example/cb"]
     with nothing_happens(visitor.mocks):
         refused(post(visitor, "begin/github/", {}), 400, "redirect_uri_not_allowed")
@@ -73,7 +73,7 @@ def test_R01_nor_by_the_settings_or_the_host(visitor, settings):
         " " + LISTED,
     ],
 )
-def test_R02_a_near_miss_is_a_miss(visitor, near):
+def test_R02_a_redirect_uri_that_nearly_matches_is_refused(visitor, near):
     with nothing_happens(visitor.mocks):
         answer = post(visitor, "begin/github/", {"redirect_uri": near})
         refused(answer, 400, "redirect_uri_not_allowed")
@@ -83,14 +83,14 @@ def test_R02_a_near_miss_is_a_miss(visitor, near):
     "uri",
     ["javascript:alert(1)", "data:text/html,x", "//evil.example/cb", "app.example:/cb", "ftp:x"],
 )
-def test_R03_only_the_web_s_own_schemes_are_redirect_uris(visitor, uri):
+def test_R03_only_http_and_https_are_accepted_as_redirect_uris(visitor, uri):
     with nothing_happens(visitor.mocks):
         answer = post(visitor, "begin/github/", {"redirect_uri": uri})
         refused(answer, 400, "redirect_uri_not_allowed")
 
 
 @pytest.mark.parametrize("provider", ["github", "twitter"])
-def test_R04_a_flow_ends_where_it_began(visitor, provider):
+def test_R04_a_flow_ends_with_the_redirect_uri_it_began_with(visitor, provider):
     callback = visitor.come_back(provider)
     elsewhere = {**callback, "redirect_uri": callback_of("facebook")}  # which is listed, too
 
@@ -100,14 +100,14 @@ def test_R04_a_flow_ends_where_it_began(visitor, provider):
 
 
 @pytest.mark.parametrize("more", ["?a=1&scope=admin&state=chosen", "?&client_id=x", "#&scope=x"])
-def test_R05_a_redirect_uri_cannot_add_parameters_of_its_own(visitor, settings, more):
+def test_R05_a_redirect_uri_cannot_add_parameters(visitor, settings, more):
     settings.REST_SOCIAL_REDIRECT_URIS = None
 
     answer = post(visitor, "begin/github/", {"redirect_uri": LISTED + more})
     refused(answer, 400, "redirect_uri_not_allowed")
 
 
-def test_R05_an_encoded_parameter_stays_a_part_of_the_redirect_uri(visitor, settings):
+def test_R05_an_encoded_parameter_stays_part_of_the_redirect_uri(visitor, settings):
     settings.REST_SOCIAL_REDIRECT_URIS = None
     begun = visitor.begin("github", redirect_uri=f"{LISTED}?a=1%26scope=admin")
 
@@ -116,7 +116,7 @@ def test_R05_an_encoded_parameter_stays_a_part_of_the_redirect_uri(visitor, sett
     assert query["redirect_uri"][0].startswith(f"{LISTED}?a=1")
 
 
-def test_R05_an_address_has_no_character_that_an_address_may_not_have(visitor, settings):
+def test_R05_an_authorization_url_contains_only_valid_characters(visitor, settings):
     settings.SOCIAL_AUTH_GITHUB_SCOPE = ["user:email", "<ö>"]
 
     assert re.fullmatch("[!-~]+", visitor.begin("github")["authorization_url"])
@@ -129,7 +129,7 @@ def test_R05_an_address_has_no_character_that_an_address_may_not_have(visitor, s
         *("http://testserver:81", "http://sibling.testserver", "http://testserver@evil.example"),
     ],
 )
-def test_R06_a_foreign_origin_decides_nothing(visitor, settings, origin):
+def test_R06_an_untrusted_origin_does_not_decide_the_redirect_uri(visitor, settings, origin):
     settings.REST_SOCIAL_REQUIRE_STATE = False
     body = {"code": "x"}
 
@@ -138,7 +138,7 @@ def test_R06_a_foreign_origin_decides_nothing(visitor, settings, origin):
         refused_everywhere(visitor, body, "github", 403, "origin_not_allowed", Origin=origin)
 
 
-def test_R06_a_foreign_origin_is_in_no_address(visitor):
+def test_R06_an_untrusted_origin_appears_in_no_url(visitor):
     listed = visitor.get("/api/login/social/providers/", headers={"Origin": EVIL}).json()
 
     assert all(each["redirect_uri"] == callback_of(each["name"]) for each in listed)
@@ -146,13 +146,13 @@ def test_R06_a_foreign_origin_is_in_no_address(visitor):
 
 @pytest.mark.parametrize("path", ["/api/me/", "/api/login/social/begin/github/", "/api/nothing"])
 @pytest.mark.parametrize("debug", [True, False])
-def test_R07_a_foreign_host_is_refused_as_json(visitor, settings, path, debug):
+def test_R07_an_unknown_host_is_refused_with_json(visitor, settings, path, debug):
     settings.DEBUG = debug
 
     refused(visitor.get(path, headers={"Host": "evil.example"}), 400, "host_not_allowed")
 
 
-def test_R07_no_address_is_made_of_a_host_that_nobody_listed(visitor, settings):
+def test_R07_no_url_is_built_from_an_unlisted_host(visitor, settings):
     settings.ALLOWED_HOSTS = ["*"]  # which `check --deploy` tells: W005
 
     with nothing_happens(visitor.mocks):
@@ -160,7 +160,7 @@ def test_R07_no_address_is_made_of_a_host_that_nobody_listed(visitor, settings):
         refused(answer, 400, "redirect_uri_not_allowed")
 
 
-def test_R08_forwarded_headers_from_outside_are_ignored(visitor):
+def test_R08_forwarded_headers_from_clients_are_ignored(visitor):
     spoofed = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https", "Forwarded": "x"}
 
     begun = accepted(post(visitor, "begin/github/", {}, **spoofed))
@@ -168,7 +168,7 @@ def test_R08_forwarded_headers_from_outside_are_ignored(visitor):
     assert redirect_uri(begun) == LISTED
 
 
-def test_R08_only_a_proxy_that_is_said_to_be_there_is_believed():
+def test_R08_forwarded_headers_count_only_behind_a_configured_proxy():
     forwarded = ("HTTP_X_FORWARDED_PROTO", "https")
 
     assert "SECURE_PROXY_SSL_HEADER" not in https_settings(PROXIES="0")
@@ -188,7 +188,7 @@ def test_R09_next_is_ignored(visitor, goal, kind):
     assert "evil" not in str(accepted(answer))
 
 
-def test_R10_no_address_of_ours_redirects_to_where_it_is_told(client, db):
+def test_R10_no_endpoint_redirects_to_a_url_from_the_request(client, db):
     pages = ["/", "/index.html", "/popup/callback.html", "/popup/callback-github.html", "/x", "//x"]
     for path in [*pages, "/api/me/", "/api/docs/", "/api/schema/", "/api/login/social/providers/"]:
         for name in ["next", "url", "redirect_uri", "return_to", "script"]:
@@ -197,7 +197,7 @@ def test_R10_no_address_of_ours_redirects_to_where_it_is_told(client, db):
             assert (goal.netloc, goal.path) in {("", ""), ("", "./")}, path
 
 
-def test_R10_no_page_of_social_django_that_redirects_is_mounted():
+def test_R10_no_redirecting_page_of_social_django_is_mounted():
     assert "social" not in get_resolver().namespace_dict
 
 
@@ -212,7 +212,7 @@ def test_R10_no_page_of_social_django_that_redirects_is_mounted():
         (None, "W002"),
     ],
 )
-def test_R11_a_list_that_is_unsafe_in_production_is_told(settings, uris, id):
+def test_R11_check_deploy_warns_about_an_unsafe_list(settings, uris, id):
     from tests.security.test_checks import told
 
     settings.REST_SOCIAL_REDIRECT_URIS = uris

@@ -58,14 +58,14 @@ def test_S01_a_session_gets_a_new_key_at_sign_in(visitor, kind, signed_in_before
 
 
 @pytest.mark.parametrize("kind", ["token", "token_user", "jwt", "jwt_user", "jwt-sliding", "knox"])
-def test_S01_a_token_signs_no_session_in(visitor, kind):
+def test_S01_a_token_login_starts_no_session(visitor, kind):
     accepted(complete(visitor, visitor.come_back("github"), kind=kind))
 
     assert signed_in(visitor) is None
 
 
 @pytest.mark.parametrize("path", ["session/github/", "github/", "begin/github/"])
-def test_S02_a_form_of_another_site_signs_nobody_in(mocks, db, path):
+def test_S02_a_form_on_another_site_signs_nobody_in(mocks, db, path):
     browser = APIClient(enforce_csrf_checks=True)
 
     with nothing_happens(mocks):
@@ -77,7 +77,7 @@ def test_S02_a_form_of_another_site_signs_nobody_in(mocks, db, path):
 
 
 @pytest.mark.parametrize("path", ["session/github/", "github/"])
-def test_S02_without_the_csrf_token_nobody_signs_in(mocks, db, path):
+def test_S02_nobody_signs_in_without_the_csrf_token(mocks, db, path):
     browser = APIClient(enforce_csrf_checks=True)
 
     with nothing_happens(mocks):
@@ -88,7 +88,7 @@ def test_S02_without_the_csrf_token_nobody_signs_in(mocks, db, path):
 
 @pytest.mark.parametrize("content_type", [FORM, "text/plain", "multipart/form-data; boundary=x"])
 @pytest.mark.parametrize("origin", [EVIL, "null"])
-def test_S03_a_simple_post_of_another_site_makes_no_account(visitor, content_type, origin):
+def test_S03_a_simple_post_from_another_site_creates_no_account(visitor, content_type, origin):
     callback = visitor.come_back("github")
     body = "&".join(f"{name}={value}" for name, value in callback.items())
 
@@ -102,7 +102,7 @@ def test_S03_a_simple_post_of_another_site_makes_no_account(visitor, content_typ
 
 
 @pytest.mark.parametrize("site", ["cross-site", "same-site"])
-def test_S04_a_browser_that_says_another_site_is_believed(visitor, site):
+def test_S04_a_request_marked_cross_site_is_refused(visitor, site):
     callback = visitor.come_back("github")
 
     with nothing_happens(visitor.mocks):
@@ -113,7 +113,7 @@ def test_S04_a_browser_that_says_another_site_is_believed(visitor, site):
 
 @pytest.mark.parametrize("origin", [PAGE, "http://testserver", "https://sub.trusted.example", None])
 @pytest.mark.parametrize("site", ["same-origin", "same-site", "cross-site", None])
-def test_S04_a_trusted_page_on_another_site_may_call(visitor, settings, origin, site):
+def test_S04_a_trusted_page_on_another_site_is_allowed(visitor, settings, origin, site):
     settings.CSRF_TRUSTED_ORIGINS = [PAGE, "https://*.trusted.example"]
     headers = {"Origin": origin, "Sec-Fetch-Site": site}
     sent = {name: value for name, value in headers.items() if value}
@@ -161,7 +161,7 @@ def test_S05_another_site_changes_nothing_even_with_the_csrf_token(visitor, meth
     assert signed_in(visitor) == "ada"
 
 
-def test_S05_another_site_cannot_end_the_flow_of_somebody_who_is_signing_in(visitor):
+def test_S05_another_site_cannot_end_a_flow_in_progress(visitor):
     callback = visitor.come_back("github")
 
     refused(visitor.post("/api/logout/", headers={"Origin": EVIL}), 403, "origin_not_allowed")
@@ -199,7 +199,7 @@ def test_S07_no_origin_is_reflected(client, db, settings, origin, cors):
         assert "origin" in answer["Vary"].casefold()
 
 
-def test_S07_the_page_s_own_origin_is_answered_where_it_is_listed(client, db, settings):
+def test_S07_a_listed_origin_of_the_page_is_allowed_by_cors(client, db, settings):
     settings.CORS_ALLOWED_ORIGINS = [PAGE]
     settings.CORS_ALLOW_CREDENTIALS = True
 
@@ -210,14 +210,14 @@ def test_S07_the_page_s_own_origin_is_answered_where_it_is_listed(client, db, se
 
 
 @pytest.mark.parametrize("everybody", ["CORS_ALLOW_ALL_ORIGINS", "CORS_ALLOWED_ORIGIN_REGEXES"])
-def test_S07_cookies_for_everybody_s_pages_are_told(settings, everybody):
+def test_S07_a_check_reports_cors_with_credentials_for_any_page(settings, everybody):
     settings.CORS_ALLOW_CREDENTIALS = True
     setattr(settings, everybody, [".*"])
 
     assert "E013" in told()
 
 
-def test_S08_a_preflight_allows_what_the_page_needs_and_no_more(client, db, settings):
+def test_S08_a_preflight_allows_only_what_the_page_needs(client, db, settings):
     for name, value in demo_settings(SPLIT="true").items():
         if name.startswith("CORS"):
             setattr(settings, name, value)
@@ -239,7 +239,7 @@ def test_S08_a_preflight_allows_what_the_page_needs_and_no_more(client, db, sett
     assert "Access-Control-Allow-Origin" not in outside
 
 
-def test_S09_cookies_are_guarded(visitor):
+def test_S09_cookies_have_their_protecting_attributes(visitor):
     visitor.sign_in("session")
 
     session, csrf = visitor.cookies["sessionid"], visitor.cookies["csrftoken"]
@@ -247,7 +247,7 @@ def test_S09_cookies_are_guarded(visitor):
     assert (csrf["httponly"], csrf["samesite"]) == ("", "Lax")
 
 
-def test_S09_F24_cookies_of_production_are_of_one_host_and_travel_by_tls_only(mocks, db, settings):
+def test_S09_F24_production_cookies_belong_to_one_host_and_require_tls(mocks, db, settings):
     for name, value in https_settings().items():
         setattr(settings, name, value)
     browser = APIClient()
@@ -270,7 +270,7 @@ def test_S10_cookies_belong_to_one_host(visitor):
 
 
 @pytest.mark.parametrize(("method", "path", "status"), API)
-def test_S11_no_answer_is_cached(visitor, method, path, status):
+def test_S11_no_response_is_cached(visitor, method, path, status):
     answer = visitor.generic(method, path, "{}", "application/json")
 
     assert answer.status_code == status, answer.content
@@ -278,7 +278,7 @@ def test_S11_no_answer_is_cached(visitor, method, path, status):
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
-def test_S11_no_answer_with_a_token_is_cached(visitor, kind):
+def test_S11_no_response_with_a_token_is_cached(visitor, kind):
     answer = complete(visitor, visitor.come_back("github"), kind=kind)
 
     assert "no-store" in answer["Cache-Control"]
@@ -306,7 +306,7 @@ def test_S12_signing_out_ends_the_session(visitor):
     assert visitor.post("/api/logout/").status_code == 204, "and once more"
 
 
-def test_S12_signing_out_forgets_the_flows_of_this_browser(visitor):
+def test_S12_signing_out_ends_the_pending_flows_of_this_browser(visitor):
     visitor.sign_in("session")
     callback = visitor.come_back("facebook")
 
@@ -318,7 +318,7 @@ def test_S12_signing_out_forgets_the_flows_of_this_browser(visitor):
 
 
 @pytest.mark.parametrize("kind", ["token", "jwt"])
-def test_S12_signing_out_ends_tokens_and_does_so_twice(visitor, kind):
+def test_S12_signing_out_revokes_tokens_and_can_be_repeated(visitor, kind):
     answer = accepted(visitor.sign_in(kind))
     headers = {"Authorization": f"Token {answer['token']}"} if kind == "token" else {}
     body = {"refresh": answer["refresh"]} if kind == "jwt" else {}
@@ -332,7 +332,7 @@ def test_S12_signing_out_ends_tokens_and_does_so_twice(visitor, kind):
 
 
 @pytest.mark.parametrize("seconds", [10**18, -1, "soon", None, [1], 1.5])
-def test_S13_the_provider_does_not_decide_how_long_a_session_lasts(
+def test_S13_the_provider_does_not_set_the_session_lifetime(
     visitor, settings, monkeypatch, seconds
 ):
     original = GithubOAuth2.request_access_token
@@ -356,7 +356,7 @@ def test_S13_the_provider_does_not_decide_how_long_a_session_lasts(
     ],
 )
 @pytest.mark.parametrize("kind", ["session", "own", "token"])
-def test_S15_a_sign_in_that_fails_changes_no_session(visitor, changed, status, code, kind):
+def test_S15_a_failed_sign_in_changes_no_session(visitor, changed, status, code, kind):
     accepted(visitor.sign_in("token", "facebook", "mallory"))
     get_user_model().objects.update(is_active=False)
     visitor.sign_in("session")

@@ -19,11 +19,11 @@ def test_there_are_196_attacks():
     assert len(attacks()) == 196
 
 
-def test_the_table_is_what_the_tests_promise():
-    assert TABLE.read_text() == made(), "make it anew: python -m tests.security.table"
+def test_the_table_says_what_the_tests_promise():
+    assert TABLE.read_text() == made(), "write it with: python -m tests.security.table"
 
 
-def test_the_threat_model_names_each_attack_under_what_it_guarantees():
+def test_the_threat_model_lists_each_attack_under_a_guarantee():
     guarantees = (ROOT / ".github/SECURITY.md").read_text().partition("is guaranteed then")[2]
     rows = re.findall(r"\| ([A-Z])01–\1(\d\d) \|$", guarantees, re.M)
 

@@ -58,7 +58,7 @@ def test_T02_another_algorithm_is_refused(visitor, pair, claims, alg):
     assert accepted(me(visitor, jwt.encode(claims, KEY, "HS256")))["user"]
 
 
-def test_T02_a_key_of_one_s_own_is_no_key(visitor, claims):
+def test_T02_a_token_with_an_embedded_key_is_refused(visitor, claims):
     own = ec.generate_private_key(ec.SECP256R1())
     jwk = json.loads(ECAlgorithm.to_jwk(own.public_key()))
 
@@ -69,23 +69,23 @@ def test_T02_a_key_of_one_s_own_is_no_key(visitor, claims):
 @pytest.mark.parametrize(
     "header", [{"crit": ["x"], "x": 1}, {"crit": []}, {"kid": "../../etc/passwd"}, {"jku": "x"}]
 )
-def test_T03_a_header_opens_nothing(visitor, claims, header):
+def test_T03_key_headers_of_a_token_are_ignored(visitor, claims, header):
     answer = me(visitor, jwt.encode(claims, "x" * 32, "HS256", header))
     refused(answer, 401, "token_not_valid")
 
 
-def test_T03_an_extension_that_must_be_understood_is_refused(visitor, claims):
+def test_T03_a_critical_extension_is_refused(visitor, claims):
     answer = me(visitor, jwt.encode(claims, KEY, "HS256", {"crit": ["x"], "x": 1}))
     refused(answer, 401, "token_not_valid")
 
 
-def test_T04_tokens_are_signed_with_a_key_of_their_own():
+def test_T04_tokens_are_signed_with_a_separate_key():
     assert live.SECRET_KEY not in KEY
     assert len(KEY) == 64
 
 
 @pytest.mark.parametrize("key", ["short", "the same", None])
-def test_T04_a_weak_key_is_told(settings, key):
+def test_T04_check_deploy_warns_about_a_weak_key(settings, key):
     settings.SECRET_KEY = "the same " * 9
     given = {"the same": settings.SECRET_KEY}.get(str(key), key)
     settings.SIMPLE_JWT = {"SIGNING_KEY": given} if given else {}
@@ -94,14 +94,14 @@ def test_T04_a_weak_key_is_told(settings, key):
 
 
 @pytest.mark.parametrize("token", ["refresh", "sliding", "garbage"])
-def test_T05_a_token_of_another_type_is_no_access_token(visitor, pair, token):
+def test_T05_a_token_of_another_type_is_not_accepted_as_an_access_token(visitor, pair, token):
     user = get_user_model().objects.get()
     other = {"refresh": pair["refresh"], "sliding": str(SlidingToken.for_user(user))}
 
     refused(me(visitor, other.get(token, "a.b.c")), 401, "token_not_valid")
 
 
-def test_T05_no_other_token_renews_anything(visitor, pair):
+def test_T05_only_a_refresh_token_can_be_renewed(visitor, pair):
     sliding = accepted(visitor.sign_in("jwt-sliding"))["token"]
 
     for token in (pair["token"], sliding, accepted(visitor.sign_in("token"))["token"]):
@@ -117,7 +117,7 @@ def test_T06_a_token_for_another_service_is_refused(visitor, claims, changed, mi
     refused(me(visitor, jwt.encode(forged, KEY, "HS256")), 401, "token_not_valid")
 
 
-def test_T07_a_second_use_of_a_refresh_token_ends_the_family(visitor, pair):
+def test_T07_using_a_refresh_token_twice_revokes_the_whole_family(visitor, pair):
     child = accepted(renew(visitor, pair["refresh"]))
 
     refused(renew(visitor, pair["refresh"]), 401, "token_not_valid")
@@ -125,7 +125,7 @@ def test_T07_a_second_use_of_a_refresh_token_ends_the_family(visitor, pair):
 
 
 @pytest.mark.parametrize("key", ["x" * 32, ""])
-def test_T07_a_forged_second_use_ends_nothing(visitor, pair, key):
+def test_T07_a_forged_second_use_revokes_nothing(visitor, pair, key):
     child = accepted(renew(visitor, pair["refresh"]))
     used = jwt.decode(pair["refresh"], options={"verify_signature": False})
     forged = jwt.encode(used, key, "HS256" if key else "none")
@@ -135,7 +135,7 @@ def test_T07_a_forged_second_use_ends_nothing(visitor, pair, key):
     accepted(renew(visitor, child["refresh"]))
 
 
-def test_T07_a_second_use_ends_the_family_even_when_the_token_has_expired(visitor, pair):
+def test_T07_a_second_use_of_an_expired_token_revokes_the_family(visitor, pair):
     child = accepted(renew(visitor, pair["refresh"]))
     used = jwt.decode(pair["refresh"], options={"verify_signature": False})
     expired = jwt.encode({**used, "exp": used["iat"] - 1}, KEY, "HS256")
@@ -145,7 +145,7 @@ def test_T07_a_second_use_ends_the_family_even_when_the_token_has_expired(visito
     refused(renew(visitor, child["refresh"]), 401, "token_not_valid")
 
 
-def test_T09_a_missing_blacklist_is_told(settings):
+def test_T09_a_check_reports_a_missing_blacklist(settings):
     settings.DEBUG = True
     assert "E011" not in told()
     settings.INSTALLED_APPS = [each for each in live.INSTALLED_APPS if "blacklist" not in each]
@@ -153,14 +153,14 @@ def test_T09_a_missing_blacklist_is_told(settings):
     assert "E011" in told()
 
 
-def test_T10_the_token_of_a_deleted_user_renews_nothing(visitor, pair):
+def test_T10_the_token_of_a_deleted_user_cannot_be_renewed(visitor, pair):
     get_user_model().objects.get().delete()
 
     refused(renew(visitor, pair["refresh"]), 401, "token_not_valid")
     refused(me(visitor, pair["token"]), 401, "token_not_valid")
 
 
-def test_T11_the_token_of_a_deactivated_user_renews_nothing(visitor, pair):
+def test_T11_the_token_of_a_deactivated_user_cannot_be_renewed(visitor, pair):
     get_user_model().objects.update(is_active=False)
 
     refused(renew(visitor, pair["refresh"]), 401, "token_not_valid")
@@ -168,7 +168,7 @@ def test_T11_the_token_of_a_deactivated_user_renews_nothing(visitor, pair):
 
 
 @pytest.mark.parametrize("kind", [kind for kind in EVERY_KIND if kind.startswith("jwt")])
-def test_T12_a_token_tells_nothing_about_the_person(visitor, kind):
+def test_T12_a_token_contains_no_personal_data(visitor, kind):
     answer = accepted(visitor.sign_in(kind))
 
     for token in filter(None, [answer["token"], answer.get("refresh")]):
@@ -195,7 +195,7 @@ def test_T13_a_token_ends_with_sign_out(visitor):
 
 
 @pytest.mark.parametrize("name", ["token", "access", "jwt", "access_token"])
-def test_T15_a_token_in_the_address_is_ignored(visitor, pair, name):
+def test_T15_a_token_in_the_url_is_ignored(visitor, pair, name):
     visitor.logout()
 
     assert accepted(visitor.get("/api/me/", {name: pair["token"]}))["user"] is None
@@ -205,7 +205,7 @@ def test_T15_a_token_in_the_address_is_ignored(visitor, pair, name):
 
 
 @pytest.mark.parametrize("provider", ["github", "facebook", "google-oauth2", "twitter"])
-def test_T16_no_token_of_a_provider_is_stored(visitor, provider):
+def test_T16_no_provider_token_is_stored(visitor, provider):
     for _ in range(2):
         accepted(visitor.sign_in("token", provider))
 
@@ -213,7 +213,7 @@ def test_T16_no_token_of_a_provider_is_stored(visitor, provider):
     assert not [name for name in stored if "token" in name and name != "token_type"]
 
 
-def test_T16_a_project_that_wants_them_keeps_them(visitor, settings):
+def test_T16_a_project_can_choose_to_store_provider_tokens(visitor, settings):
     settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
 
     accepted(visitor.sign_in("token"))
@@ -223,7 +223,7 @@ def test_T16_a_project_that_wants_them_keeps_them(visitor, settings):
 
 @pytest.mark.parametrize("kind", ["own", *(kind for kind in EVERY_KIND if "user" in kind)])
 @pytest.mark.parametrize("provider", ["github", "twitter"])
-def test_T17_no_token_of_a_provider_is_answered(visitor, settings, kind, provider):
+def test_T17_no_response_contains_a_provider_token(visitor, settings, kind, provider):
     settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
 
     answers = complete(visitor, visitor.come_back(provider), provider, kind).content.decode()
@@ -240,7 +240,7 @@ def test_T17_no_token_of_a_provider_is_answered(visitor, settings, kind, provide
         assert stored not in answers
 
 
-def test_K18_an_expired_token_is_refused_whatever_the_clock_s_skew(visitor, pair):
+def test_K18_an_expired_token_is_refused_despite_clock_skew(visitor, pair):
     user = get_user_model().objects.get()
     for kind, use in ((AccessToken, me), (RefreshToken, renew)):
         token = kind.for_user(user)

@@ -20,9 +20,7 @@ CALLBACK = "popup/callback-github.html"
 SIGNED_IN = "Signed in as Ada Lovelace"
 
 
-def test_X01_messages_to_the_window_are_not_listened_to(
-    login: LoginPage, completions: Completions
-) -> None:
+def test_X01_window_messages_are_ignored(login: LoginPage, completions: Completions) -> None:
     consent = login.begin("GitHub")
     expect(consent.heading).to_be_visible()
 
@@ -37,7 +35,7 @@ def test_X01_messages_to_the_window_are_not_listened_to(
     expect(login.status).to_have_text(SIGNED_IN)
 
 
-def test_X01_a_page_that_opened_ours_cannot_talk_to_it(
+def test_X01_a_page_that_opened_ours_cannot_send_it_messages(
     page: Page, demo: Demo, evil: Serve, completions: Completions
 ) -> None:
     page.goto(
@@ -65,9 +63,7 @@ def test_X01_a_page_that_opened_ours_cannot_talk_to_it(
     assert len(completions()) == 1
 
 
-def test_X02_the_callback_says_nothing_to_whoever_opened_it(
-    page: Page, demo: Demo, evil: Serve
-) -> None:
+def test_X02_the_callback_sends_nothing_to_its_opener(page: Page, demo: Demo, evil: Serve) -> None:
     address = f"{demo.origin}/{CALLBACK}?code=canary&state=canary"
     page.goto(
         evil(
@@ -98,7 +94,7 @@ def test_X02_the_callback_says_nothing_to_whoever_opened_it(
         "{ callback: new Map([['state', 'x']]) }",
     ],
 )
-def test_X03_another_tab_cannot_answer_for_the_provider(
+def test_X03_another_tab_cannot_respond_for_the_provider(
     login: LoginPage, completions: Completions, forged: str
 ) -> None:
     consent = login.begin("GitHub")
@@ -115,9 +111,7 @@ def test_X03_another_tab_cannot_answer_for_the_provider(
     expect(login.status).to_have_text(SIGNED_IN)
 
 
-def test_X03_an_answer_that_is_said_again_is_not_taken_again(
-    login: LoginPage, completions: Completions
-) -> None:
+def test_X03_a_repeated_response_is_ignored(login: LoginPage, completions: Completions) -> None:
     other = login.page.context.new_page()
     other.goto(f"/{CALLBACK}")
     other.evaluate(
@@ -140,7 +134,7 @@ def test_X03_an_answer_that_is_said_again_is_not_taken_again(
     expect(login.problem).to_be_hidden()
 
 
-def test_X04_a_provider_that_cuts_the_tie_signs_in_all_the_same(login: LoginPage) -> None:
+def test_X04_signing_in_works_with_a_provider_that_sends_coop(login: LoginPage) -> None:
     login.page.evaluate(
         """const asked = fetch
         window.fetch = async (...request) => {
@@ -159,7 +153,7 @@ def test_X04_a_provider_that_cuts_the_tie_signs_in_all_the_same(login: LoginPage
     expect(login.problem).to_be_hidden()
 
 
-def test_X12_a_window_that_was_closed_is_answered_by_a_sentence(login: LoginPage) -> None:
+def test_X12_closing_the_window_shows_a_sentence(login: LoginPage) -> None:
     consent = login.begin("GitHub")
     expect(consent.heading).to_be_visible()
 
@@ -171,7 +165,7 @@ def test_X12_a_window_that_was_closed_is_answered_by_a_sentence(login: LoginPage
     expect(login.sign_in_button("GitHub")).to_be_visible()
 
 
-def test_X13_the_provider_s_page_cannot_reach_back(safe_login: LoginPage) -> None:
+def test_X13_the_page_of_the_provider_cannot_reach_ours(safe_login: LoginPage) -> None:
     consent = safe_login.begin("GitHub")
     expect(consent.heading).to_be_visible()
 
@@ -179,7 +173,7 @@ def test_X13_the_provider_s_page_cannot_reach_back(safe_login: LoginPage) -> Non
     assert consent.page.evaluate("window.name") == ""
 
 
-def test_X18_the_address_is_clean_when_the_person_declines_too(login: LoginPage) -> None:
+def test_X18_the_url_is_clean_after_a_decline_too(login: LoginPage) -> None:
     consent: ConsentPage = login.begin("GitHub")
     seen: list[str] = []
     consent.page.on("framenavigated", lambda frame: seen.append(frame.url))
@@ -192,14 +186,14 @@ def test_X18_the_address_is_clean_when_the_person_declines_too(login: LoginPage)
 
 
 @pytest.mark.parametrize("query", ["error=access_denied&state=x", "code=canary", "x=canary"])
-def test_X18_the_address_is_clean_whatever_came(page: Page, query: str) -> None:
+def test_X18_the_url_is_clean_whatever_the_callback_contained(page: Page, query: str) -> None:
     page.goto(f"/{CALLBACK}?{query}")
 
     expect(page.get_by_role("status")).to_contain_text("No page is waiting")
     assert "?" not in page.url
 
 
-def test_X11_X18_an_answer_by_redirect_that_nobody_began_is_thrown_away(
+def test_X11_X18_a_redirect_response_without_a_flow_is_discarded(
     page: Page, completions: Completions
 ) -> None:
     page.goto("/#oauth&code=canary&state=__proto__&__proto__[polluted]=1&constructor=x")
@@ -210,7 +204,7 @@ def test_X11_X18_an_answer_by_redirect_that_nobody_began_is_thrown_away(
     assert page.evaluate("({}).polluted") is None
 
 
-def test_F21_a_token_in_the_fragment_is_left_alone(page: Page, completions: Completions) -> None:
+def test_F21_a_token_in_the_fragment_is_ignored(page: Page, completions: Completions) -> None:
     page.goto(f"/{CALLBACK}#access_token=canary&state=x")
 
     expect(page.get_by_role("status")).to_contain_text("There is none to finish here")

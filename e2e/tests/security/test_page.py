@@ -21,9 +21,7 @@ VIEWS = {"Session": "Session", "Token": "TokenOnly", "JWT": "JWTPairOnly"}
 
 @pytest.mark.expects_console("frame-ancestors|X-Frame-Options|Cross-Origin-Opener-Policy")
 @pytest.mark.parametrize("path", ["", CALLBACK + "?code=x&state=x", "api/me/", "api/docs/"])
-def test_X05_X17_nothing_of_ours_shows_in_a_frame(
-    page: Page, demo: Demo, evil: Serve, path: str
-) -> None:
+def test_X05_X17_no_page_can_be_framed(page: Page, demo: Demo, evil: Serve, path: str) -> None:
     page.goto(evil(f"<iframe src='{demo.origin}/{path}'></iframe>"))
     page.wait_for_timeout(500)
 
@@ -32,7 +30,7 @@ def test_X05_X17_nothing_of_ours_shows_in_a_frame(
     assert framed.get_by_role("button").count() == 0
 
 
-def test_X06_no_request_tells_where_it_comes_from(login: LoginPage, asked: list[Request]) -> None:
+def test_X06_no_request_sends_a_referrer(login: LoginPage, asked: list[Request]) -> None:
     login.begin("GitHub").allow()
     expect(login.status).to_have_text(SIGNED_IN)
 
@@ -44,7 +42,7 @@ def test_X06_no_request_tells_where_it_comes_from(login: LoginPage, asked: list[
     assert not any(each.headers.get("referer") for each in later)
 
 
-def test_X07_a_code_is_not_in_the_history(page: Page) -> None:
+def test_X07_no_code_is_left_in_the_history(page: Page) -> None:
     page.goto(f"/{CALLBACK}?code=canary&state=x")
     expect(page.get_by_role("status")).to_contain_text("No page is waiting")
     assert "canary" not in page.url
@@ -56,7 +54,7 @@ def test_X07_a_code_is_not_in_the_history(page: Page) -> None:
 
 
 @pytest.mark.parametrize("way", ["Session", "Token", "JWT"])
-def test_X08_no_code_state_or_token_is_in_the_server_s_log(
+def test_X08_no_code_state_or_token_is_in_the_server_log(
     login: LoginPage, asked: list[Request], demo: Demo, leaks: Leaks, way: str
 ) -> None:
     login.choose(way)
@@ -78,7 +76,7 @@ def test_X08_a_secret_in_the_log_is_found(demo: Demo, leaks: Leaks) -> None:
     leaks.secrets.remove("a-canary-in-the-log")
 
 
-def test_X09_markup_in_a_name_is_a_name(login: LoginPage) -> None:
+def test_X09_markup_in_a_name_is_shown_as_text(login: LoginPage) -> None:
     login.page.evaluate("window.alert = () => { window.attacked = true }; void 0")
 
     login.begin("GitHub").page.get_by_role("button", name="Mallory").click()
@@ -89,7 +87,7 @@ def test_X09_markup_in_a_name_is_a_name(login: LoginPage) -> None:
     assert login.page.locator("main script, main iframe, main [onerror]").count() == 0
 
 
-def test_X09_a_provider_s_words_are_neither_our_sentence_nor_markup(
+def test_X09_text_from_a_provider_is_neither_our_message_nor_markup(
     login: LoginPage,
 ) -> None:
     consent = login.begin("GitHub")
@@ -107,7 +105,7 @@ def test_X09_a_provider_s_words_are_neither_our_sentence_nor_markup(
 
 @pytest.mark.expects_console("Content Security Policy|violates the following")
 @pytest.mark.parametrize("path", ["/", f"/{CALLBACK}"])
-def test_X10_a_script_that_runs_all_the_same_sends_nothing_elsewhere(
+def test_X10_an_injected_script_can_send_nothing_to_other_hosts(
     page: Page, evil: Serve, path: str
 ) -> None:
     elsewhere = evil("")
@@ -143,7 +141,7 @@ def test_X10_a_script_that_runs_all_the_same_sends_nothing_elsewhere(
 
 @pytest.mark.expects_console("Content Security Policy|TrustedHTML|TrustedScript|Trusted Type")
 @pytest.mark.parametrize("path", ["/", f"/{CALLBACK}"])
-def test_X10_no_script_that_somebody_slips_in_runs(page: Page, path: str) -> None:
+def test_X10_an_injected_script_does_not_run(page: Page, path: str) -> None:
     page.goto(path)
 
     outcomes = page.evaluate(
@@ -167,7 +165,7 @@ def test_X10_no_script_that_somebody_slips_in_runs(page: Page, path: str) -> Non
     assert outcomes[:3] == ["TypeError"] * 3
 
 
-def test_X11_keys_that_are_prototypes_change_nothing(page: Page) -> None:
+def test_X11_prototype_keys_change_nothing(page: Page) -> None:
     query = "__proto__=canary&constructor=canary&__proto__[polluted]=1&state=x&code=x"
     page.goto(f"/{CALLBACK}?{query}")
 
@@ -176,7 +174,9 @@ def test_X11_keys_that_are_prototypes_change_nothing(page: Page) -> None:
     assert page.evaluate("typeof ({}).constructor") == "function"
 
 
-def test_X14_no_worker_and_no_cache_serves_the_callback(safe_login: LoginPage, demo: Demo) -> None:
+def test_X14_no_service_worker_and_no_cache_serves_the_callback(
+    safe_login: LoginPage, demo: Demo
+) -> None:
     workers = "navigator.serviceWorker.getRegistrations().then(each => each.length)"
 
     assert safe_login.page.evaluate(workers) == 0
@@ -185,7 +185,7 @@ def test_X14_no_worker_and_no_cache_serves_the_callback(safe_login: LoginPage, d
     assert "no-store" in answer.headers["cache-control"]
 
 
-def test_X15_nothing_comes_from_another_host(
+def test_X15_nothing_is_loaded_from_another_host(
     login: LoginPage, asked: list[Request], demo: Demo
 ) -> None:
     login.page.reload()
@@ -196,12 +196,12 @@ def test_X15_nothing_comes_from_another_host(
     assert hosts == {urlsplit(demo.origin).netloc, urlsplit(demo.mocks).netloc}
 
 
-def test_X16_the_page_shares_its_rooms_with_no_sibling(safe_login: LoginPage) -> None:
+def test_X16_the_page_is_isolated_from_sibling_domains(safe_login: LoginPage) -> None:
     assert safe_login.page.evaluate("window.originAgentCluster") is True
 
 
 @pytest.mark.parametrize("way", ["Token", "JWT"])
-def test_T14_tokens_are_in_memory_only(login: LoginPage, way: str) -> None:
+def test_T14_tokens_are_kept_in_memory_only(login: LoginPage, way: str) -> None:
     login.choose(way)
     answers: list[dict[str, str]] = []
     login.page.on(
