@@ -51,7 +51,7 @@ function answered(exchange, asked) {
     add({ from: 'page', to: 'page', label: 'no answer', step: 'refused:offline', at, took, failed: 'bad' })
     return
   }
-  const problem = status < 400 ? undefined : /** @type {any} */ (answer)?.code ?? 'unexpected'
+  const problem = status < 400 ? undefined : codeOf(answer)
   const relayed = drawCalls(providerCalls(received['server-timing'] ?? ''), stepOf(exchange) === 'begin', problem)
   const step = problem ? relayed ? 'relayed' : `refused:${problem}` : `${stepOf(exchange)}-answer`
   const head = [status, ...TELLING.filter(name => received[name]).map(name => `${name}: ${received[name]}`)]
@@ -84,6 +84,9 @@ function drawCalls(calls, beginning, problem) {
   })
   return calls.slice(-1).some(hasFailed)
 }
+
+/** @param {any} problem @returns {string} */
+const codeOf = problem => problem?.code ?? 'unexpected'
 
 /** @param {Call} call */
 const hasFailed = ({ status }) => !status.startsWith('2')

@@ -24,7 +24,9 @@ export async function offerKeys(providers) {
     const recipe = provider && recipes.get(prefixOf(provider.name))
     if (recipe) show(provider, recipe)
   }
-  for (const each of document.querySelectorAll('[data-keys]')) /** @type {HTMLElement} */ (each).hidden = !known.length
+  for (const each of document.querySelectorAll('[data-keys]')) {
+    each.toggleAttribute('hidden', !known.length)
+  }
   choice.onchange()
 }
 
