@@ -14,8 +14,9 @@ const [, , framework, examples, project] = process.argv
 const { example, main, plugin } = {
   react: {
     example: 'App.jsx',
-    main: 'import { createElement } from "react"\nimport { createRoot } from "react-dom/client"\n'
-      + 'import App from "./App.jsx"\ncreateRoot(document.getElementById("app")).render(createElement(App))',
+    main:
+      'import { createElement } from "react"\nimport { createRoot } from "react-dom/client"\n' +
+      'import App from "./App.jsx"\ncreateRoot(document.getElementById("app")).render(createElement(App))',
     plugin: react,
   },
   vue: {
@@ -30,7 +31,8 @@ const { example, main, plugin } = {
   },
 }[framework]
 
-for (const folder of ['src/popup', 'public/popup']) mkdirSync(join(project, folder), { recursive: true })
+for (const folder of ['src/popup', 'public/popup'])
+  mkdirSync(join(project, folder), { recursive: true })
 symlinkSync(new URL('./node_modules', import.meta.url).pathname, join(project, 'node_modules'))
 writeFileSync(join(project, 'package.json'), '{ "type": "module" }')
 writeFileSync(
@@ -38,6 +40,14 @@ writeFileSync(
   '<!doctype html><title>Fresh</title><div id="app"></div><script type="module" src="/src/main.js"></script>',
 )
 writeFileSync(join(project, 'src/main.js'), main)
-for (const file of [example, 'post.js', 'popup/popup.js']) cpSync(join(examples, file), join(project, 'src', file))
-for (const file of ['popup/callback.html', 'popup/callback.js']) cpSync(join(examples, file), join(project, 'public', file))
-await build({ root: project, configFile: false, logLevel: 'error', plugins: [plugin()], build: { target: 'es2022' } })
+for (const file of [example, 'post.js', 'popup/popup.js'])
+  cpSync(join(examples, file), join(project, 'src', file))
+for (const file of ['popup/callback.html', 'popup/callback.js'])
+  cpSync(join(examples, file), join(project, 'public', file))
+await build({
+  root: project,
+  configFile: false,
+  logLevel: 'error',
+  plugins: [plugin()],
+  build: { target: 'es2022' },
+})

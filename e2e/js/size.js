@@ -11,13 +11,21 @@ for (const [name, source] of Object.entries({
   'popup.js + redirect.js': 'export * from "./popup.js"; export * from "./redirect.js"',
   'callback.js': 'import "./callback.js"',
 })) {
-  const { outputFiles: [output] } = await build({
+  const {
+    outputFiles: [output],
+  } = await build({
     stdin: { contents: source, resolveDir: popup },
-    bundle: true, format: 'esm', minify: true, target: 'es2022', write: false,
+    bundle: true,
+    format: 'esm',
+    minify: true,
+    target: 'es2022',
+    write: false,
   })
   const gzipped = gzipSync(output.contents, { level: 9 }).length
   worst = Math.max(worst, gzipped)
-  console.log(`${name}: ${output.contents.length} bytes minified, ${gzipped} gzipped, ${brotliCompressSync(output.contents).length} brotli`)
+  console.log(
+    `${name}: ${output.contents.length} bytes minified, ${gzipped} gzipped, ${brotliCompressSync(output.contents).length} brotli`,
+  )
 }
 if (worst > limit) {
   console.error(`More than ${limit} bytes gzipped.`)

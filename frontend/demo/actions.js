@@ -24,7 +24,9 @@ export function giveUp() {
 /** @param {string} provider @returns {Promise<void>} */
 export function signIn(provider) {
   const way = chosenWay()
-  return throughPopup({ provider, ask: begin, again: () => signIn(provider) }, callback => finish(way, provider, callback))
+  return throughPopup({ provider, ask: begin, again: () => signIn(provider) }, callback =>
+    finish(way, provider, callback),
+  )
 }
 
 /** @param {string} provider @returns {Promise<void>} */
@@ -38,35 +40,44 @@ export function link(provider) {
 }
 
 /** @param {number} id @returns {Promise<void>} */
-export const cut = id => attempt({ words: 'Unlinking…', again: () => cut(id) }, async () => {
-  const others = state.user?.connections.filter(each => each.id !== id)
-  await unlink(id)
-  if (currentProof().way === 'session') {
-    update({ user: await whoAmI(), problem: null })
-    focusOn('[data-link]')
-  } else { // the API has ended every token
-    forget()
-    update({ user: null })
-    offer(UNLINKED, { words: '', again: () => {} }, others?.[0])
-  }
-})
+export const cut = id =>
+  attempt({ words: 'Unlinking…', again: () => cut(id) }, async () => {
+    const others = state.user?.connections.filter(each => each.id !== id)
+    await unlink(id)
+    if (currentProof().way === 'session') {
+      update({ user: await whoAmI(), problem: null })
+      focusOn('[data-link]')
+    } else {
+      // the API has ended every token
+      forget()
+      update({ user: null })
+      offer(UNLINKED, { words: '', again: () => {} }, others?.[0])
+    }
+  })
 
-export const leave = () => attempt({ words: 'Signing out…', again: leave }, async () => {
-  await signOut()
-  update({ user: null, problem: null })
-  focusOn('#card-title')
-})
+export const leave = () =>
+  attempt({ words: 'Signing out…', again: leave }, async () => {
+    await signOut()
+    update({ user: null, problem: null })
+    focusOn('#card-title')
+  })
 
-export const renewNow = () => attempt({ words: 'Renewing…', again: renewNow }, async () => {
-  if (!await renew()) throw new ApiError(401, { code: 'token_not_valid' })
-  showProof(true)
-  update({ problem: null })
-})
+export const renewNow = () =>
+  attempt({ words: 'Renewing…', again: renewNow }, async () => {
+    if (!(await renew())) throw new ApiError(401, { code: 'token_not_valid' })
+    showProof(true)
+    update({ problem: null })
+  })
 
 /** In time, unasked: a refusal ends the sign-in, anything else is tried again later. */
 export async function keepRenewed() {
   if (await renew().catch(() => true)) showProof(true)
-  else fail(new ApiError(401, { code: 'token_not_valid' }), { words: '', again: renewNow, unasked: true })
+  else
+    fail(new ApiError(401, { code: 'token_not_valid' }), {
+      words: '',
+      again: renewNow,
+      unasked: true,
+    })
 }
 
 /**
@@ -76,9 +87,16 @@ export async function keepRenewed() {
  * @param {(callback: Record<string, string>) => Promise<void>} go
  */
 function throughPopup({ provider, ask, again }, go) {
-  const callback = authorize(provider, ask, { signal: cancel.signal, text: `Opening ${titleOf(provider)}…` })
+  const callback = authorize(provider, ask, {
+    signal: cancel.signal,
+    text: `Opening ${titleOf(provider)}…`,
+  })
   return attempt({ provider, words: '', again, opens: true }, async () => {
-    update({ waiting: [...state.waiting, provider], status: `Continue in the ${titleOf(provider)} window`, problem: null })
+    update({
+      waiting: [...state.waiting, provider],
+      status: `Continue in the ${titleOf(provider)} window`,
+      problem: null,
+    })
     await go(await callback)
   })
 }
@@ -103,12 +121,15 @@ function signInByRedirect(provider) {
 function confirm(provider, wanted) {
   const { way } = currentProof()
   const before = state.user?.id
-  return throughPopup({ provider, ask: begin, again: () => confirm(provider, wanted) }, async callback => {
-    await finish(way, provider, callback)
-    if (state.user?.id !== before) return
-    if (wanted.opens) offer(CONFIRMED, wanted)
-    else setTimeout(wanted.again)
-  })
+  return throughPopup(
+    { provider, ask: begin, again: () => confirm(provider, wanted) },
+    async callback => {
+      await finish(way, provider, callback)
+      if (state.user?.id !== before) return
+      if (wanted.opens) offer(CONFIRMED, wanted)
+      else setTimeout(wanted.again)
+    },
+  )
 }
 
 offerWays({

@@ -64,7 +64,7 @@ export const forget = () => remember({ way: 'session' })
  */
 export async function call(method, path, body, signal) {
   let response = await send(method, path, body, signal)
-  if (response.status === 401 && proof.refresh && await renew()) {
+  if (response.status === 401 && proof.refresh && (await renew())) {
     response = await send(method, path, body, signal)
   }
   return read(response)
@@ -81,18 +81,36 @@ async function send(method, path, body, signal) {
   /** @type {Record<string, string>} */
   const headers = {
     Accept: 'application/json',
-    ...body && { 'Content-Type': 'application/json' },
-    ...method !== 'GET' && { 'X-CSRFToken': csrfToken() },
-    ...proof.token && { Authorization: `${proof.way === 'jwt' ? 'Bearer' : 'Token'} ${proof.token}` },
+    ...(body && { 'Content-Type': 'application/json' }),
+    ...(method !== 'GET' && { 'X-CSRFToken': csrfToken() }),
+    ...(proof.token && {
+      Authorization: `${proof.way === 'jwt' ? 'Bearer' : 'Token'} ${proof.token}`,
+    }),
   }
   /** @type {Exchange} */
   const exchange = { method, path, headers, body }
   observer(exchange)
   try {
-    const response = await fetch(base + path, { method, signal, headers, credentials: 'include', body: body && JSON.stringify(body) })
+    const response = await fetch(base + path, {
+      method,
+      signal,
+      headers,
+      credentials: 'include',
+      body: body && JSON.stringify(body),
+    })
     const answer = response.status === 204 ? null : await response.json().catch(() => undefined)
-    observer(Object.assign(exchange, { status: response.status, answer, received: Object.fromEntries(response.headers) }))
-    return { status: response.status, answer, retryAfter: Number(response.headers.get('Retry-After')) }
+    observer(
+      Object.assign(exchange, {
+        status: response.status,
+        answer,
+        received: Object.fromEntries(response.headers),
+      }),
+    )
+    return {
+      status: response.status,
+      answer,
+      retryAfter: Number(response.headers.get('Retry-After')),
+    }
   } catch (error) {
     if (signal?.aborted) throw error
     observer(Object.assign(exchange, { status: 0 }))
@@ -111,21 +129,23 @@ function read({ status, answer, retryAfter }) {
 let renewing = null
 
 /** Swap the refresh token, which works once, for a new pair. False: refused, and the sign-in is over. */
-export const renew = () => renewing ??= swap().finally(() => {
-  renewing = null
-})
+export const renew = () =>
+  (renewing ??= swap().finally(() => {
+    renewing = null
+  }))
 
 async function swap() {
   const { refresh } = proof
   const response = await send('POST', 'token/refresh/', { refresh })
-  if (response.status === 401) return forget(), false
+  if (response.status === 401) return (forget(), false)
   const { access, refresh: next } = read(response)
   remember({ way: 'jwt', token: access, refresh: next ?? refresh })
   return true
 }
 
 /** Read each time: Django changes it at sign-in, in whichever tab. Another origin's cookie cannot be read. */
-const csrfToken = () => sameOrigin && document.cookie.match(csrfCookie)?.[1] || csrf
+const csrfToken = () => (sameOrigin && document.cookie.match(csrfCookie)?.[1]) || csrf
 
 /** The name tells the scheme: with both on one host, https sees both cookies. */
-const csrfCookie = location.protocol === 'https:' ? /(?:^|; )__Host-csrftoken=([^;]+)/ : /(?:^|; )csrftoken=([^;]+)/
+const csrfCookie =
+  location.protocol === 'https:' ? /(?:^|; )__Host-csrftoken=([^;]+)/ : /(?:^|; )csrftoken=([^;]+)/

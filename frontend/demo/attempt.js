@@ -41,7 +41,7 @@ export async function attempt(wanted, run) {
     const waiting = [...state.waiting]
     const index = waiting.indexOf(wanted.provider ?? '')
     if (index >= 0) waiting.splice(index, 1)
-    update({ waiting, ...!waiting.length && { status: '' } })
+    update({ waiting, ...(!waiting.length && { status: '' }) })
   }
 }
 
@@ -62,6 +62,8 @@ export function offer(help, wanted, known) {
   const { provider } = wanted
   const title = known && action === 'confirm' ? known.title : titleOf(provider)
   const act = () => ways[action]?.({ provider, known, wanted })
-  update({ problem: { ...help, whose: TURNS[turn](titleOf(provider)), label: ACTIONS[action](title), act } })
+  update({
+    problem: { ...help, whose: TURNS[turn](titleOf(provider)), label: ACTIONS[action](title), act },
+  })
   if (!wanted.unasked) focusOn('[data-recover]')
 }

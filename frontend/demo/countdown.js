@@ -1,7 +1,8 @@
 /** Minutes and seconds, and a button that waits for them. */
 
 /** @param {number} seconds */
-export const clockOf = seconds => `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+export const clockOf = seconds =>
+  `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
 
 /** @type {number | undefined} */
 let timer

@@ -38,14 +38,19 @@ export function draw({ messages, title, protocol, window }) {
 
 /** @param {Message} message @param {string} protocol */
 function item({ from, to, label, aside = '', step, text, at, took, failed }, protocol) {
-  const node = /** @type {any} */ (document.querySelector('[data-template=message]')).content.cloneNode(true)
+  const node = /** @type {any} */ (
+    document.querySelector('[data-template=message]')
+  ).content.cloneNode(true)
   /** @param {string} name @param {string} words */
   const say = (name, words) => {
     node.querySelector(`[data-${name}]`).textContent = words
   }
   node.querySelector('li').dataset.failed = failed ?? 'no'
   node.querySelector('details').open = /^(ended|refused):/.test(step)
-  say('parties', `${failed ? ENDS[failed] : ''}${NAMES[from]}${from === to ? '' : ` to ${NAMES[to]}`}: `)
+  say(
+    'parties',
+    `${failed ? ENDS[failed] : ''}${NAMES[from]}${from === to ? '' : ` to ${NAMES[to]}`}: `,
+  )
   say('label', label)
   say('aside', took === undefined ? aside : took < 1000 ? `${Math.round(took)} ms` : seconds(took))
   say('at', at === undefined ? '' : seconds(at))
@@ -72,7 +77,7 @@ async function teach(paragraph, step, protocol) {
 const seconds = milliseconds => `${(milliseconds / 1000).toFixed(2)} s`
 
 /** @param {Party} party in percent of the width */
-const lane = party => (PARTIES.indexOf(party) + 0.5) * 100 / PARTIES.length
+const lane = party => ((PARTIES.indexOf(party) + 0.5) * 100) / PARTIES.length
 
 /** In the middle of its arrow, as long as that leaves it inside: a box as wide as fits around there. @param {any} line @param {number} middle */
 function placeLabel(line, middle) {

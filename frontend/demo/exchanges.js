@@ -21,14 +21,17 @@ const drawn = new WeakMap()
 export function exchanged(exchange) {
   const recording = currentRecording()
   if (!recording) return
-  if (!('status' in exchange)) return belongs(exchange, recording) ? asked(exchange, recording) : undefined
+  if (!('status' in exchange))
+    return belongs(exchange, recording) ? asked(exchange, recording) : undefined
   const request = drawn.get(exchange)
   if (request?.clicked === recording.clicked) answered(exchange, request.at)
 }
 
 /** Of two sign-ins at a time the other one is left out, and so is a look at the list of providers. @param {Exchange} exchange @param {Recording} recording */
 function belongs({ path, body }, { provider }) {
-  const other = path.match(/^login\/social\/(?:providers|\w+\/([^/]+))\//)?.[1] ?? /** @type {any} */ (body)?.provider
+  const other =
+    path.match(/^login\/social\/(?:providers|\w+\/([^/]+))\//)?.[1] ??
+    /** @type {any} */ (body)?.provider
   return !path.startsWith('login/social/providers/') && (!other || other === provider)
 }
 
@@ -37,9 +40,20 @@ function asked(exchange, { clicked }) {
   const { method, path, headers, body } = exchange
   const at = elapsed()
   drawn.set(exchange, { clicked, at })
-  const lines = Object.entries(headers).map(([name, value]) => /csrf|author/i.test(name) ? maskedHeader(`${name}: ${value}`) : `${name}: ${value}`)
-  const text = [`${method} /api/${path}`, ...lines, ...body ? ['', maskedBody(body)] : []].join('\n')
-  add({ from: 'page', to: 'api', label: `${method} ${path.replace(/^(login\/)?social\//, '')}`, step: stepOf(exchange), text, at })
+  const lines = Object.entries(headers).map(([name, value]) =>
+    /csrf|author/i.test(name) ? maskedHeader(`${name}: ${value}`) : `${name}: ${value}`,
+  )
+  const text = [`${method} /api/${path}`, ...lines, ...(body ? ['', maskedBody(body)] : [])].join(
+    '\n',
+  )
+  add({
+    from: 'page',
+    to: 'api',
+    label: `${method} ${path.replace(/^(login\/)?social\//, '')}`,
+    step: stepOf(exchange),
+    text,
+    at,
+  })
 }
 
 /** @param {Exchange} exchange @param {number} asked when the request left */
@@ -48,15 +62,39 @@ function answered(exchange, asked) {
   const at = elapsed()
   const took = at - asked
   if (!status) {
-    add({ from: 'page', to: 'page', label: 'no answer', step: 'refused:offline', at, took, failed: 'bad' })
+    add({
+      from: 'page',
+      to: 'page',
+      label: 'no answer',
+      step: 'refused:offline',
+      at,
+      took,
+      failed: 'bad',
+    })
     return
   }
   const problem = status < 400 ? undefined : codeOf(answer)
-  const relayed = drawCalls(providerCalls(received['server-timing'] ?? ''), stepOf(exchange) === 'begin', problem)
-  const step = problem ? relayed ? 'relayed' : `refused:${problem}` : `${stepOf(exchange)}-answer`
-  const head = [status, ...TELLING.filter(name => received[name]).map(name => `${name}: ${received[name]}`)]
-  const text = [...head, ...answer ? ['', maskedAnswer(answer)] : []].join('\n')
-  add({ from: 'api', to: 'page', label: `${status} ${problem ?? inShort(answer)}`.trim(), step, text, at, took, failed: problem && (CALM.has(problem) ? 'calm' : 'bad') })
+  const relayed = drawCalls(
+    providerCalls(received['server-timing'] ?? ''),
+    stepOf(exchange) === 'begin',
+    problem,
+  )
+  const step = problem ? (relayed ? 'relayed' : `refused:${problem}`) : `${stepOf(exchange)}-answer`
+  const head = [
+    status,
+    ...TELLING.filter(name => received[name]).map(name => `${name}: ${received[name]}`),
+  ]
+  const text = [...head, ...(answer ? ['', maskedAnswer(answer)] : [])].join('\n')
+  add({
+    from: 'api',
+    to: 'page',
+    label: `${status} ${problem ?? inShort(answer)}`.trim(),
+    step,
+    text,
+    at,
+    took,
+    failed: problem && (CALM.has(problem) ? 'calm' : 'bad'),
+  })
 }
 
 /**
@@ -68,17 +106,44 @@ function drawCalls(calls, beginning, problem) {
   let exchanged = false
   calls.forEach((call, index) => {
     const { method, address, status, took, sent } = call
-    const step = !sent.length ? /well-known/.test(address) ? 'discovery' : 'keys' : beginning ? 'request-token' : exchanged ? 'profile' : 'exchange'
+    const step = !sent.length
+      ? /well-known/.test(address)
+        ? 'discovery'
+        : 'keys'
+      : beginning
+        ? 'request-token'
+        : exchanged
+          ? 'profile'
+          : 'exchange'
     exchanged ||= step === 'exchange'
     add({
-      from: 'api', to: 'provider', label: `${method} …/${address.replace(/^.*\//, '')}`, aside: address.replace(/\/.*$/, ''),
+      from: 'api',
+      to: 'provider',
+      label: `${method} …/${address.replace(/^.*\//, '')}`,
+      aside: address.replace(/\/.*$/, ''),
       step: sent.includes('code_verifier') ? `${step}-pkce` : step,
-      text: [`${method} https://${address}`, ...sent.map(name => name.includes(':') ? `${name.replace(':', ': ')} •••` : `  ${name}=•••`)].join('\n'),
+      text: [
+        `${method} https://${address}`,
+        ...sent.map(name =>
+          name.includes(':') ? `${name.replace(':', ': ')} •••` : `  ${name}=•••`,
+        ),
+      ].join('\n'),
     })
     const ending = index === calls.length - 1 ? problem : undefined
-    const lesson = hasFailed(call) ? ending ? `refused:${ending}` : 'again' : ending && step !== 'keys' ? 'unusable' : `${step}-answer`
+    const lesson = hasFailed(call)
+      ? ending
+        ? `refused:${ending}`
+        : 'again'
+      : ending && step !== 'keys'
+        ? 'unusable'
+        : `${step}-answer`
     add({
-      from: 'provider', to: 'api', label: status === NONE ? 'no whole answer' : status, took, step: lesson, failed: hasFailed(call) ? 'bad' : undefined,
+      from: 'provider',
+      to: 'api',
+      label: status === NONE ? 'no whole answer' : status,
+      took,
+      step: lesson,
+      failed: hasFailed(call) ? 'bad' : undefined,
       text: status === NONE ? 'No whole answer came.' : `${status}\n\nIts body stays at the API.`,
     })
   })
@@ -92,16 +157,31 @@ const codeOf = problem => problem?.code ?? 'unexpected'
 const hasFailed = ({ status }) => !status.startsWith('2')
 
 /** Read `provider;dur=12.3;desc="POST github.com/login/oauth/access_token 200";sent="code client_secret"`. @param {string} header @returns {Call[]} */
-const providerCalls = header => [...header.matchAll(/provider;dur=([\d.]+);desc="([^" ]+) ([^" ]+) ([^" ]+)"(?:;sent="([^"]*)")?/g)]
-  .map(([, took, method = '', address = '', status = '', sent = '']) => ({ took: Number(took), method, address, status, sent: sent ? sent.split(' ') : [] }))
+const providerCalls = header =>
+  [
+    ...header.matchAll(
+      /provider;dur=([\d.]+);desc="([^" ]+) ([^" ]+) ([^" ]+)"(?:;sent="([^"]*)")?/g,
+    ),
+  ].map(([, took, method = '', address = '', status = '', sent = '']) => ({
+    took: Number(took),
+    method,
+    address,
+    status,
+    sent: sent ? sent.split(' ') : [],
+  }))
 
 /** @param {Exchange} exchange */
 function stepOf({ method, path }) {
   if (path.includes('/begin/')) return 'begin'
   if (path.includes('connections')) return method === 'DELETE' ? 'unlink' : 'connections'
-  return path.match(/social\/(session|token|jwt)\//)?.[1] ?? path.match(/refresh|logout/)?.[0] ?? 'me'
+  return (
+    path.match(/social\/(session|token|jwt)\//)?.[1] ?? path.match(/refresh|logout/)?.[0] ?? 'me'
+  )
 }
 
 /** What an answer holds. @param {any} answer @returns {string} */
-const inShort = answer => ['authorization_url', 'token', 'access', 'refresh', 'username', 'user']
-  .filter(name => answer?.[name]).map(name => name === 'username' ? 'user' : name).join(', ')
+const inShort = answer =>
+  ['authorization_url', 'token', 'access', 'refresh', 'username', 'user']
+    .filter(name => answer?.[name])
+    .map(name => (name === 'username' ? 'user' : name))
+    .join(', ')

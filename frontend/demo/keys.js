@@ -18,7 +18,11 @@ export async function offerKeys(providers) {
   const answer = await fetch('/documents/env.example').catch(() => null)
   const recipes = read(answer?.ok ? await answer.text() : '')
   const known = providers.filter(({ name }) => recipes.has(prefixOf(name)))
-  choice.replaceChildren(...known.map(({ name, title, mock }) => new Option(mock ? title : `${title} (real already)`, name)))
+  choice.replaceChildren(
+    ...known.map(
+      ({ name, title, mock }) => new Option(mock ? title : `${title} (real already)`, name),
+    ),
+  )
   choice.onchange = () => {
     const provider = known.find(({ name }) => name === choice.value)
     const recipe = provider && recipes.get(prefixOf(provider.name))
@@ -43,10 +47,12 @@ const prefixOf = name => `SOCIAL_AUTH_${name.toUpperCase().replaceAll('-', '_')}
 /** @param {string} text @returns {Map<string, Recipe>} by the prefix of the variables */
 function read(text) {
   const found = text.matchAll(/^# .+?: (https:\S+)(?: \((.+)\))?\n((?:#SOCIAL_AUTH_\w+=\n?)+)/gm)
-  return new Map([...found].map(([, address = '', note = '', lines = '']) => {
-    const variables = lines.match(/SOCIAL_AUTH_\w+/g) ?? []
-    return [`${variables[0]}`.replace(/KEY$/, ''), { address, note, variables }]
-  }))
+  return new Map(
+    [...found].map(([, address = '', note = '', lines = '']) => {
+      const variables = lines.match(/SOCIAL_AUTH_\w+/g) ?? []
+      return [`${variables[0]}`.replace(/KEY$/, ''), { address, note, variables }]
+    }),
+  )
 }
 
 /** @param {Provider} provider @param {Recipe} recipe */

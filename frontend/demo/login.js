@@ -13,10 +13,12 @@ export const whoAmI = async () => (await call('GET', 'me/')).user
 export const listProviders = () => call('GET', 'login/social/providers/')
 
 /** @type {(words: string) => Promise<Provider[]>} */
-export const searchProviders = words => call('GET', `login/social/providers/?search=${encodeURIComponent(words)}`)
+export const searchProviders = words =>
+  call('GET', `login/social/providers/?search=${encodeURIComponent(words)}`)
 
 /** @type {(provider: string, signal: AbortSignal) => Promise<Flow>} */
-export const begin = (provider, signal) => call('POST', `login/social/begin/${provider}/`, undefined, signal)
+export const begin = (provider, signal) =>
+  call('POST', `login/social/begin/${provider}/`, undefined, signal)
 
 /**
  * @param {Way} way
@@ -38,10 +40,12 @@ export async function signOut() {
 }
 
 /** Begin a flow that links instead of signing in. @type {typeof begin} */
-export const beginLink = (provider, signal) => call('POST', `login/social/begin/${provider}/`, { intent: 'connect' }, signal)
+export const beginLink = (provider, signal) =>
+  call('POST', `login/social/begin/${provider}/`, { intent: 'connect' }, signal)
 
 /** @param {string} provider @param {Callback} callback */
-export const completeLink = (provider, callback) => call('POST', 'social/connections/', { ...callback, provider })
+export const completeLink = (provider, callback) =>
+  call('POST', 'social/connections/', { ...callback, provider })
 
 /** @param {number} id */
 export const unlink = id => call('DELETE', `social/connections/${id}/`)

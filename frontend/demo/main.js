@@ -36,7 +36,7 @@ document.addEventListener('click', async ({ target }) => {
   const button = target instanceof Element && target.closest('button')
   if (!button || button.ariaDisabled === 'true') return
   const name = Object.keys(button.dataset).find(name => name in CLICKS)
-  if (!name || ONCE.has(name) && button.ariaBusy === 'true') return
+  if (!name || (ONCE.has(name) && button.ariaBusy === 'true')) return
   const done = CLICKS[name]?.(button.dataset[name] ?? '', button)
   if (!ONCE.has(name)) return
   button.ariaBusy = 'true'
@@ -44,12 +44,15 @@ document.addEventListener('click', async ({ target }) => {
   button.ariaBusy = 'false'
 })
 
-const start = () => attempt({ words: 'Asking the API…', again: start }, async () => {
-  update({ problem: null })
-  const [user, providers] = await Promise.all([whoAmI(), listProviders()]).finally(() => update({ loading: false }))
-  update({ user, providers })
-  offerKeys(providers)
-})
+const start = () =>
+  attempt({ words: 'Asking the API…', again: start }, async () => {
+    update({ problem: null })
+    const [user, providers] = await Promise.all([whoAmI(), listProviders()]).finally(() =>
+      update({ loading: false }),
+    )
+    update({ user, providers })
+    offerKeys(providers)
+  })
 
 /** What a redirect brought back is taken before anything else looks at the history. */
 async function resume() {
@@ -63,11 +66,19 @@ async function resume() {
   }
   await start()
   if (answer ?? refusal?.data) cameBack(answer ?? refusal)
-  if (refusal) fail(refusal, { provider: refusal.provider, words: '', again: () => signIn(refusal.provider) })
+  if (refusal)
+    fail(refusal, { provider: refusal.provider, words: '', again: () => signIn(refusal.provider) })
   if (!answer) return
-  const { provider, callback, data: { way } } = answer
+  const {
+    provider,
+    callback,
+    data: { way },
+  } = answer
   chooseWay(way)
-  await attempt({ provider, words: `Signing in with ${titleOf(provider)}…`, again: () => signIn(provider) }, () => finish(way, provider, callback))
+  await attempt(
+    { provider, words: `Signing in with ${titleOf(provider)}…`, again: () => signIn(provider) },
+    () => finish(way, provider, callback),
+  )
 }
 
 observe(exchanged)

@@ -53,18 +53,28 @@ export function add(message) {
 export const elapsed = () => now() - (recording?.clicked ?? 0)
 
 /** @param {boolean} [blocked] */
-export const popupOpened = (blocked = false) => add({
-  from: 'page', to: 'popup', label: blocked ? 'window blocked' : 'open a blank window', step: blocked ? 'ended:popup_blocked' : 'open',
-  text: `window.open('about:blank', '', 'popup,…')${blocked ? '\n→ null' : ''}`, at: elapsed(), failed: blocked ? 'calm' : undefined,
-})
+export const popupOpened = (blocked = false) =>
+  add({
+    from: 'page',
+    to: 'popup',
+    label: blocked ? 'window blocked' : 'open a blank window',
+    step: blocked ? 'ended:popup_blocked' : 'open',
+    text: `window.open('about:blank', '', 'popup,…')${blocked ? '\n→ null' : ''}`,
+    at: elapsed(),
+    failed: blocked ? 'calm' : undefined,
+  })
 
 /** @param {Flow} flow */
 export function windowLeft({ authorization_url }) {
   const asked = new URL(authorization_url).searchParams
   if (recording) recording.posted = asked.get('response_mode') === 'form_post'
   add({
-    from: recording?.window === 'popup' ? 'popup' : 'page', to: 'provider', label: 'authorization request',
-    step: asked.has('code_challenge') ? 'consent-pkce' : 'consent', text: `GET ${maskedUrl(authorization_url)}`, at: elapsed(),
+    from: recording?.window === 'popup' ? 'popup' : 'page',
+    to: 'provider',
+    label: 'authorization request',
+    step: asked.has('code_challenge') ? 'consent-pkce' : 'consent',
+    text: `GET ${maskedUrl(authorization_url)}`,
+    at: elapsed(),
   })
 }
 
@@ -76,21 +86,49 @@ export function answered(callback, known = true, tone = 'bad') {
   const at = elapsed()
   const arrived = maskedUrl(`${redirect_uri}?${new URLSearchParams(sent)}`)
   add({
-    from: 'provider', to: 'popup', label: `callback: ${inShort(sent)}`, step: refused ? 'refusal' : recording?.posted ? 'callback-posted' : 'callback',
-    text: recording?.posted ? `POST ${arrived.replace('?', '\n  ')}` : `GET ${arrived}`, at, failed,
+    from: 'provider',
+    to: 'popup',
+    label: `callback: ${inShort(sent)}`,
+    step: refused ? 'refusal' : recording?.posted ? 'callback-posted' : 'callback',
+    text: recording?.posted ? `POST ${arrived.replace('?', '\n  ')}` : `GET ${arrived}`,
+    at,
+    failed,
   })
   if (recording?.window === 'this tab') {
-    add({ from: 'popup', to: 'page', label: 'fragment: callback', step: 'fragment', text: maskedBody({ callback }), at })
+    add({
+      from: 'popup',
+      to: 'page',
+      label: 'fragment: callback',
+      step: 'fragment',
+      text: maskedBody({ callback }),
+      at,
+    })
   } else {
-    add({ from: 'popup', to: 'page', label: 'BroadcastChannel: callback', step: 'handover', text: maskedBody({ callback }), at })
-    add({ from: 'page', to: 'popup', label: 'taken', step: known ? 'taken' : 'taken-unknown', text: '{ "taken": … }', at })
+    add({
+      from: 'popup',
+      to: 'page',
+      label: 'BroadcastChannel: callback',
+      step: 'handover',
+      text: maskedBody({ callback }),
+      at,
+    })
+    add({
+      from: 'page',
+      to: 'popup',
+      label: 'taken',
+      step: known ? 'taken' : 'taken-unknown',
+      text: '{ "taken": … }',
+      at,
+    })
   }
 }
 
 /** @param {Record<string, string>} sent @returns {string} e.g. `code, state` */
-const inShort = sent => ['error', 'oauth_problem', 'denied', 'code', 'oauth_verifier', 'state', 'oauth_token', 'iss']
-  .filter(name => name in sent)
-  .map(name => /error|problem/.test(name) ? `${name}=${sent[name]?.slice(0, 30)}` : name).join(', ') || 'nothing that we know'
+const inShort = sent =>
+  ['error', 'oauth_problem', 'denied', 'code', 'oauth_verifier', 'state', 'oauth_token', 'iss']
+    .filter(name => name in sent)
+    .map(name => (/error|problem/.test(name) ? `${name}=${sent[name]?.slice(0, 30)}` : name))
+    .join(', ') || 'nothing that we know'
 
 /**
  * The window came to an end without an answer that the page could use.
@@ -109,7 +147,15 @@ export function ended(error, facts, clicked) {
   if (error.callback) answered(error.callback, true, tone)
   if (error.code === 'state_mismatch' && heard) answered(heard, false)
   const party = error.code === 'popup_closed' ? 'popup' : 'page'
-  add({ from: party, to: party, label: error.code, step: `ended:${error.code}`, text: `${error.name} ${error.code}: ${error.message}`, at: elapsed(), failed: tone })
+  add({
+    from: party,
+    to: party,
+    label: error.code,
+    step: `ended:${error.code}`,
+    text: `${error.name} ${error.code}: ${error.message}`,
+    at: elapsed(),
+    failed: tone,
+  })
 }
 
 // popup.js tells nobody what it throws away; the page hears the same channel.

@@ -15,7 +15,9 @@ const find = selector => document.querySelector(selector)
 /** @type {number | undefined} */
 let clock
 /** The JWT that is counted, when it ends and when it is renewed: by this computer's clock, right or wrong. */
-let counted = '', ends = 0, due = 0
+let counted = '',
+  ends = 0,
+  due = 0
 /** @type {() => unknown} */
 let renewal = () => {}
 
@@ -35,7 +37,10 @@ export function showProof(signedIn) {
   find('[data-left]').textContent = ''
   if (!signedIn) return
   find('[data-carries]').textContent = carries(proof)
-  find('[data-lasts]').textContent = proof.way === 'session' ? 'Outlives a reload. Ends when you sign out.' : 'Gone with a reload. Ends when you sign out.'
+  find('[data-lasts]').textContent =
+    proof.way === 'session'
+      ? 'Outlives a reload. Ends when you sign out.'
+      : 'Gone with a reload. Ends when you sign out.'
   find('[data-renew]').hidden = proof.way !== 'jwt'
   if (proof.way !== 'jwt') return
   count(proof.token ?? '')
@@ -44,9 +49,10 @@ export function showProof(signedIn) {
 }
 
 /** @param {Proof} proof */
-const carries = ({ way, token = '' }) => way === 'session'
-  ? 'Cookie: sessionid=… (which this page cannot read)'
-  : maskedHeader(`Authorization: ${way === 'jwt' ? 'Bearer' : 'Token'} ${token}`)
+const carries = ({ way, token = '' }) =>
+  way === 'session'
+    ? 'Cookie: sessionid=… (which this page cannot read)'
+    : maskedHeader(`Authorization: ${way === 'jwt' ? 'Bearer' : 'Token'} ${token}`)
 
 /** @param {string} token */
 function count(token) {
@@ -60,7 +66,9 @@ function count(token) {
 function tick() {
   const now = Date.now() / 1000
   const seconds = Math.max(0, Math.round(ends - now))
-  find('[data-lasts]').textContent = seconds ? `Expires in ${clockOf(seconds)}, and is renewed before.` : 'Has expired, and is about to be renewed.'
+  find('[data-lasts]').textContent = seconds
+    ? `Expires in ${clockOf(seconds)}, and is renewed before.`
+    : 'Has expired, and is about to be renewed.'
   find('[data-left]').textContent = ` (${clockOf(seconds)} left)`
   if (now < due) return
   due = now + RENEW_BEFORE // if that fails

@@ -6,11 +6,24 @@
  */
 import * as popup from '../popup/popup.js'
 import * as redirect from '../popup/redirect.js'
-import { answered, currentRecording, ended, now, popupOpened, startRecording, windowLeft } from './messages.js'
+import {
+  answered,
+  currentRecording,
+  ended,
+  now,
+  popupOpened,
+  startRecording,
+  windowLeft,
+} from './messages.js'
 import { protocolOf, titleOf } from './store.js'
 
 /** @param {string} provider @param {Facts['window']} window @returns {Facts} */
-const factsOf = (provider, window) => ({ provider, title: titleOf(provider), protocol: protocolOf(provider), window })
+const factsOf = (provider, window) => ({
+  provider,
+  title: titleOf(provider),
+  protocol: protocolOf(provider),
+  window,
+})
 
 /** @type {typeof popup.authorize} */
 export async function authorize(provider, begin, options) {
@@ -33,7 +46,10 @@ export function authorizeByRedirect(provider, begin, data) {
     ...data,
     get recording() {
       const recording = currentRecording()
-      return { ...recording, messages: recording?.messages.map(message => ({ ...message, text: undefined })) }
+      return {
+        ...recording,
+        messages: recording?.messages.map(message => ({ ...message, text: undefined })),
+      }
     },
   })
 }

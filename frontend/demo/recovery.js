@@ -40,16 +40,36 @@ export const TURNS = {
 }
 
 /** @type {Help} where a second window has to be asked for by a second click */
-export const CONFIRMED = { sentence: 'Thank you, it is you. Now you can go on.', turn: 'you', action: 'goOn', tone: 'calm', fine: '' }
+export const CONFIRMED = {
+  sentence: 'Thank you, it is you. Now you can go on.',
+  turn: 'you',
+  action: 'goOn',
+  tone: 'calm',
+  fine: '',
+}
 
 /** @type {Help} whoever had got in by that account is out: a session stays, tokens do not */
-export const UNLINKED = { sentence: 'Unlinked. That also ended every token of yours, so that nobody stays in by that account.', turn: 'you', action: 'signIn', tone: 'calm', fine: '' }
+export const UNLINKED = {
+  sentence:
+    'Unlinked. That also ended every token of yours, so that nobody stays in by that account.',
+  turn: 'you',
+  action: 'signIn',
+  tone: 'calm',
+  fine: '',
+}
 
 /** The sign-in is over, wherever it was ended. */
 export const ENDED = new Set(['not_authenticated', 'token_not_valid'])
 
 /** The person's own choice, or a question to them: no harm was done. */
-export const CALM = new Set(['declined', 'popup_closed', 'popup_blocked', 'reauthentication_required', 'disconnect_disallowed', 'authorization_declined'])
+export const CALM = new Set([
+  'declined',
+  'popup_closed',
+  'popup_blocked',
+  'reauthentication_required',
+  'disconnect_disallowed',
+  'authorization_declined',
+])
 
 /** @type {Record<string, Turn>} by social-core's `source` */
 const BY_SOURCE = { session: 'you', provider_response: 'provider' }
@@ -57,7 +77,8 @@ const BY_SOURCE = { session: 'you', provider_response: 'provider' }
 const BY_RECOVERY = { use_existing_account: 'otherAccount' }
 
 /** RFC 6749 §4.1.2.1: what a provider answers to a request that the app got wrong. */
-const MISCONFIGURED = /^(invalid_request|unauthorized_client|unsupported_response_type|invalid_scope)$/
+const MISCONFIGURED =
+  /^(invalid_request|unauthorized_client|unsupported_response_type|invalid_scope)$/
 
 /**
  * @param {any} error a PopupError, an ApiError, or a bug
@@ -73,13 +94,26 @@ export function explain(error, title) {
   }
   if (name === 'ApiError') {
     const { source = '', recovery = '' } = error
-    const [sentence = () => error.message, turn = BY_SOURCE[source] ?? 'site', action = BY_RECOVERY[recovery] ?? 'again'] = OF_THE_API[code] ?? []
-    return { ...help(`${error.status} ${code}`, title, [sentence, turn, action]), seconds: action === 'again' ? error.retryAfter : 0 }
+    const [
+      sentence = () => error.message,
+      turn = BY_SOURCE[source] ?? 'site',
+      action = BY_RECOVERY[recovery] ?? 'again',
+    ] = OF_THE_API[code] ?? []
+    return {
+      ...help(`${error.status} ${code}`, title, [sentence, turn, action]),
+      seconds: action === 'again' ? error.retryAfter : 0,
+    }
   }
   return help(String(name), title, [() => 'Something in this page went wrong.', 'site', 'reload'])
 }
 
 /** @param {string} fine @param {string} title @param {Refusal | undefined} refusal @returns {Help} */
 function help(fine, title, [sentence = () => '', turn = 'you', action = 'again'] = []) {
-  return { sentence: sentence(title), turn, action, tone: CALM.has(fine.replace(/^\d+ /, '')) ? 'calm' : 'bad', fine }
+  return {
+    sentence: sentence(title),
+    turn,
+    action,
+    tone: CALM.has(fine.replace(/^\d+ /, '')) ? 'calm' : 'bad',
+    fine,
+  }
 }

@@ -22,7 +22,8 @@ export function replay(step) {
   const before = current
   current = { first: 1, next: current + 1, previous: Math.max(1, current - 1) }[step] ?? 0
   if (current > list.children.length) current = 0
-  for (const each of list.querySelectorAll('details')) each.open = Boolean(current) && list.children[current - 1].contains(each)
+  for (const each of list.querySelectorAll('details'))
+    each.open = Boolean(current) && list.children[current - 1].contains(each)
   show()
   if (!current !== !before) button(current ? 'next' : 'first').focus()
   list.children[current - 1]?.scrollIntoView({ block: 'nearest' })
@@ -39,9 +40,18 @@ export function show() {
   for (const name of ['previous', 'next', 'all']) button(name).hidden = !current
   button('first').hidden = current > 0
   button('previous').disabled = current === 1
-  figure.querySelector('[data-count]').textContent = current ? `${current} of ${items.length}` : items.length === 1 ? '1 message' : `${items.length} messages`
+  figure.querySelector('[data-count]').textContent = current
+    ? `${current} of ${items.length}`
+    : items.length === 1
+      ? '1 message'
+      : `${items.length} messages`
   const { textContent = '' } = items[current - 1]?.querySelector('summary') ?? {}
-  figure.querySelector('[data-told]').textContent = current ? `${textContent} ${items[current - 1].querySelector('[data-lesson]').textContent}`.replace(/\s+/g, ' ') : ''
+  figure.querySelector('[data-told]').textContent = current
+    ? `${textContent} ${items[current - 1].querySelector('[data-lesson]').textContent}`.replace(
+        /\s+/g,
+        ' ',
+      )
+    : ''
 }
 
 figure.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {

@@ -23,10 +23,17 @@ export function offerSearch(show) {
     const found = words ? await searchProviders(words).catch(() => null) : []
     clearTimeout(slow)
     if (words !== field.value.trim()) return // typed on meanwhile
-    show(found ?? [], words && (found ? sentence(found.length) : 'The search does not work just now.'))
+    show(
+      found ?? [],
+      words && (found ? sentence(found.length) : 'The search does not work just now.'),
+    )
   }
 }
 
 /** @param {number} count */
 const sentence = count =>
-  count === 0 ? 'No provider has this in its name.' : count === 1 ? 'One provider found.' : `${count} providers found.`
+  count === 0
+    ? 'No provider has this in its name.'
+    : count === 1
+      ? 'One provider found.'
+      : `${count} providers found.`

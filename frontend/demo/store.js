@@ -8,7 +8,16 @@ import { showProof } from './proof.js'
 import { render } from './view.js'
 
 /** @type {State} */
-export let state = { loading: true, providers: [], found: [], foundWords: '', user: null, waiting: [], status: '', problem: null }
+export let state = {
+  loading: true,
+  providers: [],
+  found: [],
+  foundWords: '',
+  user: null,
+  waiting: [],
+  status: '',
+  problem: null,
+}
 
 /** @param {Partial<State>} changes */
 export function update(changes) {
@@ -18,7 +27,8 @@ export function update(changes) {
 }
 
 /** @param {string} [provider] @returns {Provider | undefined} */
-const factsOf = provider => [...state.providers, ...state.found].find(({ name }) => name === provider)
+const factsOf = provider =>
+  [...state.providers, ...state.found].find(({ name }) => name === provider)
 
 /** @param {string} [provider] */
 export const titleOf = provider => factsOf(provider)?.title ?? provider ?? 'The provider'

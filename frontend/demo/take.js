@@ -24,8 +24,13 @@ const setting = blockOf('/documents/rest_social_auth.md')
 
 /** The whole conversation of the README, with this API in it. */
 async function shell() {
-  const base = new URL(/** @type {HTMLMetaElement} */ (document.querySelector('meta[name=api]')).content, location.href).href
-  const blocks = [...(await text('/documents/README.md')).matchAll(/^```bash\n(.*?)^```$/gms)].map(([, block]) => block)
+  const base = new URL(
+    /** @type {HTMLMetaElement} */ (document.querySelector('meta[name=api]')).content,
+    location.href,
+  ).href
+  const blocks = [...(await text('/documents/README.md')).matchAll(/^```bash\n(.*?)^```$/gms)].map(
+    ([, block]) => block,
+  )
   return blocks.join('\n').replace(/^api=.*$/m, `api=${base.replace(/\/$/, '')}`)
 }
 
@@ -50,9 +55,7 @@ const GROUPS = {
     ['settings.py', 'Django settings', setting],
     ['urls.py', 'Django addresses', setting],
   ],
-  'No page at all': [
-    ['sign-in.sh', 'curl, with this very API', shell],
-  ],
+  'No page at all': [['sign-in.sh', 'curl, with this very API', shell]],
 }
 
 export function offerFiles() {
@@ -102,5 +105,7 @@ export function copy(button) {
   const copied = document.execCommand('copy')
   if (copied) selection?.removeAllRanges()
   button.textContent = copied ? 'Copied' : 'Press Ctrl+C'
-  setTimeout(() => { button.textContent = 'Copy' }, 2000)
+  setTimeout(() => {
+    button.textContent = 'Copy'
+  }, 2000)
 }

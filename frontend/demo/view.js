@@ -36,16 +36,23 @@ export function render({ loading, providers, found, foundWords, user, waiting, s
   fill('[data-found]', found, 'provider', showProvider)
   say(find('[data-found-words]'), foundWords)
   for (const button of document.querySelectorAll('[data-provider]')) {
-    button.ariaBusy = String(waiting.includes(/** @type {HTMLElement} */ (button).dataset.provider ?? ''))
+    button.ariaBusy = String(
+      waiting.includes(/** @type {HTMLElement} */ (button).dataset.provider ?? ''),
+    )
   }
   find('[data-link-it]').ariaBusy = String(waiting.length > 0)
   drawMonogram(user)
   if (user) {
     fill('[data-profile]', facts(user), 'fact', showFact)
-    fill('[data-connections]', user.connections.map(each => ({ ...each, icon: iconOf(each, providers) })), 'connection', showConnection)
+    fill(
+      '[data-connections]',
+      user.connections.map(each => ({ ...each, icon: iconOf(each, providers) })),
+      'connection',
+      showConnection,
+    )
     offerLinks(providers, user.connections)
   }
-  if (problem !== shownProblem) showProblem(shownProblem = problem)
+  if (problem !== shownProblem) showProblem((shownProblem = problem))
 }
 
 /** @type {State['problem']} */
@@ -76,7 +83,8 @@ export const chooseWay = way => {
 export const focusOn = selector => find(selector)?.focus()
 
 /** @param {User} user */
-export const nameOf = ({ first_name, last_name, username }) => `${first_name} ${last_name}`.trim() || username
+export const nameOf = ({ first_name, last_name, username }) =>
+  `${first_name} ${last_name}`.trim() || username
 
 /** Leave equal text alone, so that it is not read out again. @param {Element} element @param {string} text */
 function say(element, text) {
@@ -97,11 +105,13 @@ function fill(selector, items, template, show) {
   const shown = JSON.stringify(items)
   if (list.dataset.shown === shown) return
   list.dataset.shown = shown
-  list.replaceChildren(...items.map(item => {
-    const node = find(`[data-template=${template}]`).content.cloneNode(true)
-    show(node, item)
-    return node
-  }))
+  list.replaceChildren(
+    ...items.map(item => {
+      const node = find(`[data-template=${template}]`).content.cloneNode(true)
+      show(node, item)
+      return node
+    }),
+  )
 }
 
 /** @param {any} node @param {Provider} provider */
@@ -127,7 +137,12 @@ function drawMonogram(user) {
   monogram.hidden = !user
   if (!user) return
   monogram.textContent = (nameOf(user).match(/(?<!\p{L})\p{L}/gu) ?? []).slice(0, 2).join('')
-  monogram.style.setProperty('--hue', String([...user.username].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7) % 360))
+  monogram.style.setProperty(
+    '--hue',
+    String(
+      [...user.username].reduce((sum, letter) => sum * 31 + (letter.codePointAt(0) ?? 0), 7) % 360,
+    ),
+  )
 }
 
 /** @param {User} user @returns {[string, string][]} */
@@ -144,7 +159,8 @@ function showFact(node, [term, value]) {
 }
 
 /** @param {Connection} connection @param {Provider[]} providers */
-const iconOf = ({ provider }, providers) => providers.find(({ name }) => name === provider)?.icon ?? null
+const iconOf = ({ provider }, providers) =>
+  providers.find(({ name }) => name === provider)?.icon ?? null
 
 /** @param {any} node @param {Connection & { icon: string | null }} connection */
 function showConnection(node, { id, title, uid, icon }) {

@@ -11,7 +11,10 @@ const answer = hash.startsWith('#form_post&') ? hash.slice(11) : search
 history.replaceState(null, '', pathname)
 
 /** @type {Record<string, string>} */
-const callback = { ...Object.fromEntries(new URLSearchParams(answer)), redirect_uri: origin + pathname }
+const callback = {
+  ...Object.fromEntries(new URLSearchParams(answer)),
+  redirect_uri: origin + pathname,
+}
 const back = wayBack(callback.state ?? callback.oauth_token ?? callback.denied ?? '')
 
 if (self !== top) say('This page does nothing inside another page.')
@@ -35,7 +38,11 @@ function wayBack(key) {
 function handOver() {
   const channel = new BroadcastChannel('oauth-popup')
   const id = crypto.getRandomValues(new Uint32Array(4)).join('-')
-  const nobody = setTimeout(say, 2000, 'No page is waiting for this sign-in any more. Close this window and sign in again.')
+  const nobody = setTimeout(
+    say,
+    2000,
+    'No page is waiting for this sign-in any more. Close this window and sign in again.',
+  )
   channel.onmessage = ({ data }) => {
     if (data?.taken !== id) return
     clearTimeout(nobody)

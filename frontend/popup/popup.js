@@ -55,7 +55,8 @@ const flows = new Map()
  * @returns {Promise<Callback>}
  */
 export async function authorize(provider, begin, { signal, timeout = 300_000, ...look } = {}) {
-  const aborted = () => new PopupError('aborted', 'The sign-in was given up.', { provider, cause: signal?.reason })
+  const aborted = () =>
+    new PopupError('aborted', 'The sign-in was given up.', { provider, cause: signal?.reason })
   if (signal?.aborted) throw aborted()
   const earlier = flows.get(provider)
   if (earlier && !earlier.popup.closed) {
@@ -66,7 +67,7 @@ export async function authorize(provider, begin, { signal, timeout = 300_000, ..
 
   const focused = document.activeElement
   const popup = openPopup(look, provider)
-  const name = popup.name = `oauth-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`
+  const name = (popup.name = `oauth-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`)
   const channel = new BroadcastChannel('oauth-popup')
   const done = new AbortController()
   const until = { signal: done.signal }
@@ -74,7 +75,11 @@ export async function authorize(provider, begin, { signal, timeout = 300_000, ..
     return await new Promise((resolve, reject) => {
       flows.set(provider, { popup, stop: reject })
       signal?.addEventListener('abort', () => reject(aborted()), until)
-      const timer = setTimeout(reject, timeout, new PopupError('timeout', 'The sign-in took too long.', { provider }))
+      const timer = setTimeout(
+        reject,
+        timeout,
+        new PopupError('timeout', 'The sign-in took too long.', { provider }),
+      )
       const watch = watchClosed(popup, () => {
         reject(new PopupError('popup_closed', 'The sign-in window was closed.', { provider }))
       })
@@ -82,18 +87,29 @@ export async function authorize(provider, begin, { signal, timeout = 300_000, ..
         clearTimeout(timer)
         watch.stop()
       })
-      ;(async () => begin(provider, done.signal))().then(flow => {
-        const { url, key } = readFlow(flow)
-        channel.addEventListener('message', ({ data }) => {
-          const callback = data?.callback
-          const ours = callback && callbackKey(callback) === key
-          if (!ours && data?.name !== name) return
-          channel.postMessage({ taken: data.id })
-          if (ours) resolve(callback)
-          else reject(new PopupError('state_mismatch', 'The answer belongs to another sign-in.', { provider }))
-        }, until)
-        if (!done.signal.aborted) watch.go(url)
-      }).catch(reject)
+      ;(async () => begin(provider, done.signal))()
+        .then(flow => {
+          const { url, key } = readFlow(flow)
+          channel.addEventListener(
+            'message',
+            ({ data }) => {
+              const callback = data?.callback
+              const ours = callback && callbackKey(callback) === key
+              if (!ours && data?.name !== name) return
+              channel.postMessage({ taken: data.id })
+              if (ours) resolve(callback)
+              else
+                reject(
+                  new PopupError('state_mismatch', 'The answer belongs to another sign-in.', {
+                    provider,
+                  }),
+                )
+            },
+            until,
+          )
+          if (!done.signal.aborted) watch.go(url)
+        })
+        .catch(reject)
     }).then(callback => checkCallback(callback, provider))
   } finally {
     if (flows.get(provider)?.popup === popup) flows.delete(provider)
@@ -110,16 +126,24 @@ export async function authorize(provider, begin, { signal, timeout = 300_000, ..
  * @param {PopupOptions} [options]
  * @param {string} [provider] for the error
  */
-export function openPopup({ width = 480, height = 640, text = 'Opening the sign-in page…' } = {}, provider) {
+export function openPopup(
+  { width = 480, height = 640, text = 'Opening the sign-in page…' } = {},
+  provider,
+) {
   const left = Math.round(screenX + (outerWidth - width) / 2)
   const top = Math.round(screenY + (outerHeight - height) / 2)
-  const popup = open('about:blank', '', `popup,width=${width},height=${height},left=${left},top=${top}`)
+  const popup = open(
+    'about:blank',
+    '',
+    `popup,width=${width},height=${height},left=${left},top=${top}`,
+  )
   if (!popup || popup.closed) {
     throw new PopupError('popup_blocked', 'The browser blocked the sign-in window.', { provider })
   }
   const { body, documentElement } = popup.document
   popup.document.title = body.textContent = text
-  documentElement.style.cssText = 'color-scheme: light dark; font: 1rem/1.5 system-ui; padding: 1rem'
+  documentElement.style.cssText =
+    'color-scheme: light dark; font: 1rem/1.5 system-ui; padding: 1rem'
   return popup
 }
 
@@ -168,7 +192,8 @@ function watchClosed(popup, onClosed) {
 export function readFlow({ authorization_url, state, oauth_token }) {
   const { href, protocol, searchParams } = new URL(authorization_url)
   const key = state ?? oauth_token ?? searchParams.get('state') ?? searchParams.get('oauth_token')
-  if (!key || !protocol.startsWith('http')) throw new TypeError('begin() must return an authorization_url with a state or an oauth_token')
+  if (!key || !protocol.startsWith('http'))
+    throw new TypeError('begin() must return an authorization_url with a state or an oauth_token')
   return { url: href, key }
 }
 
@@ -191,7 +216,10 @@ export function checkCallback(callback, provider) {
   const declined = /denied|refused|cancel/.test(error)
   throw declined
     ? new PopupError('declined', 'The sign-in was declined.', { provider, callback })
-    : new PopupError('provider_error', 'The provider could not sign you in.', { provider, callback })
+    : new PopupError('provider_error', 'The provider could not sign you in.', {
+        provider,
+        callback,
+      })
 }
 
 /** @param {Element | null} element what had the focus when the window opened */

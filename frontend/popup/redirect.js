@@ -25,9 +25,13 @@ export async function authorizeByRedirect(provider, begin, data) {
   const { pathname, search, hash } = location
   setCookie(key, JSON.stringify({ provider, data, back: pathname + search, hash }), 600)
   return new Promise((_, reject) => {
-    addEventListener('pageshow', ({ persisted }) => {
-      if (persisted) reject(new PopupError('aborted', 'The sign-in was given up.', { provider }))
-    }, { once: true })
+    addEventListener(
+      'pageshow',
+      ({ persisted }) => {
+        if (persisted) reject(new PopupError('aborted', 'The sign-in was given up.', { provider }))
+      },
+      { once: true },
+    )
     location.assign(url)
   })
 }

@@ -19,7 +19,7 @@ const post = async (path, body, signal) => {
 }
 
 const begin = (provider, signal) => {
-  signal.addEventListener('abort', () => document.body.dataset.begun = 'over')
+  signal.addEventListener('abort', () => (document.body.dataset.begun = 'over'))
   if (options.bug === 'throw') throw new RangeError('a bug of the caller')
   if (options.bug === 'script') return { authorization_url: 'javascript:alert(1)', state: 'x' }
   if (options.bug === 'stateless') return { authorization_url: 'https://provider.example/' }
