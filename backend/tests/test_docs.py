@@ -132,7 +132,7 @@ def test_the_app_s_readme_lists_every_setting_with_its_default():
 
 
 def test_the_page_explains_no_code_that_the_api_does_not_have():
-    table = read("frontend/demo/refusals.js").partition("OF_THE_API")[2]
+    table = read("frontend/demo/sign-in/refusals.js").partition("OF_THE_API")[2]
 
     explained = set(re.findall(r"^  (\w+): \[", table, re.M))
 

@@ -6,10 +6,10 @@
  */
 import { ApiError, currentProof, forget, renew } from './api.js'
 import { attempt, fail, offer, offerWays } from './attempt.js'
-import { chooseKeys } from './keys.js'
+import { chooseKeys } from '../take/keys.js'
 import { begin, beginLink, complete, completeLink, signOut, unlink, whoAmI } from './login.js'
 import { showProof } from './proof.js'
-import { authorize, authorizeByRedirect } from './recorded.js'
+import { authorize, authorizeByRedirect } from '../lesson/recorded.js'
 import { CONFIRMED, UNLINKED } from './recovery.js'
 import { state, titleOf, update } from './store.js'
 import { chosenWay, focusOn } from './view.js'

@@ -1,7 +1,7 @@
 /**
  * Signing in and out, in the API's words.
  *
- * @import { Callback, Flow } from '../popup/popup.js'
+ * @import { Callback, Flow } from '../../popup/popup.js'
  * @import { Provider, User, Way } from './api.js'
  */
 import { call, currentProof, forget, remember } from './api.js'

@@ -5,7 +5,7 @@
  *   # Title: https://console.example/ (a note)
  *   #SOCIAL_AUTH_NAME_KEY=
  *
- * @import { Provider } from './api.js'
+ * @import { Provider } from '../sign-in/api.js'
  * @typedef {{ address: string, note: string, variables: string[] }} Recipe
  */
 

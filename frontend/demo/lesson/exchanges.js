@@ -2,13 +2,13 @@
  * What page and API say to one another, and what the API says to the provider meanwhile: a browser
  * sees nothing of that, so the API's answer tells it, in the standard header Server-Timing.
  *
- * @import { Exchange } from './api.js'
+ * @import { Exchange } from '../sign-in/api.js'
  * @import { Recording } from './messages.js'
  * @typedef {{ method: string, address: string, status: string, took: number, sent: string[] }} Call
  */
 import { add, currentRecording, elapsed } from './messages.js'
-import { CALM } from './recovery.js'
-import { maskedAnswer, maskedBody, maskedHeader } from './secrets.js'
+import { CALM } from '../sign-in/recovery.js'
+import { maskedAnswer, maskedBody, maskedHeader } from '../sign-in/secrets.js'
 
 const NONE = '-' // instead of a status
 /** Headers of an answer that say something about a sign-in. */

@@ -1,7 +1,7 @@
 /**
  * One sign-in as a list of messages, each from one party to another, as they really happen.
  *
- * @import { Callback, Flow } from '../popup/popup.js'
+ * @import { Callback, Flow } from '../../popup/popup.js'
  * @typedef {'page' | 'popup' | 'api' | 'provider'} Party
  * @typedef {object} Message
  * @property {Party} from
@@ -16,8 +16,8 @@
  * @typedef {{ provider: string, title: string, protocol: string, window: 'popup' | 'this tab' }} Facts
  * @typedef {Facts & { clicked: number, messages: Message[], posted?: boolean }} Recording posted: the callback comes by a form
  */
-import { CALM } from './recovery.js'
-import { maskedBody, maskedUrl } from './secrets.js'
+import { CALM } from '../sign-in/recovery.js'
+import { maskedBody, maskedUrl } from '../sign-in/secrets.js'
 
 /** @type {Recording | undefined} the sign-in that began last: of two at a time only this one is drawn */
 let recording

@@ -1,11 +1,11 @@
 /**
  * popup.js's ways to ask a provider, with every message recorded for the diagram.
  *
- * @import { Begin, Callback, PopupOptions } from '../popup/popup.js'
+ * @import { Begin, Callback, PopupOptions } from '../../popup/popup.js'
  * @import { Facts, Recording } from './messages.js'
  */
-import * as popup from '../popup/popup.js'
-import * as redirect from '../popup/redirect.js'
+import * as popup from '../../popup/popup.js'
+import * as redirect from '../../popup/redirect.js'
 import {
   answered,
   currentRecording,
@@ -15,7 +15,7 @@ import {
   startRecording,
   windowLeft,
 } from './messages.js'
-import { protocolOf, titleOf } from './store.js'
+import { protocolOf, titleOf } from '../sign-in/store.js'
 
 /** @param {string} provider @param {Facts['window']} window @returns {Facts} */
 const factsOf = (provider, window) => ({
