@@ -14,7 +14,7 @@ from harness.witness import Asked, Witness, asked_since, last_number
 
 Messages = dict[str, list[str]]
 LONGEST = 20_000  # milliseconds for a provider that takes its ten seconds
-BROKEN = "no whole answer"
+BROKEN = "no complete response"
 WORDLESS = "with a code that programs can rely on"  # the lesson for codes that have none
 
 

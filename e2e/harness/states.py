@@ -23,7 +23,7 @@ def signing_in(page: Page) -> Iterator[State]:
     login = LoginPage(page)
     with held(page, API.format("me/")):
         login.open()
-        expect(login.status).to_have_text("Asking the API…")
+        expect(login.status).to_have_text("Connecting to the API…")
         yield "loading", page
 
     expect(login.sign_in_button("GitHub")).to_be_visible()
@@ -54,7 +54,7 @@ def signing_in(page: Page) -> Iterator[State]:
     consent = login.begin("Google")
     consent.spoil("Token call", "The provider does not accept the client's secret")
     consent.allow()
-    expect(login.problem).to_contain_text("This site’s turn")
+    expect(login.problem).to_contain_text("This site has a problem")
     yield "keys-refused", page
 
     page.evaluate("window.opened = window.open; window.open = () => null; void 0")
@@ -75,7 +75,7 @@ def signed_in(page: Page) -> Iterator[State]:
     login.begin("LinkedIn").allow("Zoë Ōkami")
     expect(login.status).to_contain_text("Signed in as Zoë")
     page.get_by_role("button", name="Unlink LinkedIn").click()
-    expect(login.problem).to_contain_text("only way in")
+    expect(login.problem).to_contain_text("at least one account")
     yield "only-way-in", page
 
     consent = login.link("Slack")
@@ -125,7 +125,7 @@ def other_ways(page: Page) -> Iterator[State]:
 
     refuse(page, "token/refresh/", 401, "token_not_valid")
     page.get_by_role("button", name="Renew now").click()
-    expect(login.problem).to_contain_text("has run out")
+    expect(login.problem).to_contain_text("has expired")
     yield "run-out", page
 
 

@@ -50,7 +50,7 @@ def test_a_second_visit_signs_in_the_same_user(login: LoginPage, provider: str) 
     assert names[0] == names[1]
 
 
-def test_a_session_outlives_a_reload_and_ends_with_sign_out(login: LoginPage) -> None:
+def test_a_session_survives_a_reload_and_ends_with_sign_out(login: LoginPage) -> None:
     login.begin("GitHub").allow()
     expect(login.status).to_have_text("Signed in as Ada Lovelace")
 
@@ -105,7 +105,7 @@ def test_a_person_without_an_e_mail_address_can_sign_in(login: LoginPage) -> Non
     login.begin("GitHub").allow("Sam")
 
     expect(login.status).to_contain_text("Signed in as Sam")
-    expect(login.profile.nth(2)).to_have_text("none given")
+    expect(login.profile.nth(2)).to_have_text("not shared")
 
 
 def test_an_e_mail_address_that_two_people_claim_joins_no_accounts(login: LoginPage) -> None:
@@ -147,7 +147,7 @@ def test_a_blocked_popup_is_a_sentence_and_a_redirect_that_works(
     with page.expect_console_message(lambda message: message.text == "clicked"):
         login = LoginPage(page).open()
 
-    expect(login.problem).to_contain_text("Your browser blocked the window for GitHub")
+    expect(login.problem).to_contain_text("Your browser blocked the GitHub window")
     expect_signed_out(login)
     assert len(page.context.pages) == 1
 
@@ -171,5 +171,5 @@ def test_a_provider_that_is_searched_for_signs_in(login: LoginPage) -> None:
 def test_a_search_for_nobody_says_so(login: LoginPage) -> None:
     login.page.get_by_role("searchbox", name="Any other provider").fill("no such provider")
 
-    expect(login.page.get_by_text("No provider has this in its name.")).to_be_visible()
+    expect(login.page.get_by_text("No provider matches.")).to_be_visible()
     expect(login.sign_in_button("Zotero")).to_have_count(0)

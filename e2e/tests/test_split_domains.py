@@ -49,7 +49,7 @@ def test_the_diagram_is_told_as_much_across_the_domains(login: LoginPage, split:
     flow.compare()
 
 
-def test_a_session_outlives_a_reload_across_the_domains(login: LoginPage) -> None:
+def test_a_session_survives_a_reload_across_the_domains(login: LoginPage) -> None:
     login.begin("GitHub").allow()
     expect(login.status).to_have_text("Signed in as Ada Lovelace")
 

@@ -1,61 +1,73 @@
-/** The page: clicks in, what was left unfinished taken up, and all of it wired together. */
+/** Entry point: wires clicks to actions, loads the page's data and resumes a redirect sign-in. */
 import { takeRedirect } from '../popup/redirect.js'
-import { cut, finish, giveUp, keepRenewed, leave, link, renewNow, signIn } from './sign-in/actions.js'
-import { observe } from './sign-in/api.js'
-import { attempt, fail } from './sign-in/attempt.js'
 import { draw } from './lesson/diagram.js'
 import { exchanged } from './lesson/exchanges.js'
-import { offerKeys } from './take/keys.js'
-import { listProviders, whoAmI } from './sign-in/login.js'
-import { onMessages } from './lesson/messages.js'
-import { whenDue } from './sign-in/proof.js'
-import { cameBack } from './lesson/recorded.js'
+
+import { cameBack, recorded } from './lesson/recorded.js'
+import { onMessages } from './lesson/recording.js'
 import { replay } from './lesson/replay.js'
+import * as actions from './sign-in/actions.js'
+import { observe } from './sign-in/api.js'
+import { attempt, fail, offerRecoveries } from './sign-in/attempt.js'
+import { listProviders, whoAmI } from './sign-in/login.js'
+import { whenDue } from './sign-in/proof.js'
+import { wrap } from './sign-in/provider.js'
 import { offerSearch } from './sign-in/search.js'
 import { state, titleOf, update } from './sign-in/store.js'
-import { copy, offerFiles } from './take/take.js'
 import { chooseWay, chosenLink } from './sign-in/view.js'
+import { chooseKeys, offerKeys } from './take/keys.js'
+import { copy, offerFiles } from './take/take.js'
 
-/** @type {Record<string, (value: string, button: HTMLButtonElement) => unknown>} by the button's data attribute */
+/**
+ * What a button does, by its data attribute.
+ *
+ * @type {Record<string, (value: string, button: HTMLButtonElement) => unknown>}
+ */
 const CLICKS = {
-  provider: signIn,
-  cancel: giveUp,
+  provider: actions.signIn,
+  cancel: actions.cancel,
   recover: () => state.problem?.act(),
-  linkIt: () => link(chosenLink()),
-  unlink: id => cut(Number(id)),
-  renew: renewNow,
-  signOut: leave,
+  linkIt: () => actions.link(chosenLink()),
+  unlink: id => actions.unlinkAccount(Number(id)),
+  renew: actions.renewNow,
+  signOut: actions.leave,
   replay,
   copy: (_, button) => copy(button),
 }
 
-/** What is done once at a time, and shows it; the others have windows to show. */
+/** Actions that must not run twice at once; the others open a window. */
 const ONCE = new Set(['unlink', 'renew', 'signOut'])
 
 document.addEventListener('click', async ({ target }) => {
   const button = target instanceof Element && target.closest('button')
   if (!button || button.ariaDisabled === 'true') return
   const name = Object.keys(button.dataset).find(name => name in CLICKS)
-  if (!name || (ONCE.has(name) && button.ariaBusy === 'true')) return
-  const done = CLICKS[name]?.(button.dataset[name] ?? '', button)
-  if (!ONCE.has(name)) return
-  button.ariaBusy = 'true'
-  await done
-  button.ariaBusy = 'false'
+  if (!name) return
+  const act = () => CLICKS[name]?.(button.dataset[name] ?? '', button)
+  if (ONCE.has(name)) await once(button, act)
+  else act()
 })
 
+/** @param {HTMLButtonElement} button busy until it is done @param {() => unknown} act */
+async function once(button, act) {
+  if (button.ariaBusy === 'true') return
+  button.ariaBusy = 'true'
+  await act()
+  button.ariaBusy = 'false'
+}
+
 const start = () =>
-  attempt({ words: 'Asking the API…', again: start }, async () => {
+  attempt({ words: 'Connecting to the API…', again: start }, async () => {
     update({ problem: null })
-    const [user, providers] = await Promise.all([whoAmI(), listProviders()]).finally(() =>
-      update({ loading: false }),
-    )
+    const both = Promise.all([whoAmI(), listProviders()])
+    const [user, providers] = await both.finally(() => update({ loading: false }))
     update({ user, providers })
     offerKeys(providers)
   })
 
-/** What a redirect brought back is taken before anything else looks at the history. */
+/** Take what a redirect brought back before anything else looks at the history. */
 async function resume() {
+  /** @type {any} */
   let answer
   /** @type {any} */
   let refusal
@@ -65,25 +77,33 @@ async function resume() {
     refusal = error
   }
   await start()
-  if (answer ?? refusal?.data) cameBack(answer ?? refusal)
-  if (refusal)
-    fail(refusal, { provider: refusal.provider, words: '', again: () => signIn(refusal.provider) })
-  if (!answer) return
-  const {
-    provider,
-    callback,
-    data: { way },
-  } = answer
-  chooseWay(way)
-  await attempt(
-    { provider, words: `Signing in with ${titleOf(provider)}…`, again: () => signIn(provider) },
-    () => finish(way, provider, callback),
+  if (answer) await finishRedirect(answer)
+  if (refusal) refuseRedirect(refusal)
+}
+
+/** @param {{ provider: string, callback: Record<string, string>, data: any }} answer */
+async function finishRedirect(answer) {
+  const { provider, callback, data } = answer
+  cameBack(answer, data.recording)
+  chooseWay(data.way)
+  const words = `Signing in with ${titleOf(provider)}…`
+  await attempt({ provider, words, again: () => actions.signIn(provider) }, () =>
+    actions.finish(data.way, provider, callback),
   )
 }
 
+/** @param {any} refusal what takeRedirect threw */
+function refuseRedirect(refusal) {
+  const { provider, data } = refusal
+  if (data) cameBack(refusal, data.recording)
+  fail(refusal, { provider, words: '', again: () => actions.signIn(provider) })
+}
+
 observe(exchanged)
+wrap(recorded)
 onMessages(draw)
-whenDue(keepRenewed)
+whenDue(actions.keepRenewed)
+offerRecoveries({ keys: ({ provider }) => chooseKeys(provider) })
 offerFiles()
 offerSearch((found, foundWords) => update({ found, foundWords }))
 resume()

@@ -1,5 +1,5 @@
 /**
- * Sign in at an OAuth provider in a popup: OAuth 1, OAuth 2, OpenID Connect.
+ * Sign in with an OAuth provider in a popup: OAuth 1, OAuth 2, OpenID Connect.
  *
  *   page (this file)           popup                        provider
  *     |-- open about:blank ----->|                             |
@@ -21,12 +21,12 @@
  * @typedef {object} PopupOptions
  * @property {number} [width] in CSS pixels
  * @property {number} [height] in CSS pixels
- * @property {string} [text] the words in the window until the provider's page is there
+ * @property {string} [text] shown in the window until the provider's page is there
  * @property {number} [timeout] in milliseconds
- * @property {AbortSignal} [signal] gives up and closes the window
+ * @property {AbortSignal} [signal] cancels and closes the window
  */
 
-/** Why a sign-in ended without an answer. `code` is the contract, `message` a sentence for people. */
+/** Why a sign-in ended without a code. `code` is the contract, `message` a sentence for people. */
 export class PopupError extends Error {
   /**
    * @param {PopupErrorCode} code
@@ -56,7 +56,7 @@ const flows = new Map()
  */
 export async function authorize(provider, begin, { signal, timeout = 300_000, ...look } = {}) {
   const aborted = () =>
-    new PopupError('aborted', 'The sign-in was given up.', { provider, cause: signal?.reason })
+    new PopupError('aborted', 'The sign-in was cancelled.', { provider, cause: signal?.reason })
   if (signal?.aborted) throw aborted()
   const earlier = flows.get(provider)
   if (earlier && !earlier.popup.closed) {
@@ -67,7 +67,8 @@ export async function authorize(provider, begin, { signal, timeout = 300_000, ..
 
   const focused = document.activeElement
   const popup = openPopup(look, provider)
-  const name = (popup.name = `oauth-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`)
+  const name = `oauth-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`
+  popup.name = name
   const channel = new BroadcastChannel('oauth-popup')
   const done = new AbortController()
   const until = { signal: done.signal }
@@ -100,7 +101,7 @@ export async function authorize(provider, begin, { signal, timeout = 300_000, ..
               if (ours) resolve(callback)
               else
                 reject(
-                  new PopupError('state_mismatch', 'The answer belongs to another sign-in.', {
+                  new PopupError('state_mismatch', 'The response belongs to another sign-in.', {
                     provider,
                   }),
                 )
@@ -141,7 +142,8 @@ export function openPopup(
     throw new PopupError('popup_blocked', 'The browser blocked the sign-in window.', { provider })
   }
   const { body, documentElement } = popup.document
-  popup.document.title = body.textContent = text
+  popup.document.title = text
+  body.textContent = text
   documentElement.style.cssText =
     'color-scheme: light dark; font: 1rem/1.5 system-ui; padding: 1rem'
   return popup

@@ -1,10 +1,10 @@
 /**
  * The same sign-in without a popup: this page goes to the provider and comes back.
  *
- * A cookie of ten minutes, named after the state, remembers the way back and proves that this
- * browser began; it is taken once. The callback page leads back with the answer in the fragment,
- * which no server and no Referer ever sees, and `takeRedirect` removes it at once. (Not in
- * `history.state`: Chromium drops that where the pages differ in Cross-Origin-Opener-Policy.)
+ * A ten-minute cookie named after the state stores the return path and proves that this browser
+ * started the flow. It is used once. The callback page leads back with the response in the fragment,
+ * which no server and no Referer ever sees, and `takeRedirect` removes it immediately. (Not in
+ * `history.state`: Chromium drops it if the pages differ in Cross-Origin-Opener-Policy.)
  * SPDX-License-Identifier: 0BSD (use, copy and change it; no attribution needed)
  *
  * @import { Begin, Callback } from './popup.js'
@@ -28,7 +28,7 @@ export async function authorizeByRedirect(provider, begin, data) {
     addEventListener(
       'pageshow',
       ({ persisted }) => {
-        if (persisted) reject(new PopupError('aborted', 'The sign-in was given up.', { provider }))
+        if (persisted) reject(new PopupError('aborted', 'The sign-in was cancelled.', { provider }))
       },
       { once: true },
     )
@@ -37,9 +37,9 @@ export async function authorizeByRedirect(provider, begin, data) {
 }
 
 /**
- * Take the answer that a redirect brought back to this page, once. Call it when the page starts,
- * before a router does. Returns null when nothing came back that this browser began; throws as
- * `authorize` does, the error with `data`.
+ * Take the callback that a redirect brought back to this page, once. Call it when the page starts,
+ * before a router does. Returns null if nothing came back that this browser began; throws as
+ * `authorize` does, and adds `data` to the error.
  *
  * @returns {{ provider: string, callback: Callback, data: any } | null}
  */
@@ -65,5 +65,6 @@ export function takeRedirect() {
 /** @param {string} key @param {string} value @param {number} seconds */
 function setCookie(key, value, seconds) {
   const secure = location.protocol === 'https:' ? '; Secure' : ''
-  document.cookie = `oauth-${encodeURIComponent(key)}=${encodeURIComponent(value)}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`
+  const pair = `oauth-${encodeURIComponent(key)}=${encodeURIComponent(value)}`
+  document.cookie = `${pair}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`
 }

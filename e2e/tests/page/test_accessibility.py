@@ -131,7 +131,7 @@ def test_focus_goes_to_the_way_out_of_a_failure(page: Page) -> None:
     login.begin("GitHub").cancel()
 
     expect(login.problem.get_by_role("button", name="Try again")).to_be_focused()
-    expect(page.get_by_role("alert")).to_contain_text("Your turn")
+    expect(page.get_by_role("alert")).to_contain_text("Over to you")
 
 
 def test_at_200_percent_and_with_text_twice_as_large_everything_still_works(page: Page) -> None:

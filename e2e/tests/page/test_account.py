@@ -32,7 +32,7 @@ def test_another_account_is_linked_and_unlinked_but_never_the_last_one(
     expect(signed_in.problem).to_have_count(0)
     page.get_by_role("button", name="Unlink GitHub").click()
 
-    expect(signed_in.problem).to_contain_text("Your turn")
+    expect(signed_in.problem).to_contain_text("Over to you")
     expect(page.get_by_role("button", name="Unlink GitHub")).to_be_visible()
     signed_in.problem.get_by_role("button", name="Link another account").click()
     expect(page.get_by_label("Link another", exact=True)).to_be_focused()
@@ -44,7 +44,7 @@ def test_unlinking_ends_every_token_and_says_so(page: Page, way: str) -> None:
     login.link("X").allow("A new person")
     page.get_by_role("button", name="Unlink X").click()
 
-    expect(login.problem).to_contain_text("ended every token")
+    expect(login.problem).to_contain_text("All your tokens were revoked")
     consent = login.recover("Sign in again")
 
     expect(consent.heading).to_contain_text("Sign in with GitHub")
@@ -69,7 +69,7 @@ def test_who_signed_in_long_ago_confirms_and_what_was_wanted_is_done(page: Page)
     page.get_by_label("Link another").select_option("Spotify")
     page.get_by_role("button", name="Link", exact=True).click()
     login.recover("Confirm with Discord").allow("Sam Quiet")
-    login.recover("Go on").allow("Sam Quiet")
+    login.recover("Continue").allow("Sam Quiet")
     unlink = page.get_by_role("button", name="Unlink Spotify")
     expect(unlink).to_be_visible()
 
@@ -156,12 +156,12 @@ def test_two_tabs_with_a_jwt_each_renew_their_own(page: Page) -> None:
 @pytest.mark.parametrize(
     ("way", "carries"), [("Session", "Cookie:"), ("Token", "Token "), ("JWT", "Bearer ")]
 )
-def test_page_says_what_each_next_request_carries(page: Page, way: str, carries: str) -> None:
+def test_page_says_what_every_request_carries(page: Page, way: str, carries: str) -> None:
     login = LoginPage(page).open()
     login.choose(way)
     login.begin("GitHub").allow()
 
-    expect(page.get_by_label("Header of each next request")).to_contain_text(carries)
+    expect(page.get_by_label("Header of every request")).to_contain_text(carries)
     expect(page.get_by_role("columnheader", name=way)).to_have_attribute("aria-current", "true")
 
 

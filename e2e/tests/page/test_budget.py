@@ -87,7 +87,7 @@ def test_page_is_there_soon_keeps_still_and_computes_little(login: LoginPage) ->
 def test_nothing_moves_when_the_api_is_slow(login: LoginPage) -> None:
     with held(login.page, "**/api/**"):
         login.open()
-        expect(login.status).to_have_text("Asking the API…")
+        expect(login.status).to_have_text("Connecting to the API…")
     expect(login.sign_in_button("GitHub")).to_be_visible()
     login.page.wait_for_load_state("networkidle")
 

@@ -71,7 +71,7 @@ def test_an_API_that_cannot_be_reached_is_drawn_without_an_answer(page: Page) ->
         login.sign_in_button("GitHub").click()
 
     expect(Diagram(page).explained).to_contain_text("The API cannot be reached.")
-    assert labels(page) == [*WINDOW_OPEN[:2], "Page: no answer"]
+    assert labels(page) == [*WINDOW_OPEN[:2], "Page: no response"]
 
 
 @pytest.mark.parametrize("agrees", [True, False])

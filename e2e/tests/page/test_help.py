@@ -1,4 +1,4 @@
-"""Failures as help: what happened, whose turn it is, one button."""
+"""Failures as help: what happened, who can fix it, one button."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from harness.states import refuse
 
 FAULTS = {
     ("The way back", "The provider reports server_error"): ("an error of its own", "Try again"),
-    ("The way back", "Another state comes back"): ("thrown away", "Try again"),
-    ("The way back", "No code (or verifier) at all"): ("without what proves", "Try again"),
+    ("The way back", "Another state comes back"): ("discarded", "Try again"),
+    ("The way back", "No code (or verifier) at all"): ("without a code", "Try again"),
     ("Token call", "The code has expired"): ("expired", "Try again"),
-    ("Token call", "500 Internal Server Error"): ("out of order", "Try again in 0:"),
-    ("Token call", "An HTML page instead of data"): ("cannot read", "Try again"),
+    ("Token call", "500 Internal Server Error"): ("temporarily unavailable", "Try again in 0:"),
+    ("Token call", "An HTML page instead of data"): ("cannot understand", "Try again"),
     ("Token call", "The connection breaks"): ("cannot reach", "Try again in 0:"),
-    ("Profile call", "401: the token has been revoked"): ("had allowed it", "Try again"),
+    ("Profile call", "401: the token has been revoked"): ("did not let it read", "Try again"),
 }
 YOURS = {"Another state comes back", "The code has expired"}
 
 
 @pytest.mark.expects_console("Failed to load resource")
 @pytest.mark.parametrize(("stage", "fault"), FAULTS)
-def test_each_fault_says_whose_turn_it_is_and_has_one_button(
+def test_each_fault_says_who_can_fix_it_and_has_one_button(
     page: Page, stage: str, fault: str
 ) -> None:
     words, button = FAULTS[stage, fault]
@@ -36,7 +36,7 @@ def test_each_fault_says_whose_turn_it_is_and_has_one_button(
     consent.allow()
 
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Your turn" if fault in YOURS else "GitHub’s turn")
+    expect(alert).to_contain_text("Over to you" if fault in YOURS else "GitHub has a problem")
     expect(alert).to_contain_text(words)
     expect(login.problem.get_by_role("button")).to_have_text([re.compile(f"^{button}")])
     expect(login.problem.get_by_role("button")).to_be_focused()
@@ -73,7 +73,7 @@ def test_declined_by_redirect_the_next_try_is_one_click_away(page: Page) -> None
 
 
 @pytest.mark.expects_console("403")
-def test_deactivated_account_can_be_swapped_for_another(page: Page) -> None:
+def test_another_account_is_offered_for_a_deactivated_one(page: Page) -> None:
     login = LoginPage(page).open()
     refuse(page, "login/social/session/github/", 403, "account_disabled")
     login.begin("GitHub").allow()
@@ -95,14 +95,14 @@ def test_an_account_of_somebody_else_is_not_linked_and_the_way_to_it_is_shown(pa
 
     login.link("Slack").allow("Mallory")
 
-    expect(login.problem).to_contain_text("already belongs to somebody else")
+    expect(login.problem).to_contain_text("already belongs to someone else")
     login.problem.get_by_role("button", name="Sign out").click()
     expect(login.sign_in_button("Slack")).to_be_visible()
     expect(login.problem).to_have_count(0)
 
 
 @pytest.mark.expects_console("401|403")
-def test_signed_out_in_another_tab_the_page_says_so_and_offers_the_way_back(page: Page) -> None:
+def test_signed_out_in_another_tab_the_page_says_so_and_offers_to_sign_in_again(page: Page) -> None:
     login = LoginPage(page).sign_in()
     other = LoginPage(page.context.new_page()).open()
     other.sign_out.click()
@@ -134,7 +134,7 @@ def test_busy_provider_is_left_alone_for_as_long_as_it_asks(page: Page) -> None:
     consent = login.begin("GitHub")
     consent.spoil("Token call", "429 Too Many Requests, Retry-After 60")
     consent.allow()
-    expect(login.problem).to_contain_text("GitHub’s turn")
+    expect(login.problem).to_contain_text("GitHub has a problem")
     again = login.problem.get_by_role("button", name="Try again")
     expect(again).to_have_attribute("aria-disabled", "true")
     expect(again).to_contain_text(re.compile(r"in (1:00|0:5\d)"))

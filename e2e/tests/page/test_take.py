@@ -80,7 +80,7 @@ def test_a_provider_with_a_key_is_the_real_one_and_says_so(page: Page, real: Dem
     expect(page.get_by_role("button", name=re.compile("real$"))).to_have_text(
         [re.compile("GitHub")]
     )
-    expect(page.get_by_role("option", name="GitHub (real already)")).to_be_attached()
+    expect(page.get_by_role("option", name="GitHub (already real)")).to_be_attached()
 
     with page.expect_popup() as popup:
         login.sign_in_button("GitHub").click()

@@ -5,7 +5,7 @@ import { authorizeByRedirect, takeRedirect } from '/popup/redirect.js'
 const options = Object.fromEntries(new URLSearchParams(location.search))
 const status = document.querySelector('[role=status]')
 const alert = document.querySelector('[role=alert]')
-let cancel = new AbortController()
+const cancel = new AbortController()
 
 const post = async (path, body, signal) => {
   const answer = await fetch((options.api ?? '') + path, {

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from stage import Stage
 
-NOBODY = "No page is waiting for this sign-in any more. Close this window and sign in again."
+NOBODY = "No page is waiting for this sign-in anymore. Close this window and sign in again."
 
 
 def test_everything_the_provider_sent_reaches_the_page_and_the_window_closes(
@@ -135,9 +135,7 @@ def test_duplicated_and_late_answers_are_not_taken_twice(
 def test_callback_opened_by_itself_says_so_and_leads_back(page: Page, stage: Stage) -> None:
     page.goto(stage.callback)
 
-    expect(page.get_by_role("status")).to_have_text(
-        "This page finishes a sign-in. There is none to finish here."
-    )
+    expect(page.get_by_role("status")).to_have_text("There is no sign-in to finish here.")
     page.get_by_role("link", name="Back to the page").click()
     expect(page).to_have_title("Stage")
 
@@ -159,7 +157,7 @@ def test_framed_callback_hands_nothing_over(
         f"{stage.callback}?code=c&state={state}",
     )
     expect(page.frame_locator("iframe").get_by_role("status")).to_have_text(
-        "This page does nothing inside another page."
+        "This page cannot be used in a frame."
     )
     expect(page.get_by_role("status")).to_have_text("Waiting")
     popup.get_by_role("link", name="Allow").click()
@@ -179,7 +177,7 @@ def test_nothing_of_the_answer_stays_in_the_address_or_the_history(
     page.go_forward()
 
     assert page.url == stage.url(stage.callback)
-    expect(page.get_by_role("status")).to_contain_text("There is none to finish here")
+    expect(page.get_by_role("status")).to_contain_text("There is no sign-in to finish here")
 
 
 def test_reload_of_the_page_that_began_is_told_in_the_window(

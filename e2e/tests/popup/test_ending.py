@@ -1,4 +1,4 @@
-"""A sign-in that ends without an answer: closed, given up, too late, broken by its caller."""
+"""A sign-in that ends without a callback: closed, cancelled, too late, broken by its caller."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def test_abort_closes_the_window_and_stops_begin(
     with popup.expect_event("close"):
         page.get_by_role("button", name="Cancel").click()
 
-    expect(page.get_by_role("alert")).to_contain_text("aborted: The sign-in was given up. (one)")
+    expect(page.get_by_role("alert")).to_contain_text("aborted: The sign-in was cancelled. (one)")
     expect(page.locator("body")).to_have_attribute("data-begun", "over")
 
 

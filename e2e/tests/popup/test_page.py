@@ -112,9 +112,9 @@ def test_keyboard_alone_signs_in_and_the_focus_returns_to_the_button(
 def test_callback_page_tells_screen_readers_what_it_says(page: Page, stage: Stage) -> None:
     page.goto(stage.callback)
 
-    expect(page.get_by_role("status")).to_contain_text("There is none to finish here")
+    expect(page.get_by_role("status")).to_contain_text("There is no sign-in to finish here")
     assert page.locator("html").get_attribute("lang") == "en"
-    expect(page).to_have_title("This page finishes a sign-in. There is none to finish here.")
+    expect(page).to_have_title("There is no sign-in to finish here.")
 
 
 def test_page_that_was_left_and_came_back_signs_in(

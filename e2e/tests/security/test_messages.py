@@ -207,6 +207,6 @@ def test_X11_X18_a_redirect_response_without_a_flow_is_discarded(
 def test_F21_a_token_in_the_fragment_is_ignored(page: Page, completions: Completions) -> None:
     page.goto(f"/{CALLBACK}#access_token=canary&state=x")
 
-    expect(page.get_by_role("status")).to_contain_text("There is none to finish here")
+    expect(page.get_by_role("status")).to_contain_text("There is no sign-in to finish here")
     assert "canary" not in page.url
     assert completions() == []

@@ -1,209 +1,232 @@
 /**
- * One sentence for each message of a sign-in, and where the standard says so.
+ * What each message of a sign-in teaches, and where the standard says so.
  *
- * @typedef {[sentence: string, source: string, link: string]} Lesson
+ * @import { Lesson } from './sources.js'
  */
 import { FAILURES } from './failures.js'
-import { html, oidc, rfc } from './sources.js'
+import { discovery, FORM_POST, html, lesson, oidc, rfc } from './sources.js'
 
-/** A step of OAuth 1 or OpenID Connect that differs has its own line, e.g. `begin-oauth1`. @type {Record<string, Lesson>} */
+/** A step that differs in OAuth 1 or OpenID Connect has a key of its own. @type {Record<string, Lesson>} */
 const LESSONS = {
-  open: [
+  open: lesson(
+    html('window.open', 'dom-open-dev'),
     'The window opens inside your click. A moment later, a popup blocker would stop it.',
-    ...html('window.open', 'dom-open-dev'),
-  ],
-  begin: [
-    'The page asks the API to begin. The CSRF token shows that the page is ours.',
-    ...rfc(9700, '4.7'),
-  ],
-  'begin-oauth1': [
-    'The page asks the API to begin. The CSRF token shows that the page is ours.',
-    ...rfc(5849, '2'),
-  ],
-  'begin-answer': [
-    'The API has made a one-time state, keeps it in this browser’s session, and says where to go.',
-    ...rfc(6749, '10.12'),
-  ],
-  'begin-answer-oidc': [
-    'The API has made a one-time state, and a nonce where the provider knows it: the id_token will have to name it.',
-    ...oidc('3.1.2.1', 'AuthRequest'),
-  ],
-  'begin-answer-oauth1': [
-    'The API keeps the request token’s secret, and says where to go.',
-    ...rfc(5849, '2.1'),
-  ],
-  'request-token': [
-    'The API fetches a request token, signed with a secret that only it and the provider know.',
-    ...rfc(5849, '2.1'),
-  ],
-  'request-token-answer': [
-    'The provider knows the signature, and answers with a request token: the name of this sign-in.',
-    ...rfc(5849, '2.1'),
-  ],
-  discovery: [
-    'The API asks where the provider’s endpoints and keys are.',
-    'OpenID Connect Discovery §4',
-    'https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfig',
-  ],
-  'discovery-answer': [
-    'The API remembers this for a day: the endpoints, the keys, and the issuer that every id_token must name.',
-    'OpenID Connect Discovery §4.2',
-    'https://openid.net/specs/openid-connect-discovery-1_0.html#ProviderConfigurationResponse',
-  ],
-  consent: [
-    'The window tells the provider who asks (client_id), for what (scope), and where to answer (redirect_uri). Now it is your turn.',
-    ...rfc(6749, '4.1.1'),
-  ],
-  'consent-pkce': [
-    'The window tells the provider who asks, for what, and where to answer, and shows a code_challenge: whoever swaps the code must know what that was made of. Now it is your turn.',
-    ...rfc(7636, '4.3'),
-  ],
-  'consent-oauth1': [
-    'The window takes the request token to the provider. Now it is your turn.',
-    ...rfc(5849, '2.2'),
-  ],
-  callback: [
-    'You agreed. The provider sends the window back with a code that is good once, for a minute or so.',
-    ...rfc(6749, '4.1.2'),
-  ],
-  'callback-posted': [
-    'You agreed. The provider’s page posts the code in a form, and our server moves it into the fragment, which no log keeps.',
-    'OAuth 2.0 Form Post Response Mode',
-    'https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html',
-  ],
-  'callback-oauth1': [
+  ),
+  begin: lesson(
+    rfc(9700, '4.7'),
+    'The page asks the API to begin. The CSRF token shows that the request comes from this page.',
+  ),
+  'begin-oauth1': lesson(
+    rfc(5849, '2'),
+    'The page asks the API to begin. The CSRF token shows that the request comes from this page.',
+  ),
+  'begin-answer': lesson(
+    rfc(6749, '10.12'),
+    'The API created a one-time state and remembers it for this browser.',
+    'The same state is in the URL to open, and must come back from the provider.',
+  ),
+  'begin-answer-oidc': lesson(
+    oidc('3.1.2.1', 'AuthRequest'),
+    'The API created a one-time state, and a nonce if the provider supports it:',
+    'the id_token will have to contain that nonce.',
+  ),
+  'begin-answer-oauth1': lesson(
+    rfc(5849, '2.1'),
+    'The API keeps the request token’s secret, and returns the URL to open.',
+  ),
+  'request-token': lesson(
+    rfc(5849, '2.1'),
+    'The API requests a token, signed with a secret that only it and the provider know.',
+  ),
+  'request-token-answer': lesson(
+    rfc(5849, '2.1'),
+    'The signature is valid. The provider issues a request token, which identifies this sign-in.',
+  ),
+  discovery: lesson(
+    discovery('4', 'ProviderConfig'),
+    'The API looks up the provider’s endpoints and keys.',
+  ),
+  'discovery-answer': lesson(
+    discovery('4.2', 'ProviderConfigurationResponse'),
+    'The API remembers this for a day: the endpoints, the location of the keys,',
+    'and the issuer that every id_token must name.',
+  ),
+  consent: lesson(
+    rfc(6749, '4.1.1'),
+    'The window tells the provider which app is asking (client_id), for what (scope),',
+    'and where to send you back (redirect_uri). Now it is up to you.',
+  ),
+  'consent-pkce': lesson(
+    rfc(7636, '4.3'),
+    'The window tells the provider which app is asking, for what, and where to send you back.',
+    'It also carries a code_challenge: whoever exchanges the code must know the secret behind it.',
+    'Now it is up to you.',
+  ),
+  'consent-oauth1': lesson(
+    rfc(5849, '2.2'),
+    'The window takes the request token to the provider. Now it is up to you.',
+  ),
+  callback: lesson(
+    rfc(6749, '4.1.2'),
+    'You agreed. The provider sends the window back with a code,',
+    'which works once and only for a minute or so.',
+  ),
+  'callback-posted': lesson(
+    FORM_POST,
+    'You agreed. The provider’s page posts the code in a form,',
+    'and our server moves it into the fragment, which no log records.',
+  ),
+  'callback-oauth1': lesson(
+    rfc(5849, '2.2'),
     'You agreed. The provider sends the window back with a verifier.',
-    ...rfc(5849, '2.2'),
-  ],
-  handover: [
-    'The window hands the answer to every page of this origin; window.opener may have been cut on the way.',
-    ...html('BroadcastChannel', 'broadcasting-to-other-browsing-contexts'),
-  ],
-  taken: ['The page recognises its own state. The window closes itself.', ...rfc(9700, '4.7')],
-  'taken-oauth1': [
+  ),
+  handover: lesson(
+    html('BroadcastChannel', 'broadcasting-to-other-browsing-contexts'),
+    'The window passes the callback to every page of this origin,',
+    'because it may have lost window.opener on the way.',
+  ),
+  taken: lesson(rfc(9700, '4.7'), 'The page recognises its own state. The window closes itself.'),
+  'taken-oauth1': lesson(
+    rfc(5849, '2.2'),
     'The page recognises its own request token. The window closes itself.',
-    ...rfc(5849, '2.2'),
-  ],
-  'taken-unknown': [
-    'The page knows its own window by its name, and lets it close, whatever it brought.',
-    ...html('window.name', 'dom-name'),
-  ],
-  fragment: [
-    'The callback page leads back here with the answer in the fragment, which no server sees, and which is removed at once.',
-    ...rfc(3986, '3.5'),
-  ],
-  session: ['The page posts what came back, unread.', ...rfc(6749, '4.1.3')],
-  token: ['The page posts what came back, unread, and asks for a token.', ...rfc(6749, '4.1.3')],
-  jwt: ['The page posts what came back, unread, and asks for a JWT.', ...rfc(6749, '4.1.3')],
-  connections: [
-    'The page posts what came back, and asks to link it to you.',
-    ...rfc(6749, '4.1.3'),
-  ],
-  exchange: [
-    'The API swaps the code for an access token, with its client secret. Neither secret nor token ever reaches the browser.',
-    ...rfc(6749, '4.1.3'),
-  ],
-  'exchange-pkce': [
-    'The API swaps the code for an access token, with its client secret and the code_verifier: a code that was stolen on the way is worth nothing without.',
-    ...rfc(7636, '4.5'),
-  ],
-  'exchange-oauth1': [
-    'The API swaps the verifier for an access token. The signature proves that it knows its secret, without sending it.',
-    ...rfc(5849, '2.3'),
-  ],
-  'exchange-answer': [
-    'Code, secret and redirect_uri belong together: the provider answers with an access token.',
-    ...rfc(6749, '5.1'),
-  ],
-  'exchange-answer-oidc': [
-    'The provider answers with an access token, and an id_token, which says who you are and is signed.',
-    ...oidc('3.1.3.3', 'TokenResponse'),
-  ],
-  'exchange-answer-oauth1': [
-    'Signature and verifier are right: the provider answers with an access token and its secret.',
-    ...rfc(5849, '2.3'),
-  ],
-  keys: [
+  ),
+  'taken-unknown': lesson(
+    html('window.name', 'dom-name'),
+    'The page recognises its own window by name and lets it close, whatever it brought.',
+  ),
+  fragment: lesson(
+    rfc(3986, '3.5'),
+    'The callback page leads back here with the callback in the fragment,',
+    'which no server sees and which this page removes right away.',
+  ),
+  session: lesson(rfc(6749, '4.1.3'), 'The page posts what came back, without reading it.'),
+  token: lesson(
+    rfc(6749, '4.1.3'),
+    'The page posts what came back, without reading it, and asks for a token.',
+  ),
+  jwt: lesson(
+    rfc(6749, '4.1.3'),
+    'The page posts what came back, without reading it, and asks for a JWT.',
+  ),
+  connections: lesson(
+    rfc(6749, '4.1.3'),
+    'The page posts what came back, and asks the API to link the account to you.',
+  ),
+  exchange: lesson(
+    rfc(6749, '4.1.3'),
+    'The API exchanges the code for an access token, using its client secret.',
+    'Neither the secret nor the token ever reaches the browser.',
+  ),
+  'exchange-pkce': lesson(
+    rfc(7636, '4.5'),
+    'The API exchanges the code for an access token, using its client secret and the',
+    'code_verifier. A code stolen on the way is worthless without it.',
+  ),
+  'exchange-oauth1': lesson(
+    rfc(5849, '2.3'),
+    'The API exchanges the verifier for an access token.',
+    'The signature proves that it knows its secret, without sending it.',
+  ),
+  'exchange-answer': lesson(
+    rfc(6749, '5.1'),
+    'Code, secret and redirect_uri match. The provider issues an access token.',
+  ),
+  'exchange-answer-oidc': lesson(
+    oidc('3.1.3.3', 'TokenResponse'),
+    'The provider issues an access token, and an id_token that says who you are and is signed.',
+  ),
+  'exchange-answer-oauth1': lesson(
+    rfc(5849, '2.3'),
+    'Signature and verifier are valid. The provider issues an access token and its secret.',
+  ),
+  keys: lesson(
+    rfc(7517, '5'),
     'The API fetches the provider’s public keys, to check the signature of the id_token.',
-    ...rfc(7517, '5'),
-  ],
-  'keys-answer': [
-    'With these the API checks who signed the id_token, and then for whom, when and by which nonce.',
-    ...oidc('3.1.3.7', 'IDTokenValidation'),
-  ],
-  profile: ['With the access token the API asks the provider who you are.', ...rfc(6750, '2.1')],
-  'profile-oauth1': [
-    'The API asks the provider who you are, signed with the access token’s secret.',
-    ...rfc(5849, '3.1'),
-  ],
-  'profile-answer': [
-    'Your profile. The API keeps what it needs to know you again, and throws the access token away.',
-    ...rfc(9700, '2.3'),
-  ],
-  'profile-answer-oidc': [
-    'Your profile. Its subject must be the one of the id_token, or it speaks of somebody else.',
-    ...oidc('5.3.2', 'UserInfoResponse'),
-  ],
-  again: [
-    'The connection broke. What only reads is asked again, once; a code is never sent twice.',
-    ...rfc(9110, '9.2.2'),
-  ],
-  unusable: [
-    'An answer came, but the API does not accept what it says. What it replies to the page tells why.',
-    ...rfc(6749, '5.1'),
-  ],
-  relayed: [
-    'The API passes the provider’s failure on in words of its own: the code stays the same, and nothing the provider wrote gets through.',
-    ...rfc(9457, '3.1'),
-  ],
-  'session-answer': [
-    'You are signed in: the answer sets a cookie that scripts cannot read.',
-    ...rfc(6265, '4.1.2.6'),
-  ],
-  'token-answer': [
-    'You are signed in: the answer holds a token, which this page keeps in memory alone.',
-    ...rfc(6750, '5.3'),
-  ],
-  'jwt-answer': [
-    'You are signed in: the answer holds a signed token for minutes, and one to renew it.',
-    ...rfc(7519, '4.1.4'),
-  ],
-  'connections-answer': [
-    'The account is linked: from now on it signs you in, too.',
-    ...rfc(9700, '4.7'),
-  ],
-  unlink: ['The page asks to cut this account off.', ...rfc(9110, '9.3.5')],
-  'unlink-answer': [
-    'It signs you in no more. The last way in cannot be cut.',
-    ...rfc(9110, '15.3.5'),
-  ],
-  me: [
-    'The page asks who is signed in, and shows its proof as with every request from now on.',
-    ...rfc(6750, '2.1'),
-  ],
-  'me-answer': [
-    'The API knows you by your proof alone: the provider is asked no more.',
-    ...rfc(9110, '11.6.2'),
-  ],
-  refresh: [
-    'The token is about to expire; the page swaps the refresh token for new ones.',
-    ...rfc(6749, '6'),
-  ],
-  'refresh-answer': ['The old refresh token is worth nothing any more.', ...rfc(9700, '4.14.2')],
-  logout: ['The page asks to end what it was signed in by.', ...rfc(7009, '2.1')],
-  'logout-answer': ['Signed out: at the API, not only in this page.', ...rfc(7009, '2.2')],
+  ),
+  'keys-answer': lesson(
+    oidc('3.1.3.7', 'IDTokenValidation'),
+    'With these keys the API checks who signed the id_token.',
+    'Then it checks for whom it was issued, when, and with which nonce.',
+  ),
+  profile: lesson(
+    rfc(6750, '2.1'),
+    'With the access token, the API asks the provider who you are.',
+  ),
+  'profile-oauth1': lesson(
+    rfc(5849, '3.1'),
+    'The API asks the provider who you are, and signs the request with the access token’s secret.',
+  ),
+  'profile-answer': lesson(
+    rfc(9700, '2.3'),
+    'Your profile. The API keeps what it needs to recognise you next time,',
+    'and throws the access token away.',
+  ),
+  'profile-answer-oidc': lesson(
+    oidc('5.3.2', 'UserInfoResponse'),
+    'Your profile. Its subject must match that of the id_token: otherwise it is someone else’s.',
+  ),
+  again: lesson(
+    rfc(9110, '9.2.2'),
+    'The connection broke. A request that only reads is repeated once; a code is never sent twice.',
+  ),
+  unusable: lesson(
+    rfc(6749, '5.1'),
+    'A response arrived, but the API does not accept it. Its own response to the page says why.',
+  ),
+  relayed: lesson(
+    rfc(9457, '3.1'),
+    'The API reports the provider’s failure in its own words.',
+    'The code is stable, and nothing that the provider wrote gets through.',
+  ),
+  'session-answer': lesson(
+    rfc(6265, '4.1.2.6'),
+    'You are signed in: the response sets a cookie that scripts cannot read.',
+  ),
+  'token-answer': lesson(
+    rfc(6750, '5.3'),
+    'You are signed in: the response contains a token, which this page keeps in memory only.',
+  ),
+  'jwt-answer': lesson(
+    rfc(7519, '4.1.4'),
+    'You are signed in: the response contains a signed token that lasts minutes, and one to renew it.',
+  ),
+  'connections-answer': lesson(
+    rfc(9700, '4.7'),
+    'The account is linked. From now on you can sign in with it, too.',
+  ),
+  unlink: lesson(rfc(9110, '9.3.5'), 'The page asks the API to unlink this account.'),
+  'unlink-answer': lesson(
+    rfc(9110, '15.3.5'),
+    'This account no longer signs you in. The last way to sign in cannot be removed.',
+  ),
+  me: lesson(
+    rfc(6750, '2.1'),
+    'The page asks who is signed in. From now on, every request carries its cookie or token.',
+  ),
+  'me-answer': lesson(
+    rfc(9110, '11.6.2'),
+    'The API recognises you by that alone: the provider is no longer involved.',
+  ),
+  refresh: lesson(
+    rfc(6749, '6'),
+    'The token is about to expire. The page exchanges the refresh token for new ones.',
+  ),
+  'refresh-answer': lesson(rfc(9700, '4.14.2'), 'The old refresh token no longer works.'),
+  logout: lesson(rfc(7009, '2.1'), 'The page asks the API to sign you out.'),
+  'logout-answer': lesson(
+    rfc(7009, '2.2'),
+    'You are signed out: at the API, not only in this page.',
+  ),
 }
 
-/** @type {Lesson} */
-const OF_ITS_OWN_WORDS = [
+/** For codes that have no lesson of their own. */
+const ANY_CODE = lesson(
+  rfc(9457, '3.1'),
   'The API says why, with a code that programs can rely on.',
-  ...rfc(9457, '3.1'),
-]
+)
 
 /** @param {string} step @param {string} protocol @returns {Lesson} */
-export const lessonOf = (step, protocol) =>
-  LESSONS[`${step}-${protocol}`] ??
-  LESSONS[step] ??
-  FAILURES[`${step}-${protocol}`] ??
-  FAILURES[step] ??
-  OF_ITS_OWN_WORDS
+export function lessonOf(step, protocol) {
+  const special = `${step}-${protocol}`
+  return LESSONS[special] ?? LESSONS[step] ?? FAILURES[special] ?? FAILURES[step] ?? ANY_CODE
+}

@@ -1,151 +1,128 @@
 /**
- * One sign-in as a list of messages, each from one party to another, as they really happen.
+ * The messages between page, window and provider.
  *
  * @import { Callback, Flow } from '../../popup/popup.js'
- * @typedef {'page' | 'popup' | 'api' | 'provider'} Party
- * @typedef {object} Message
- * @property {Party} from
- * @property {Party} to the same party: nothing was sent, something ended there
- * @property {string} label
- * @property {string} [aside] what is said less loudly
- * @property {string} step whose lesson it teaches
- * @property {string} [text] the real thing, secrets masked
- * @property {number} [at] milliseconds after the click; unknown where only the duration is
- * @property {number} [took] milliseconds
- * @property {'bad' | 'calm'} [failed]
- * @typedef {{ provider: string, title: string, protocol: string, window: 'popup' | 'this tab' }} Facts
- * @typedef {Facts & { clicked: number, messages: Message[], posted?: boolean }} Recording posted: the callback comes by a form
+ * @import { Facts, Message } from './recording.js'
  */
-import { CALM } from '../sign-in/recovery.js'
+import { toneOf } from '../sign-in/recovery.js'
 import { maskedBody, maskedUrl } from '../sign-in/secrets.js'
+import { add, currentRecording, elapsed, lastHeard, startRecording } from './recording.js'
 
-/** @type {Recording | undefined} the sign-in that began last: of two at a time only this one is drawn */
-let recording
-/** @type {Callback | undefined} what the last callback page told all pages of this origin */
-let heard
-/** @type {(recording: Recording) => void} */
-let onMessage = () => {}
+const OPEN = "window.open('about:blank', '', 'popup,…')"
 
-/** @param {typeof onMessage} listener */
-export const onMessages = listener => {
-  onMessage = listener
+export function windowOpened() {
+  const label = 'open a blank window'
+  add({ from: 'page', to: 'popup', label, step: 'open', text: OPEN, at: elapsed() })
 }
 
-export const currentRecording = () => recording
-
-/** The time, comparable with that of a page that was here before. */
-export const now = () => performance.timeOrigin + performance.now()
-
-/** Forget the last sign-in. @param {Facts} facts @param {number} clicked @param {Message[]} [messages] */
-export function startRecording(facts, clicked, messages = []) {
-  recording = { ...facts, clicked, messages }
-  heard = undefined
-}
-
-/** @param {Message} message */
-export function add(message) {
-  if (!recording) return
-  recording = { ...recording, messages: [...recording.messages, message] }
-  onMessage(recording)
-}
-
-/** Milliseconds after the click. */
-export const elapsed = () => now() - (recording?.clicked ?? 0)
-
-/** @param {boolean} [blocked] */
-export const popupOpened = (blocked = false) =>
+function windowBlocked() {
   add({
     from: 'page',
     to: 'popup',
-    label: blocked ? 'window blocked' : 'open a blank window',
-    step: blocked ? 'ended:popup_blocked' : 'open',
-    text: `window.open('about:blank', '', 'popup,…')${blocked ? '\n→ null' : ''}`,
+    label: 'window blocked',
+    step: 'ended:popup_blocked',
+    text: `${OPEN}\n→ null`,
     at: elapsed(),
-    failed: blocked ? 'calm' : undefined,
+    failed: 'calm',
   })
+}
 
 /** @param {Flow} flow */
 export function windowLeft({ authorization_url }) {
-  const asked = new URL(authorization_url).searchParams
-  if (recording) recording.posted = asked.get('response_mode') === 'form_post'
+  const recording = currentRecording()
+  if (!recording) return
+  const { searchParams } = new URL(authorization_url)
+  recording.posted = searchParams.get('response_mode') === 'form_post'
   add({
-    from: recording?.window === 'popup' ? 'popup' : 'page',
+    from: recording.window === 'popup' ? 'popup' : 'page',
     to: 'provider',
     label: 'authorization request',
-    step: asked.has('code_challenge') ? 'consent-pkce' : 'consent',
+    step: searchParams.has('code_challenge') ? 'consent-pkce' : 'consent',
     text: `GET ${maskedUrl(authorization_url)}`,
     at: elapsed(),
   })
 }
 
-/** @param {Callback} callback @param {boolean} [known] whether the page takes it for its own @param {Message['failed']} [tone] of a refusal */
-export function answered(callback, known = true, tone = 'bad') {
+/**
+ * The provider's response has arrived at the callback page, and from there at this page.
+ *
+ * @param {Callback} callback
+ * @param {{ known?: boolean, tone?: Message['failed'] }} [how] known: the page recognises it as its
+ *   own; tone: of a refusal
+ */
+export function callbackArrived(callback, { known = true, tone = 'bad' } = {}) {
+  const recording = currentRecording()
+  if (!recording) return
   const { redirect_uri, ...sent } = callback
   const refused = 'error' in sent || 'denied' in sent || 'oauth_problem' in sent
-  const failed = refused ? tone : undefined
-  const at = elapsed()
   const arrived = maskedUrl(`${redirect_uri}?${new URLSearchParams(sent)}`)
+  const at = elapsed()
   add({
     from: 'provider',
     to: 'popup',
-    label: `callback: ${inShort(sent)}`,
-    step: refused ? 'refusal' : recording?.posted ? 'callback-posted' : 'callback',
-    text: recording?.posted ? `POST ${arrived.replace('?', '\n  ')}` : `GET ${arrived}`,
+    label: `callback: ${namesOf(sent)}`,
+    step: callbackStep(refused, recording.posted),
+    text: recording.posted ? `POST ${arrived.replace('?', '\n  ')}` : `GET ${arrived}`,
     at,
-    failed,
+    failed: refused ? tone : undefined,
   })
-  if (recording?.window === 'this tab') {
-    add({
-      from: 'popup',
-      to: 'page',
-      label: 'fragment: callback',
-      step: 'fragment',
-      text: maskedBody({ callback }),
-      at,
-    })
-  } else {
-    add({
-      from: 'popup',
-      to: 'page',
-      label: 'BroadcastChannel: callback',
-      step: 'handover',
-      text: maskedBody({ callback }),
-      at,
-    })
-    add({
-      from: 'page',
-      to: 'popup',
-      label: 'taken',
-      step: known ? 'taken' : 'taken-unknown',
-      text: '{ "taken": … }',
-      at,
-    })
+  const text = maskedBody({ callback })
+  if (recording.window === 'this tab') {
+    add({ from: 'popup', to: 'page', label: 'fragment: callback', step: 'fragment', text, at })
+    return
   }
+  const label = 'BroadcastChannel: callback'
+  add({ from: 'popup', to: 'page', label, step: 'handover', text, at })
+  const step = known ? 'taken' : 'taken-unknown'
+  add({ from: 'page', to: 'popup', label: 'taken', step, text: '{ "taken": … }', at })
 }
 
-/** @param {Record<string, string>} sent @returns {string} e.g. `code, state` */
-const inShort = sent =>
-  ['error', 'oauth_problem', 'denied', 'code', 'oauth_verifier', 'state', 'oauth_token', 'iss']
-    .filter(name => name in sent)
-    .map(name => (/error|problem/.test(name) ? `${name}=${sent[name]?.slice(0, 30)}` : name))
-    .join(', ') || 'nothing that we know'
+/** @param {boolean} refused @param {boolean} [posted] */
+function callbackStep(refused, posted) {
+  if (refused) return 'refusal'
+  return posted ? 'callback-posted' : 'callback'
+}
+
+const KNOWN_NAMES = [
+  'error',
+  'oauth_problem',
+  'denied',
+  'code',
+  'oauth_verifier',
+  'state',
+  'oauth_token',
+  'iss',
+]
+
+/** @param {Record<string, string>} sent @returns {string} such as `code, state` */
+function namesOf(sent) {
+  const shown = KNOWN_NAMES.filter(name => name in sent).map(name => {
+    const tellsWhy = name === 'error' || name === 'oauth_problem'
+    return tellsWhy ? `${name}=${sent[name]?.slice(0, 30)}` : name
+  })
+  return shown.join(', ') || 'no known parameters'
+}
 
 /**
- * The window came to an end without an answer that the page could use.
+ * The sign-in ended without a callback that the page could use.
  *
- * @param {any} error @param {Facts} facts @param {number} clicked
+ * @param {any} error
+ * @param {Facts} facts
+ * @param {number} clicked
  */
 export function ended(error, facts, clicked) {
   if (error.name !== 'PopupError') return
   if (error.code === 'popup_blocked') {
     startRecording(facts, clicked)
-    popupOpened(true)
+    windowBlocked()
+    return
   }
   // A second click only brings the open window to the front: it recorded nothing, and ended nothing.
-  if (recording?.clicked !== clicked || error.code === 'popup_blocked') return
-  const tone = CALM.has(error.code) ? 'calm' : 'bad'
-  if (error.callback) answered(error.callback, true, tone)
-  if (error.code === 'state_mismatch' && heard) answered(heard, false)
+  if (currentRecording()?.clicked !== clicked) return
+  const tone = toneOf(error.code)
+  const discarded = error.code === 'state_mismatch' ? lastHeard() : undefined
+  if (error.callback) callbackArrived(error.callback, { tone })
+  if (discarded) callbackArrived(discarded, { known: false })
   const party = error.code === 'popup_closed' ? 'popup' : 'page'
   add({
     from: party,
@@ -157,8 +134,3 @@ export function ended(error, facts, clicked) {
     failed: tone,
   })
 }
-
-// popup.js tells nobody what it throws away; the page hears the same channel.
-new BroadcastChannel('oauth-popup').addEventListener('message', ({ data }) => {
-  if (data?.callback) heard = data.callback
-})

@@ -1,21 +1,16 @@
 /**
- * popup.js's ways to ask a provider, with every message recorded for the diagram.
+ * popup.js's and redirect.js's functions, with every message recorded for the diagram.
  *
- * @import { Begin, Callback, PopupOptions } from '../../popup/popup.js'
- * @import { Facts, Recording } from './messages.js'
+ * @import { Begin, Callback } from '../../popup/popup.js'
+ * @import { Facts, Recording } from './recording.js'
  */
 import * as popup from '../../popup/popup.js'
 import * as redirect from '../../popup/redirect.js'
-import {
-  answered,
-  currentRecording,
-  ended,
-  now,
-  popupOpened,
-  startRecording,
-  windowLeft,
-} from './messages.js'
 import { protocolOf, titleOf } from '../sign-in/store.js'
+import { callbackArrived, ended, windowLeft, windowOpened } from './messages.js'
+import { currentRecording, now, startRecording } from './recording.js'
+
+export const recorded = { authorize, authorizeByRedirect }
 
 /** @param {string} provider @param {Facts['window']} window @returns {Facts} */
 const factsOf = (provider, window) => ({
@@ -26,12 +21,12 @@ const factsOf = (provider, window) => ({
 })
 
 /** @type {typeof popup.authorize} */
-export async function authorize(provider, begin, options) {
+async function authorize(provider, begin, options) {
   const facts = factsOf(provider, 'popup')
   const clicked = now()
   try {
-    const callback = await popup.authorize(provider, noting(begin, facts, clicked), options)
-    answered(callback)
+    const callback = await popup.authorize(provider, recording(begin, facts, clicked), options)
+    callbackArrived(callback)
     return callback
   } catch (error) {
     ended(error, facts, clicked)
@@ -39,33 +34,43 @@ export async function authorize(provider, begin, options) {
   }
 }
 
-/** What was recorded goes along in short, because this page will be loaded anew. @param {string} provider @param {Begin} begin @param {object} data */
-export function authorizeByRedirect(provider, begin, data) {
-  const note = noting(begin, factsOf(provider, 'this tab'), now())
-  return redirect.authorizeByRedirect(provider, note, {
-    ...data,
+/** @type {typeof redirect.authorizeByRedirect} */
+function authorizeByRedirect(provider, begin, data) {
+  const recordedBegin = recording(begin, factsOf(provider, 'this tab'), now())
+  return redirect.authorizeByRedirect(provider, recordedBegin, {
+    .../** @type {object} */ (data),
+    /** Read when the page leaves: it will be loaded again, and gets the messages without texts. */
     get recording() {
       const recording = currentRecording()
-      return {
-        ...recording,
-        messages: recording?.messages.map(message => ({ ...message, text: undefined })),
-      }
+      const messages = recording?.messages.map(message => ({ ...message, text: undefined }))
+      return { ...recording, messages }
     },
   })
 }
 
-/** Go on where the page that left had to stop. @param {{ data: { recording: Recording }, callback: Callback } | popup.PopupError & { data: { recording: Recording } }} came */
-export function cameBack(came) {
-  const { recording } = came.data
-  startRecording(recording, recording.clicked, recording.messages)
-  if (came instanceof popup.PopupError) ended(came, recording, recording.clicked)
-  else answered(came.callback)
+/**
+ * Continue the recording of the page that left for the provider.
+ *
+ * @param {popup.PopupError | { callback: Callback }} result what takeRedirect returned or threw
+ * @param {Recording} earlier
+ */
+export function cameBack(result, earlier) {
+  startRecording(earlier, earlier.clicked, earlier.messages)
+  if (result instanceof popup.PopupError) ended(result, earlier, earlier.clicked)
+  else callbackArrived(result.callback)
 }
 
-/** Note what leaves. By now the window is open. @param {Begin} begin @param {Facts} facts @param {number} clicked @returns {Begin} */
-const noting = (begin, facts, clicked) => async (provider, signal) => {
+/**
+ * A `begin` that records what leaves. When it is called, the window is open.
+ *
+ * @param {Begin} begin
+ * @param {Facts} facts
+ * @param {number} clicked
+ * @returns {Begin}
+ */
+const recording = (begin, facts, clicked) => async (provider, signal) => {
   startRecording(facts, clicked)
-  if (facts.window === 'popup') popupOpened()
+  if (facts.window === 'popup') windowOpened()
   const flow = await begin(provider, signal)
   windowLeft(flow)
   return flow

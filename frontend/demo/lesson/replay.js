@@ -1,4 +1,4 @@
-/** A sign-in again, message by message, each with its lesson open. */
+/** Replay a sign-in message by message, each with its lesson open. */
 
 /** @type {any} */
 const figure = document.querySelector('[data-diagram]')
@@ -8,57 +8,71 @@ const button = name => figure.querySelector(`[data-replay=${name}]`)
 /** @type {Record<string, string>} */
 const KEYS = { ArrowRight: 'next', ArrowLeft: 'previous', Home: 'first', Escape: 'all' }
 
-/** Which message is shown last; 0: all are. */
+/** The number of the message shown last; 0: all are shown. */
 let current = 0
 
-/** Another sign-in is drawn. */
+/** Show all messages, of another sign-in. */
 export function stop() {
   current = 0
   show()
 }
 
-/** @param {string} step the first message, the next, the previous, or all */
+/** @param {string} step `first`, `next`, `previous` or `all` */
 export function replay(step) {
-  const before = current
-  current = { first: 1, next: current + 1, previous: Math.max(1, current - 1) }[step] ?? 0
-  if (current > list.children.length) current = 0
-  for (const each of list.querySelectorAll('details'))
-    each.open = Boolean(current) && list.children[current - 1].contains(each)
+  const wasReplaying = current > 0
+  current = numberAfter(step)
+  const isReplaying = current > 0
+  const item = list.children[current - 1]
+  for (const each of list.querySelectorAll('details')) each.open = item?.contains(each) ?? false
   show()
-  if (!current !== !before) button(current ? 'next' : 'first').focus()
-  list.children[current - 1]?.scrollIntoView({ block: 'nearest' })
+  if (isReplaying !== wasReplaying) button(isReplaying ? 'next' : 'first').focus()
+  item?.scrollIntoView({ block: 'nearest' })
 }
 
-/** Show what the replay has come to, and tell it to those who cannot see it. */
+/** @param {string} step @returns {number} 0 at the end, too */
+function numberAfter(step) {
+  if (step === 'first') return 1
+  if (step === 'previous') return Math.max(1, current - 1)
+  if (step === 'next' && current < list.children.length) return current + 1
+  return 0
+}
+
+/** Show the messages up to the current one, and announce it to people who cannot see it. */
 export function show() {
   const items = [...list.children]
-  items.forEach((each, index) => {
-    each.hidden = current > 0 && index >= current
-    if (index === current - 1) each.setAttribute('aria-current', 'step')
-    else each.removeAttribute('aria-current')
-  })
-  for (const name of ['previous', 'next', 'all']) button(name).hidden = !current
-  button('first').hidden = current > 0
+  const isReplaying = current > 0
+  for (const [index, item] of items.entries()) {
+    item.hidden = isReplaying && index >= current
+    if (index === current - 1) item.setAttribute('aria-current', 'step')
+    else item.removeAttribute('aria-current')
+  }
+  for (const name of ['previous', 'next', 'all']) button(name).hidden = !isReplaying
+  button('first').hidden = isReplaying
   button('previous').disabled = current === 1
-  figure.querySelector('[data-count]').textContent = current
-    ? `${current} of ${items.length}`
-    : items.length === 1
-      ? '1 message'
-      : `${items.length} messages`
-  const { textContent = '' } = items[current - 1]?.querySelector('summary') ?? {}
-  figure.querySelector('[data-told]').textContent = current
-    ? `${textContent} ${items[current - 1].querySelector('[data-lesson]').textContent}`.replace(
-        /\s+/g,
-        ' ',
-      )
-    : ''
+  figure.querySelector('[data-count]').textContent = count(items.length)
+  figure.querySelector('[data-told]').textContent = isReplaying ? textOf(items[current - 1]) : ''
+}
+
+/** @param {number} total */
+function count(total) {
+  if (current > 0) return `${current} of ${total}`
+  return total === 1 ? '1 message' : `${total} messages`
+}
+
+/** @param {any} item @returns {string} its message and lesson */
+function textOf(item) {
+  const parts = [item.querySelector('summary'), item.querySelector('[data-lesson]')]
+  return parts
+    .map(part => part.textContent)
+    .join(' ')
+    .replace(/\s+/g, ' ')
 }
 
 figure.addEventListener('keydown', (/** @type {KeyboardEvent} */ event) => {
   const step = KEYS[event.key]
-  const plain = !event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey
-  const elsewhere = event.target instanceof Element && event.target.closest('pre')
-  if (!current || !step || !plain || elsewhere) return
+  const modified = event.altKey || event.ctrlKey || event.metaKey || event.shiftKey
+  const scrolls = event.target instanceof Element && event.target.closest('pre')
+  if (current === 0 || !step || modified || scrolls) return
   event.preventDefault()
   replay(step)
 })

@@ -1,37 +1,37 @@
 /**
- * What a person can do here: sign in, link, unlink, sign out.
+ * What a person can do here: sign in, link, unlink, renew, sign out.
  *
+ * @import { Begin } from '../../popup/popup.js'
  * @import { Way } from './api.js'
  * @import { Attempt } from './attempt.js'
  */
 import { ApiError, currentProof, forget, renew } from './api.js'
-import { attempt, fail, offer, offerWays } from './attempt.js'
-import { chooseKeys } from '../take/keys.js'
+import { attempt, fail, offer, offerRecoveries } from './attempt.js'
 import { begin, beginLink, complete, completeLink, signOut, unlink, whoAmI } from './login.js'
 import { showProof } from './proof.js'
-import { authorize, authorizeByRedirect } from '../lesson/recorded.js'
+import { provider as ask } from './provider.js'
 import { CONFIRMED, UNLINKED } from './recovery.js'
 import { state, titleOf, update } from './store.js'
 import { chosenWay, focusOn } from './view.js'
 
-let cancel = new AbortController()
+let cancellation = new AbortController()
 
-export function giveUp() {
-  cancel.abort()
-  cancel = new AbortController()
+export function cancel() {
+  cancellation.abort()
+  cancellation = new AbortController()
 }
 
 /** @param {string} provider @returns {Promise<void>} */
 export function signIn(provider) {
   const way = chosenWay()
-  return throughPopup({ provider, ask: begin, again: () => signIn(provider) }, callback =>
-    finish(way, provider, callback),
-  )
+  const how = { provider, begin, again: () => signIn(provider) }
+  return throughPopup(how, callback => finish(way, provider, callback))
 }
 
 /** @param {string} provider @returns {Promise<void>} */
 export function link(provider) {
-  return throughPopup({ provider, ask: beginLink, again: () => link(provider) }, async callback => {
+  const how = { provider, begin: beginLink, again: () => link(provider) }
+  return throughPopup(how, async callback => {
     update({ status: `Linking ${titleOf(provider)}…` })
     await completeLink(provider, callback)
     update({ user: await whoAmI(), problem: null })
@@ -40,16 +40,15 @@ export function link(provider) {
 }
 
 /** @param {number} id @returns {Promise<void>} */
-export const cut = id =>
-  attempt({ words: 'Unlinking…', again: () => cut(id) }, async () => {
+export const unlinkAccount = id =>
+  attempt({ words: 'Unlinking…', again: () => unlinkAccount(id) }, async () => {
     const others = state.user?.connections.filter(each => each.id !== id)
     await unlink(id)
     if (currentProof().way === 'session') {
       update({ user: await whoAmI(), problem: null })
       focusOn('[data-link]')
     } else {
-      // the API has ended every token
-      forget()
+      forget() // the API has revoked every token
       update({ user: null })
       offer(UNLINKED, { words: '', again: () => {} }, others?.[0])
     }
@@ -69,35 +68,30 @@ export const renewNow = () =>
     update({ problem: null })
   })
 
-/** In time, unasked: a refusal ends the sign-in, anything else is tried again later. */
+/** Renew before the JWT expires. A refusal ends the sign-in; other failures are retried later. */
 export async function keepRenewed() {
-  if (await renew().catch(() => true)) showProof(true)
-  else
-    fail(new ApiError(401, { code: 'token_not_valid' }), {
-      words: '',
-      again: renewNow,
-      unasked: true,
-    })
+  const stillSignedIn = await renew().catch(() => true)
+  if (stillSignedIn) showProof(true)
+  else {
+    const expired = new ApiError(401, { code: 'token_not_valid' })
+    fail(expired, { words: '', again: renewNow, unasked: true })
+  }
 }
 
 /**
- * Open the popup inside the click, and do the rest with what comes back.
+ * Open the popup inside the click, and pass on what comes back.
  *
- * @param {{ provider: string, ask: typeof begin, again: () => unknown }} how
- * @param {(callback: Record<string, string>) => Promise<void>} go
+ * @param {{ provider: string, begin: Begin, again: () => unknown }} how
+ * @param {(callback: Record<string, string>) => Promise<void>} use
  */
-function throughPopup({ provider, ask, again }, go) {
-  const callback = authorize(provider, ask, {
-    signal: cancel.signal,
-    text: `Opening ${titleOf(provider)}…`,
-  })
+function throughPopup({ provider, begin, again }, use) {
+  const title = titleOf(provider)
+  const options = { signal: cancellation.signal, text: `Opening ${title}…` }
+  const callback = ask.authorize(provider, begin, options)
   return attempt({ provider, words: '', again, opens: true }, async () => {
-    update({
-      waiting: [...state.waiting, provider],
-      status: `Continue in the ${titleOf(provider)} window`,
-      problem: null,
-    })
-    await go(await callback)
+    const waiting = [...state.waiting, provider]
+    update({ waiting, status: `Continue in the ${title} window`, problem: null })
+    await use(await callback)
   })
 }
 
@@ -113,30 +107,33 @@ function signInByRedirect(provider) {
   const data = { way: chosenWay() }
   return attempt({ provider, words: '', again: () => signInByRedirect(provider) }, () => {
     update({ status: `Going to ${titleOf(provider)}…`, problem: null })
-    return authorizeByRedirect(provider, begin, data)
+    return ask.authorizeByRedirect(provider, begin, data)
   })
 }
 
-/** Sign in again as who one is already, then do what wanted that. @param {string} provider @param {Attempt} wanted @returns {Promise<void>} */
+/**
+ * Sign in again as the same person, then do what required that.
+ *
+ * @param {string} provider
+ * @param {Attempt} wanted
+ * @returns {Promise<void>}
+ */
 function confirm(provider, wanted) {
   const { way } = currentProof()
   const before = state.user?.id
-  return throughPopup(
-    { provider, ask: begin, again: () => confirm(provider, wanted) },
-    async callback => {
-      await finish(way, provider, callback)
-      if (state.user?.id !== before) return
-      if (wanted.opens) offer(CONFIRMED, wanted)
-      else setTimeout(wanted.again)
-    },
-  )
+  const how = { provider, begin, again: () => confirm(provider, wanted) }
+  return throughPopup(how, async callback => {
+    await finish(way, provider, callback)
+    if (state.user?.id !== before) return
+    if (wanted.opens) offer(CONFIRMED, wanted)
+    else setTimeout(wanted.again)
+  })
 }
 
-offerWays({
+offerRecoveries({
   redirect: ({ provider }) => provider && signInByRedirect(provider),
   signIn: ({ known }) => known && signIn(known.provider),
   signOut: leave,
   confirm: ({ known, wanted }) => known && confirm(known.provider, wanted),
   linkAnother: () => focusOn('[data-link]'),
-  keys: ({ provider }) => chooseKeys(provider),
 })

@@ -1,16 +1,23 @@
 /**
- * The API over HTTP: who we are (in memory only), JSON in and out, failures as `ApiError`.
+ * The API over HTTP: JSON in and out, failures as `ApiError`, and the proof of who is signed in,
+ * which is kept in memory only.
  *
  * @typedef {'session' | 'token' | 'jwt'} Way how to stay signed in
- * @typedef {{ way: Way, token?: string, refresh?: string }} Proof what shows the API who we are
+ * @typedef {{ way: Way, token?: string, refresh?: string }} Proof shows the API who we are
  * @typedef {{ id: number, provider: string, uid: string, title: string }} Connection
  * @typedef {{ id: number, username: string, first_name: string, last_name: string, email: string,
  *   connections: Connection[] }} User
- * @typedef {{ method: string, path: string, headers: Record<string, string>, body?: object, status?: number,
- *   answer?: unknown, received?: Record<string, string> }} Exchange one request and, once it is there, its answer; status 0: none came
- * @typedef {{ status: number, answer: any, retryAfter: number }} Response
- * @typedef {{ name: string, title: string, protocol: 'oauth1' | 'oauth2' | 'oidc', icon: string | null,
- *   mock: boolean, redirect_uri: string }} Provider
+ * @typedef {{ name: string, title: string, protocol: 'oauth1' | 'oauth2' | 'oidc',
+ *   icon: string | null, mock: boolean, redirect_uri: string }} Provider
+ *
+ * @typedef {object} Exchange one request and, once it has arrived, its response
+ * @property {string} method
+ * @property {string} path
+ * @property {Record<string, string>} headers
+ * @property {object} [body]
+ * @property {number} [status] 0: no response arrived
+ * @property {unknown} [answer] the JSON of the response
+ * @property {Record<string, string>} [received] the headers of the response
  */
 
 /** The API's refusal (RFC 9457): `code` is the contract, `message` a sentence for people. */
@@ -21,7 +28,7 @@ export class ApiError extends Error {
    * @param {number} [retryAfter] seconds
    */
   constructor(status, { code = 'unexpected', detail, source, recovery } = {}, retryAfter = 0) {
-    super(detail ?? 'The API gave an answer that this page does not understand.')
+    super(detail ?? 'The API sent a response that this page does not understand.')
     this.name = 'ApiError'
     this.status = status
     this.code = code
@@ -31,9 +38,13 @@ export class ApiError extends Error {
   }
 }
 
-/** Where the API is: here, or at an origin of its own. */
+/** The API's address: a path on this origin, or an origin of its own. */
 const base = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name=api]')).content
 const sameOrigin = base.startsWith('/')
+
+/** The cookie's name tells the scheme: with both on one host, https sees both cookies. */
+const csrfCookie =
+  location.protocol === 'https:' ? /(?:^|; )__Host-csrftoken=([^;]+)/ : /(?:^|; )csrftoken=([^;]+)/
 
 /** @type {Proof} */
 let proof = { way: 'session' }
@@ -41,15 +52,19 @@ let csrf = ''
 /** @type {(exchange: Exchange) => void} */
 let observer = () => {}
 
-/** Be told of each request when it leaves, and of the same exchange again when it is answered. @param {typeof observer} next */
-export const observe = next => {
+/**
+ * Call `next` with each request when it leaves, and with the same exchange once it is answered.
+ *
+ * @param {typeof observer} next
+ */
+export function observe(next) {
   observer = next
 }
 
 export const currentProof = () => proof
 
 /** @param {Proof} next */
-export const remember = next => {
+export function remember(next) {
   proof = next
 }
 
@@ -60,7 +75,7 @@ export const forget = () => remember({ way: 'session' })
  * @param {string} path below /api/
  * @param {object} [body]
  * @param {AbortSignal} [signal]
- * @returns {Promise<any>} the answer's JSON, or null where there is none
+ * @returns {Promise<any>} the JSON of the response, or null if it has no body
  */
 export async function call(method, path, body, signal) {
   let response = await send(method, path, body, signal)
@@ -75,50 +90,54 @@ export async function call(method, path, body, signal) {
  * @param {string} path
  * @param {object} [body]
  * @param {AbortSignal} [signal]
- * @returns {Promise<Response>}
+ * @returns {Promise<{ status: number, answer: any, retryAfter: number }>}
  */
 async function send(method, path, body, signal) {
-  /** @type {Record<string, string>} */
-  const headers = {
-    Accept: 'application/json',
-    ...(body && { 'Content-Type': 'application/json' }),
-    ...(method !== 'GET' && { 'X-CSRFToken': csrfToken() }),
-    ...(proof.token && {
-      Authorization: `${proof.way === 'jwt' ? 'Bearer' : 'Token'} ${proof.token}`,
-    }),
-  }
   /** @type {Exchange} */
-  const exchange = { method, path, headers, body }
+  const exchange = { method, path, headers: headersFor(method, body), body }
   observer(exchange)
   try {
     const response = await fetch(base + path, {
       method,
-      signal,
-      headers,
-      credentials: 'include',
+      headers: exchange.headers,
       body: body && JSON.stringify(body),
+      credentials: 'include',
+      signal,
     })
-    const answer = response.status === 204 ? null : await response.json().catch(() => undefined)
-    observer(
-      Object.assign(exchange, {
-        status: response.status,
-        answer,
-        received: Object.fromEntries(response.headers),
-      }),
-    )
-    return {
-      status: response.status,
-      answer,
-      retryAfter: Number(response.headers.get('Retry-After')),
-    }
+    exchange.status = response.status
+    exchange.received = Object.fromEntries(response.headers)
+    if (response.status === 204) exchange.answer = null
+    else exchange.answer = await response.json().catch(() => undefined)
+    const retryAfter = Number(response.headers.get('Retry-After'))
+    return { status: response.status, answer: exchange.answer, retryAfter }
   } catch (error) {
     if (signal?.aborted) throw error
-    observer(Object.assign(exchange, { status: 0 }))
+    exchange.status = 0
     throw new ApiError(0, { code: 'offline', detail: 'The API cannot be reached.' })
+  } finally {
+    if (exchange.status !== undefined) observer(exchange)
   }
 }
 
-/** @param {Response} response */
+/** @param {string} method @param {object} [body] */
+function headersFor(method, body) {
+  /** @type {Record<string, string>} */
+  const headers = { Accept: 'application/json' }
+  if (body) headers['Content-Type'] = 'application/json'
+  if (method !== 'GET') headers['X-CSRFToken'] = csrfToken()
+  if (proof.token) {
+    headers.Authorization = `${proof.way === 'jwt' ? 'Bearer' : 'Token'} ${proof.token}`
+  }
+  return headers
+}
+
+/** Read each time: Django changes it at sign-in, in any tab. On another origin it is unreadable. */
+function csrfToken() {
+  const cookie = sameOrigin && document.cookie.match(csrfCookie)?.[1]
+  return cookie || csrf
+}
+
+/** @param {{ status: number, answer: any, retryAfter: number }} response */
 function read({ status, answer, retryAfter }) {
   if (status >= 400 || answer === undefined) throw new ApiError(status, answer, retryAfter)
   csrf = answer?.csrf_token ?? csrf
@@ -128,24 +147,23 @@ function read({ status, answer, retryAfter }) {
 /** @type {Promise<boolean> | null} */
 let renewing = null
 
-/** Swap the refresh token, which works once, for a new pair. False: refused, and the sign-in is over. */
-export const renew = () =>
-  (renewing ??= swap().finally(() => {
+/** Renew the JWT; several callers at once share one request. False: refused, and signed out. */
+export function renew() {
+  renewing ??= exchangeRefreshToken().finally(() => {
     renewing = null
-  }))
+  })
+  return renewing
+}
 
-async function swap() {
+/** A refresh token works once and is exchanged for a new pair. */
+async function exchangeRefreshToken() {
   const { refresh } = proof
   const response = await send('POST', 'token/refresh/', { refresh })
-  if (response.status === 401) return (forget(), false)
+  if (response.status === 401) {
+    forget()
+    return false
+  }
   const { access, refresh: next } = read(response)
   remember({ way: 'jwt', token: access, refresh: next ?? refresh })
   return true
 }
-
-/** Read each time: Django changes it at sign-in, in whichever tab. Another origin's cookie cannot be read. */
-const csrfToken = () => (sameOrigin && document.cookie.match(csrfCookie)?.[1]) || csrf
-
-/** The name tells the scheme: with both on one host, https sees both cookies. */
-const csrfCookie =
-  location.protocol === 'https:' ? /(?:^|; )__Host-csrftoken=([^;]+)/ : /(?:^|; )csrftoken=([^;]+)/

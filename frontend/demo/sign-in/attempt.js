@@ -1,48 +1,58 @@
 /**
- * Whatever is tried here shows that it takes its time, and where it fails, the way on.
+ * Run an action: show that it is in progress and, if it fails, offer a way to recover.
  *
  * @import { Connection } from './api.js'
  * @import { Action, Help } from './recovery.js'
  * @typedef {object} Attempt
  * @property {string} [provider]
- * @property {string} words while it takes its time
- * @property {() => unknown} again the same once more
- * @property {boolean} [opens] a window, for which a click is needed
+ * @property {string} words shown while it is in progress
+ * @property {() => unknown} again does the same once more
+ * @property {boolean} [opens] a window, which requires a click
  * @property {boolean} [unasked] nobody clicked, so the focus stays where it is
- * @typedef {{ provider?: string, known?: Connection, wanted: Attempt }} About what failed, and an account that is linked
+ * @typedef {object} About what failed
+ * @property {string} [provider]
+ * @property {Connection} [known] an account that is linked
+ * @property {Attempt} wanted
  */
 import { forget } from './api.js'
 import { ACTIONS, ENDED, explain, TURNS } from './recovery.js'
 import { state, titleOf, update } from './store.js'
 import { focusOn } from './view.js'
 
-const SLOW = 300 // milliseconds, after which the page says what it waits for
+const SLOW = 300 // milliseconds, after which the page says what it is waiting for
 
-/** @type {Partial<Record<Action, (about: About) => unknown>>} what the button below a failure does */
-const ways = {
+/** What the button below a failure does. @type {Partial<Record<Action, (about: About) => unknown>>} */
+const recoveries = {
   again: ({ wanted }) => wanted.again(),
   goOn: ({ wanted }) => wanted.again(),
   otherAccount: ({ wanted }) => wanted.again(),
   reload: () => location.reload(),
 }
 
-/** @param {typeof ways} more */
-export const offerWays = more => Object.assign(ways, more)
+/** @param {typeof recoveries} more */
+export const offerRecoveries = more => Object.assign(recoveries, more)
 
 /** @param {Attempt} wanted @param {() => Promise<void>} run */
 export async function attempt(wanted, run) {
-  const slow = setTimeout(() => wanted.words && update({ status: wanted.words }), SLOW)
+  const slow = setTimeout(() => {
+    if (wanted.words) update({ status: wanted.words })
+  }, SLOW)
   try {
     await run()
   } catch (error) {
     fail(error, wanted)
   } finally {
     clearTimeout(slow)
-    const waiting = [...state.waiting]
-    const index = waiting.indexOf(wanted.provider ?? '')
-    if (index >= 0) waiting.splice(index, 1)
-    update({ waiting, ...(!waiting.length && { status: '' }) })
+    stopWaiting(wanted.provider)
   }
+}
+
+/** Forget one window; the status stays as long as another one is open. @param {string} [provider] */
+function stopWaiting(provider) {
+  const waiting = [...state.waiting]
+  const index = waiting.indexOf(provider ?? '')
+  if (index >= 0) waiting.splice(index, 1)
+  update({ waiting, status: waiting.length > 0 ? state.status : '' })
 }
 
 /** @param {any} error @param {Attempt} wanted */
@@ -60,10 +70,9 @@ export function fail(error, wanted) {
 export function offer(help, wanted, known) {
   const { action, turn } = help
   const { provider } = wanted
-  const title = known && action === 'confirm' ? known.title : titleOf(provider)
-  const act = () => ways[action]?.({ provider, known, wanted })
-  update({
-    problem: { ...help, whose: TURNS[turn](titleOf(provider)), label: ACTIONS[action](title), act },
-  })
+  const title = titleOf(provider)
+  const label = ACTIONS[action](known && action === 'confirm' ? known.title : title)
+  const act = () => recoveries[action]?.({ provider, known, wanted })
+  update({ problem: { ...help, whose: TURNS[turn](title), label, act } })
   if (!wanted.unasked) focusOn('[data-recover]')
 }

@@ -8,7 +8,7 @@ export const clockOf = seconds =>
 let timer
 
 /**
- * Let a button wait, and show how long. It stays in reach of the keyboard; `aria-disabled` says why
+ * Make a button wait, and show for how long. It can still be focused; `aria-disabled` says why
  * nothing happens.
  *
  * @param {HTMLElement} button
@@ -21,9 +21,9 @@ export function countDown(button, shown, seconds) {
   const tick = () => {
     const left = Math.max(0, Math.ceil((end - Date.now()) / 1000))
     button.ariaDisabled = String(left > 0)
-    shown.textContent = left ? ` in ${clockOf(left)}` : ''
-    if (!left) clearInterval(timer)
+    shown.textContent = left > 0 ? ` in ${clockOf(left)}` : ''
+    if (left === 0) clearInterval(timer)
   }
   tick()
-  if (seconds) timer = setInterval(tick, 1000)
+  if (seconds > 0) timer = setInterval(tick, 1000)
 }

@@ -2,92 +2,91 @@
  * What each `code` means to the person in front of the page.
  *
  * @import { Action, Turn } from './recovery.js'
- * @typedef {[sentence?: (title: string) => string, turn?: Turn, action?: Action]} Refusal what is left out,
- *   `source` and `recovery` of the problem say
+ * @typedef {[sentence?: (title: string) => string, turn?: Turn, action?: Action]} Refusal
+ *   what is left out follows from the problem's `source` and `recovery`
  */
+
+/** @param {string} title */
+const declined = title => `You declined at ${title}. Nothing was shared and nothing has changed.`
 
 /** @type {Record<string, Refusal>} */
 export const OF_THE_POPUP = {
   popup_blocked: [
-    title => `Your browser blocked the window for ${title}. You can go there in this one instead.`,
+    title => `Your browser blocked the ${title} window. You can go there in this tab instead.`,
     'you',
     'redirect',
   ],
-  popup_closed: [title => `The window for ${title} was closed before it was done.`],
+  popup_closed: [title => `The ${title} window was closed before you finished.`],
   timeout: [title => `${title} did not send you back in time.`, 'provider'],
-  declined: [title => `You declined at ${title}, so nothing was shared and nothing has changed.`],
+  declined: [declined],
   provider_error: [title => `${title} reported an error of its own.`, 'provider'],
-  misconfigured: [title => `${title} does not accept what this site asks for.`, 'site', 'keys'],
+  misconfigured: [title => `${title} does not accept this site’s request.`, 'site', 'keys'],
   state_mismatch: [
-    title => `What came back from ${title} does not belong to this sign-in, so it was thrown away.`,
+    title => `The response from ${title} belongs to a different sign-in, so it was discarded.`,
   ],
 }
 
 /** @type {Record<string, Refusal>} */
 export const OF_THE_API = {
-  offline: [() => 'The API cannot be reached. Is your connection up?', 'you'],
-  throttled: [() => 'That was too often in a short time, from your address.', 'you'],
+  offline: [() => 'The API cannot be reached. Are you online?', 'you'],
+  throttled: [() => 'Too many attempts from your address. Please wait a moment.', 'you'],
   csrf_failed: [
-    () => 'This page and the API no longer know each other. That happens when cookies are cleared.',
+    () => 'The API no longer recognises this page, perhaps because cookies were cleared.',
     'you',
     'reload',
   ],
-  origin_not_allowed: [() => 'The API does not take requests from this address.', 'site', 'reload'],
-  storage_unavailable: [() => 'The API cannot reach its database just now.', 'site'],
+  origin_not_allowed: [
+    () => 'The API does not accept requests from this address.',
+    'site',
+    'reload',
+  ],
+  storage_unavailable: [() => 'The API cannot reach its database right now.', 'site'],
 
   not_authenticated: [
-    () => 'You are signed out: this sign-in was ended, perhaps in another tab.',
+    () => 'You are signed out. Perhaps you signed out in another tab.',
     'you',
     'signIn',
   ],
-  token_not_valid: [() => 'You are signed out: this sign-in has run out.', 'you', 'signIn'],
+  token_not_valid: [() => 'You are signed out because your sign-in has expired.', 'you', 'signIn'],
   reauthentication_required: [
-    () => 'You signed in a while ago. Show that it is still you, and it goes on from here.',
+    () => 'You signed in a while ago. Confirm that it’s you to continue.',
     'you',
     'confirm',
   ],
   account_disabled: [
-    () => 'This account has been deactivated. Whoever runs this site can change that.',
+    () => 'This account has been deactivated. Please contact whoever runs this site.',
     'site',
     'otherAccount',
   ],
   identity_in_use: [
-    title =>
-      `This ${title} account already belongs to somebody else here. Sign out to sign in with it.`,
+    title => `This ${title} account already belongs to someone else here. Sign out to use it.`,
     'you',
     'signOut',
   ],
   disconnect_disallowed: [
-    () => 'This is your only way in. Link another account first, then this one can go.',
+    () => 'You need at least one account to sign in with. Link another one before you unlink this.',
     'you',
     'linkAnother',
   ],
 
-  missing_parameter: [
-    title => `${title} sent you back without what proves your consent.`,
-    'provider',
-  ],
-  authorization_declined: [
-    title => `You declined at ${title}, so nothing was shared and nothing has changed.`,
-    'you',
-  ],
+  missing_parameter: [title => `${title} sent you back without a code.`, 'provider'],
+  authorization_declined: [declined, 'you'],
   authentication_disallowed: [
-    title => `This site does not let this ${title} account in.`,
+    title => `This ${title} account may not sign in here.`,
     'site',
     'otherAccount',
   ],
   membership_required: [
-    title => `This site wants a membership that this ${title} account does not have.`,
+    title => `This site requires a membership that this ${title} account does not have.`,
     'you',
     'otherAccount',
   ],
   session_context_missing: [
-    () =>
-      'This sign-in is not pending in this browser any more: it ran out, or was finished before.',
+    () => 'This sign-in is no longer pending: it expired or was already completed.',
     'you',
   ],
   authorization_code_rejected: [
-    title => `${title} does not take its code again: it was used before, or has expired.`,
+    title => `${title} did not accept the code: it has expired or was already used.`,
     'you',
   ],
   authorization_failed: [title => `${title} refused to ask for your consent.`, 'provider'],
@@ -97,28 +96,30 @@ export const OF_THE_API = {
     'keys',
   ],
   issuer_mismatch: [
-    title => `The answer came from somebody other than ${title}, so it was thrown away.`,
+    title => `The response came from someone other than ${title}, so it was discarded.`,
     'you',
   ],
 
-  timeout: [title => `${title} did not answer in time.`],
-  connection_failed: [title => `The API cannot reach ${title} just now.`],
-  unavailable: [title => `${title} is out of order just now.`],
-  rate_limited: [title => `${title} is asked too often just now.`],
-  http_error: [title => `${title} refused what the API asked for.`, 'provider'],
-  malformed_response: [title => `${title} answered something that the API cannot read.`],
-  missing_claim: [title => `${title} left out a part of its answer that is needed.`],
+  timeout: [title => `${title} did not respond in time.`],
+  connection_failed: [title => `The API cannot reach ${title} right now.`],
+  unavailable: [title => `${title} is temporarily unavailable.`],
+  rate_limited: [title => `${title} is receiving too many requests right now.`],
+  http_error: [title => `${title} refused the API’s request.`, 'provider'],
+  malformed_response: [title => `${title} sent a response that the API cannot understand.`],
+  missing_claim: [title => `${title} left out a part of its response that the API needs.`],
   invalid_claim: [
-    title => `A part of ${title}’s answer could not be verified, so all of it was thrown away.`,
+    title => `Part of the response from ${title} could not be verified, so it was discarded.`,
   ],
   invalid_signature: [
-    title => `The signature of ${title}’s answer is wrong, so it was thrown away.`,
+    title => `The response from ${title} has the wrong signature, so it was discarded.`,
   ],
-  nonce_mismatch: [title => `${title}’s answer belongs to another request, so it was thrown away.`],
-  response_expired: [title => `${title}’s answer had expired before it was here.`],
+  nonce_mismatch: [
+    title => `The response from ${title} belongs to another request, so it was discarded.`,
+  ],
+  response_expired: [title => `The response from ${title} expired before it arrived.`],
   credential_rejected: [
-    title => `${title} did not let the API read your profile, though it had allowed it.`,
+    title => `${title} gave the API access, but then did not let it read your profile.`,
     'provider',
   ],
-  token_revoked: [title => `${title} has taken its consent back.`, 'you'],
+  token_revoked: [title => `The access you granted at ${title} was revoked.`, 'you'],
 }

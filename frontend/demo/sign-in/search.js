@@ -1,12 +1,12 @@
 /**
- * Any other provider: what is typed is looked for among all that the API has set up.
+ * Any other provider: search among all that the API has set up.
  *
  * @import { Provider } from './api.js'
  */
 import { searchProviders } from './login.js'
 
 const PAUSE = 200 // milliseconds without a key
-const SLOW = 300 // milliseconds, after which the page says what it waits for
+const SLOW = 300 // milliseconds, after which the page says what it is waiting for
 
 /** @param {(found: Provider[], words: string) => void} show */
 export function offerSearch(show) {
@@ -14,26 +14,23 @@ export function offerSearch(show) {
   let timer = 0
   field.addEventListener('input', () => {
     clearTimeout(timer)
-    timer = setTimeout(look, PAUSE)
+    timer = setTimeout(search, PAUSE)
   })
 
-  async function look() {
+  async function search() {
     const words = field.value.trim()
+    if (!words) return show([], '')
     const slow = setTimeout(show, SLOW, [], 'Searching…')
-    const found = words ? await searchProviders(words).catch(() => null) : []
+    const found = await searchProviders(words).catch(() => null)
     clearTimeout(slow)
-    if (words !== field.value.trim()) return // typed on meanwhile
-    show(
-      found ?? [],
-      words && (found ? sentence(found.length) : 'The search does not work just now.'),
-    )
+    if (words !== field.value.trim()) return // more was typed in the meantime
+    if (found) show(found, count(found.length))
+    else show([], 'Search is unavailable right now.')
   }
 }
 
-/** @param {number} count */
-const sentence = count =>
-  count === 0
-    ? 'No provider has this in its name.'
-    : count === 1
-      ? 'One provider found.'
-      : `${count} providers found.`
+/** @param {number} number */
+function count(number) {
+  if (number === 0) return 'No provider matches.'
+  return number === 1 ? 'One provider found.' : `${number} providers found.`
+}

@@ -27,11 +27,11 @@ export function update(changes) {
 }
 
 /** @param {string} [provider] @returns {Provider | undefined} */
-const factsOf = provider =>
+const describe = provider =>
   [...state.providers, ...state.found].find(({ name }) => name === provider)
 
 /** @param {string} [provider] */
-export const titleOf = provider => factsOf(provider)?.title ?? provider ?? 'The provider'
+export const titleOf = provider => describe(provider)?.title ?? provider ?? 'The provider'
 
 /** @param {string} provider */
-export const protocolOf = provider => factsOf(provider)?.protocol ?? ''
+export const protocolOf = provider => describe(provider)?.protocol ?? ''

@@ -1,6 +1,6 @@
 /**
- * From a stand-in to the real provider: where to register, what to paste, what to set. All of it is
- * what `.env.example` says:
+ * From a mock provider to the real one: where to register, what to enter there, what to set. All of
+ * it comes from `.env.example`:
  *
  *   # Title: https://console.example/ (a note)
  *   #SOCIAL_AUTH_NAME_KEY=
@@ -9,27 +9,28 @@
  * @typedef {{ address: string, note: string, variables: string[] }} Recipe
  */
 
+const RECIPE = /^# .+?: (https:\S+)(?: \((.+)\))?\n((?:#SOCIAL_AUTH_\w+=\n?)+)/gm
+
 /** @param {string} selector @returns {any} */
 const find = selector => document.querySelector(selector)
 const choice = find('[data-real]')
 
 /** @param {Provider[]} providers */
 export async function offerKeys(providers) {
-  const answer = await fetch('/documents/env.example').catch(() => null)
-  const recipes = read(answer?.ok ? await answer.text() : '')
+  const response = await fetch('/documents/env.example').catch(() => null)
+  const recipes = read(response?.ok ? await response.text() : '')
   const known = providers.filter(({ name }) => recipes.has(prefixOf(name)))
-  choice.replaceChildren(
-    ...known.map(
-      ({ name, title, mock }) => new Option(mock ? title : `${title} (real already)`, name),
-    ),
-  )
+  const options = known.map(({ name, title, mock }) => {
+    return new Option(mock ? title : `${title} (already real)`, name)
+  })
+  choice.replaceChildren(...options)
   choice.onchange = () => {
     const provider = known.find(({ name }) => name === choice.value)
     const recipe = provider && recipes.get(prefixOf(provider.name))
     if (recipe) show(provider, recipe)
   }
   for (const each of document.querySelectorAll('[data-keys]')) {
-    each.toggleAttribute('hidden', !known.length)
+    each.toggleAttribute('hidden', known.length === 0)
   }
   choice.onchange()
 }
@@ -46,13 +47,14 @@ const prefixOf = name => `SOCIAL_AUTH_${name.toUpperCase().replaceAll('-', '_')}
 
 /** @param {string} text @returns {Map<string, Recipe>} by the prefix of the variables */
 function read(text) {
-  const found = text.matchAll(/^# .+?: (https:\S+)(?: \((.+)\))?\n((?:#SOCIAL_AUTH_\w+=\n?)+)/gm)
-  return new Map(
-    [...found].map(([, address = '', note = '', lines = '']) => {
-      const variables = lines.match(/SOCIAL_AUTH_\w+/g) ?? []
-      return [`${variables[0]}`.replace(/KEY$/, ''), { address, note, variables }]
-    }),
-  )
+  /** @type {Map<string, Recipe>} */
+  const recipes = new Map()
+  for (const [, address = '', note = '', lines = ''] of text.matchAll(RECIPE)) {
+    const variables = lines.match(/SOCIAL_AUTH_\w+/g) ?? []
+    const prefix = `${variables[0]}`.replace(/KEY$/, '')
+    recipes.set(prefix, { address, note, variables })
+  }
+  return recipes
 }
 
 /** @param {Provider} provider @param {Recipe} recipe */

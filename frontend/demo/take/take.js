@@ -1,61 +1,61 @@
 /**
- * The code to copy, as it is served and as tests run it: fetched when somebody looks, copied by a
- * button. An example is a block of a document, ```language name.
+ * The code to copy, as it is served and as tests run it. It is fetched when somebody opens it. An
+ * example is a fenced block of a document, whose first line has its name after the language.
+ *
+ * @typedef {(name: string) => Promise<string>} Read
+ * @typedef {[name: string, about: string, read: Read]} File
  */
 
-/** @typedef {[name: string, about: string, read: (name: string) => Promise<string>]} File */
-
 /** @param {string} address */
-const text = async address => {
+async function text(address) {
   const response = await fetch(address)
   if (!response.ok) throw new Error(`${response.status}`)
   return response.text()
 }
 
-/** @param {string} name */
+/** @type {Read} */
 const file = name => text(`/popup/${name}`)
 
-/** @type {(document: string) => (name: string) => Promise<string>} */
-const blockOf = document => async name =>
-  (await text(document)).match(new RegExp(`^\`\`\`\\w+ ${name}\n(.*?)^\`\`\`$`, 'ms'))?.[1] ?? ''
+/** @type {(document: string) => Read} */
+const blockOf = document => async name => {
+  const block = new RegExp(`^\`\`\`\\w+ ${name}\n(.*?)^\`\`\`$`, 'ms')
+  return (await text(document)).match(block)?.[1] ?? ''
+}
 
 const example = blockOf('/popup/README.md')
 const setting = blockOf('/documents/rest_social_auth.md')
 
-/** The whole conversation of the README, with this API in it. */
+/** The commands of the README, with this API's address in them. */
 async function shell() {
-  const base = new URL(
-    /** @type {HTMLMetaElement} */ (document.querySelector('meta[name=api]')).content,
-    location.href,
-  ).href
-  const blocks = [...(await text('/documents/README.md')).matchAll(/^```bash\n(.*?)^```$/gms)].map(
-    ([, block]) => block,
-  )
-  return blocks.join('\n').replace(/^api=.*$/m, `api=${base.replace(/\/$/, '')}`)
+  const readme = await text('/documents/README.md')
+  const blocks = [...readme.matchAll(/^```bash\n(.*?)^```$/gms)].map(([, block]) => block)
+  const { content } = /** @type {HTMLMetaElement} */ (document.querySelector('meta[name=api]'))
+  const api = new URL(content, location.href).href.replace(/\/$/, '')
+  return blocks.join('\n').replace(/^api=.*$/m, `api=${api}`)
 }
 
 /** @type {Record<string, File[]>} */
 const GROUPS = {
   'The popup: one folder to copy': [
-    ['popup.js', 'for your page: opens the window and waits for the answer', file],
+    ['popup.js', 'for your page: opens the window and waits for the callback', file],
     ['callback.html', 'where the provider sends the window', file],
-    ['callback.js', 'its script: hands the answer over and closes', file],
-    ['redirect.js', 'for your page, to go without a window', file],
+    ['callback.js', 'its script: hands the callback over and closes the window', file],
+    ['redirect.js', 'for your page, to sign in without a popup', file],
   ],
   'Your page': [
     ['main.js', 'plain JavaScript', example],
     ['App.jsx', 'React', example],
     ['App.vue', 'Vue', example],
     ['App.svelte', 'Svelte', example],
-    ['post.js', 'how these three talk to the API', example],
-    ['by-redirect.js', 'without a window', example],
-    ['without-begin.js', 'with an API that does not begin', example],
+    ['post.js', 'how these three call the API', example],
+    ['by-redirect.js', 'without a popup', example],
+    ['without-begin.js', 'for an API that has no begin endpoint', example],
   ],
   'Your API': [
     ['settings.py', 'Django settings', setting],
-    ['urls.py', 'Django addresses', setting],
+    ['urls.py', 'Django URLs', setting],
   ],
-  'No page at all': [['sign-in.sh', 'curl, with this very API', shell]],
+  'No page at all': [['sign-in.sh', 'curl, with the address of this API', shell]],
 }
 
 export function offerFiles() {
@@ -81,20 +81,20 @@ function row(...[name, about, read]) {
   node.querySelector('span').textContent = about
   node.querySelector('button').ariaLabel = `Copy ${name}`
   pre.ariaLabel = `${name}: ${about}`
-  let there = false
+  let loaded = false
   details.addEventListener('toggle', async () => {
-    if (there || !details.open) return
-    there = true
+    if (loaded || !details.open) return
+    loaded = true
     pre.textContent = await read(name).catch(() => {
-      there = false // the next look tries again
-      return 'This file cannot be fetched just now.'
+      loaded = false // try again when it is opened next
+      return 'This file cannot be loaded right now.'
     })
   })
   return node
 }
 
 /**
- * Copy what stands before the button. `navigator.clipboard` is missing on plain http; a selection
+ * Copy the text before the button. `navigator.clipboard` is missing on plain http, but a selection
  * can be copied anywhere.
  *
  * @param {HTMLButtonElement} button
