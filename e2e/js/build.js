@@ -16,7 +16,8 @@ const { example, main, plugin } = {
     example: 'App.jsx',
     main:
       'import { createElement } from "react"\nimport { createRoot } from "react-dom/client"\n' +
-      'import App from "./App.jsx"\ncreateRoot(document.getElementById("app")).render(createElement(App))',
+      'import App from "./App.jsx"\n' +
+      'createRoot(document.getElementById("app")).render(createElement(App))',
     plugin: react,
   },
   vue: {
@@ -26,7 +27,9 @@ const { example, main, plugin } = {
   },
   svelte: {
     example: 'App.svelte',
-    main: 'import { mount } from "svelte"\nimport App from "./App.svelte"\nmount(App, { target: document.getElementById("app") })',
+    main:
+      'import { mount } from "svelte"\nimport App from "./App.svelte"\n' +
+      'mount(App, { target: document.getElementById("app") })',
     plugin: svelte,
   },
 }[framework]

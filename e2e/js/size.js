@@ -23,8 +23,9 @@ for (const [name, source] of Object.entries({
   })
   const gzipped = gzipSync(output.contents, { level: 9 }).length
   worst = Math.max(worst, gzipped)
+  const brotli = brotliCompressSync(output.contents).length
   console.log(
-    `${name}: ${output.contents.length} bytes minified, ${gzipped} gzipped, ${brotliCompressSync(output.contents).length} brotli`,
+    `${name}: ${output.contents.length} bytes minified, ${gzipped} gzipped, ${brotli} brotli`,
   )
 }
 if (worst > limit) {
