@@ -6,7 +6,9 @@ import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 
 const popup = new URL('../../frontend/popup/', import.meta.url)
-const examples = process.argv[2] ? pathToFileURL(`${process.argv[2]}/`) : new URL('./examples/', import.meta.url)
+const examples = process.argv[2]
+  ? pathToFileURL(`${process.argv[2]}/`)
+  : new URL('./examples/', import.meta.url)
 
 rmSync(examples, { recursive: true, force: true })
 mkdirSync(examples)
