@@ -18,6 +18,7 @@ RATES = {
     "social-providers": "120/min",
     "token-refresh": "30/min",
     "me": "120/min",
+    "logout": "30/min",
 }
 
 

@@ -13,7 +13,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.debug import ExceptionReporter
 
 from demo.problems import code_of, problem_for
-from rest_social_auth.throttling import check_size
 
 logger = logging.getLogger("demo")
 
@@ -57,7 +56,6 @@ class ProblemsBelowAPI:
             return self.get_response(request)
         try:
             request.get_host()
-            check_size(request)
         except SuspiciousOperation as error:
             return problem_for(request, code_of(error))
         failures: list[BaseException] = []

@@ -15,24 +15,21 @@ from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
-from rest_framework.views import APIView
 from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
 from rest_social_auth.connections import connections_of
-from rest_social_auth.endpoint.origins import check_origin
+from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.serializers import ConnectionSerializer, TextField, UserSerializer
-from rest_social_auth.throttling import SocialThrottle
 from rest_social_auth.views import SocialSessionAuthView
 
 
 @method_decorator(never_cache, name="dispatch")
-class MeView(APIView):
+class MeView(GuardedView):
     """Answer with the signed-in user, or null; and with the CSRF token that signing in needs."""
 
     permission_classes = (AllowAny,)
-    throttle_classes = (SocialThrottle,)
     rate_scope = "me"
 
     def get(self, request: Request) -> Response:
@@ -49,18 +46,16 @@ class RefreshSerializer(serializers.Serializer):
     refresh = TextField(required=False)
 
 
-class LogoutView(APIView):
+class LogoutView(GuardedView):
     """End what the request is signed in by: the session, the token, or the posted refresh token."""
 
     permission_classes = (AllowAny,)
-    throttle_classes = (SocialThrottle,)
-    rate_scope = "me"
+    rate_scope = "logout"
 
     def perform_authentication(self, request: Request) -> None:
         """Leave it to `post`: an access token that has expired must not keep anybody signed in."""
 
     def post(self, request: Request) -> Response:
-        check_origin(request)
         serializer = RefreshSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         if "refresh" in serializer.validated_data:
@@ -74,18 +69,15 @@ class LogoutView(APIView):
         return Response(status=HTTP_204_NO_CONTENT, headers={"Clear-Site-Data": '"storage"'})
 
 
-class TokenRefreshView(simplejwt.TokenRefreshView):
-    throttle_classes = (SocialThrottle,)
+class TokenRefreshView(GuardedView, simplejwt.TokenRefreshView):
     rate_scope = "token-refresh"
 
 
-class TokenVerifyView(simplejwt.TokenVerifyView):
-    throttle_classes = (SocialThrottle,)
+class TokenVerifyView(GuardedView, simplejwt.TokenVerifyView):
     rate_scope = "token-refresh"
 
 
-class TokenBlacklistView(simplejwt.TokenBlacklistView):
-    throttle_classes = (SocialThrottle,)
+class TokenBlacklistView(GuardedView, simplejwt.TokenBlacklistView):
     rate_scope = "token-refresh"
 
 

@@ -1,4 +1,4 @@
-"""Rate limits and a body size limit per client address, counted in the shared cache.
+"""Rate limits per client address, counted in the shared cache.
 
     REST_FRAMEWORK = {
         "DEFAULT_THROTTLE_RATES": {"social-begin": "30/min", "social-login": "20/min, 200/day"},
@@ -6,18 +6,15 @@
     }
 
 A scope without a rate is not limited. Requests are counted before their body is read and before
-a provider is called, whatever their outcome.
+a provider is called, whatever their outcome; refused ones do not count against a longer rate.
 """
 
 from __future__ import annotations
 
-from ipaddress import IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from math import ceil
 from typing import Any
 
-from django.conf import settings
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
@@ -26,14 +23,7 @@ from rest_framework.throttling import SimpleRateThrottle
 SCOPES = ("social-begin", "social-login", "social-connections", "social-providers")
 
 
-def check_size(request: Request | HttpRequest) -> None:
-    """Raises RequestDataTooBig if the body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.
-
-    Django looks at forms only, and REST framework reads JSON of any size.
-    """
-    largest, length = settings.DATA_UPLOAD_MAX_MEMORY_SIZE, request.META.get("CONTENT_LENGTH")
-    if largest is not None and length and int(length) > largest:
-        raise RequestDataTooBig("The request's body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
+NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class SocialThrottle(SimpleRateThrottle):
@@ -50,16 +40,17 @@ class SocialThrottle(SimpleRateThrottle):
         scope: str = getattr(view, "rate_scope", "")
         rates = str(api_settings.DEFAULT_THROTTLE_RATES.get(scope) or "")
         ident = f"{scope}_{self.get_ident(request)}"
-        # Count for each rate, even if one is exceeded already.
-        waits = [self.count(rate.strip(), ident) for rate in rates.split(",") if rate.strip()]
-        self.waits = [seconds for seconds in waits if seconds]
-        return not self.waits
+        parsed = [self.parse_rate(rate.strip()) for rate in rates.split(",") if rate.strip()]
+        self.waits = 0.0
+        # The shortest first: what the minute refuses must not use up the day.
+        for most, seconds in sorted(parsed, key=lambda rate: rate[1] or 0):
+            self.waits = self.count(most or 0, seconds or 1, ident)
+            if self.waits:
+                return False
+        return True
 
-    def count(self, rate: str, ident: str) -> float:
+    def count(self, most: int, duration: int, ident: str) -> float:
         """Count a request; return the seconds to wait if it is one too many, else 0."""
-        most, duration = self.parse_rate(rate)
-        assert most is not None
-        assert duration is not None
         window, passed = divmod(self.timer(), duration)
         key = self.cache_format % {"scope": f"{duration}_{window:.0f}", "ident": ident}
         self.cache.add(key, 0, duration)
@@ -70,14 +61,31 @@ class SocialThrottle(SimpleRateThrottle):
         return duration - passed if asked > most else 0
 
     def get_ident(self, request: Request) -> str:
-        """Return the client address; for IPv6 its network, since one client has 2^64 addresses."""
-        ident: str = super().get_ident(request) or ""
-        try:
-            address = ip_address(ident)
-        except ValueError:
-            return ident
-        return address.exploded[:19] if isinstance(address, IPv6Address) else ident
+        """Return the client address, or its network if it is an IPv6 address."""
+        return client_network(super().get_ident(request) or "")
 
     def wait(self) -> float:
-        """Return the seconds until every exceeded rate allows another request."""
-        return ceil(max(self.waits))
+        """Return the seconds until the exceeded rate allows another request."""
+        return ceil(self.waits)
+
+
+def client_network(text: str) -> str:
+    """Return what of an address stays the same for one client: all of IPv4, /64 of IPv6.
+
+    Some proxies append a port. IPv4 clients may appear as IPv6: mapped (RFC 4291 §2.5.5.2), or
+    behind NAT64 (RFC 6052 §2.1). Their networks would be one for everybody.
+    """
+    host = text.strip()
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return text
+    if isinstance(address, IPv4Address):
+        return str(address)
+    if address in NAT64:
+        return str(IPv4Address(address.packed[-4:]))
+    return str(address.ipv4_mapped or address.exploded[:19])

@@ -12,22 +12,20 @@ from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
-from rest_framework.permissions import SAFE_METHODS, AllowAny, BasePermission
+from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import BaseThrottle
 
 from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.choose_backend import callback_parameters, decorate_request
-from rest_social_auth.endpoint.origins import check_origin
+from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.errors import problem_handler
 from rest_social_auth.provider.record import server_timing
-from rest_social_auth.throttling import SocialThrottle, check_size
 
 logger = logging.getLogger("rest_social_auth")
 
 
-class ProviderView(GenericAPIView[Any]):
+class ProviderView(GuardedView, GenericAPIView[Any]):
     permission_classes: Sequence[type[BasePermission]] = (AllowAny,)
     rate_scope = "social-login"  # of DEFAULT_THROTTLE_RATES
     metadata_class = None  # OPTIONS would describe the user's model to everybody
@@ -35,16 +33,6 @@ class ProviderView(GenericAPIView[Any]):
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         self.started = perf_counter()
         return super().initialize_request(request, *args, **kwargs)
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse what is not allowed before reading the body or looking up who is signed in."""
-        if request.method not in SAFE_METHODS:
-            check_origin(request)
-            check_size(request)
-        super().initial(request, *args, **kwargs)
-
-    def get_throttles(self) -> list[BaseThrottle]:
-        return [SocialThrottle(), *super().get_throttles()]
 
     def perform_authentication(self, request: Request) -> None:
         """Skip it: nothing here depends on who is signed in, unless a view asks `request.user`."""

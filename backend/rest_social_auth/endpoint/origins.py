@@ -25,6 +25,15 @@ from rest_social_auth.conf import conf
 Middleware = TypeVar("Middleware")
 
 
+def check_site(request: Request) -> None:
+    """Raises PermissionDenied `origin_not_allowed` if another site loads this, as an image say.
+
+    People may follow a link from anywhere, and pages that may call say so by their `Origin`.
+    """
+    if request.headers.get("Sec-Fetch-Dest") != "document":
+        check_origin(request)
+
+
 def check_origin(request: Request) -> None:
     """Raises PermissionDenied `origin_not_allowed` if a page that nobody trusts is calling."""
     origin = request.headers.get("Origin")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import re
 from time import perf_counter
 
@@ -24,6 +25,14 @@ from tests.security.support import (
 FORM = "application/x-www-form-urlencoded"
 JSON = "application/json"
 ENDPOINTS = [*EVERY_KIND, "begin"]
+
+
+class Unread(io.BytesIO):
+    read_from = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        self.read_from = True
+        return super().read(size)
 
 
 def send(visitor, path, body, content_type=JSON, **headers):
@@ -86,12 +95,19 @@ def test_I04_deep_nesting_is_malformed_elsewhere_too(visitor, path):
 
 @pytest.mark.parametrize(
     "path",
-    ["login/social/token/github/", "login/social/session/", "token/refresh/", "logout/", "x/"],
+    ["login/social/token/github/", "login/social/session/", "token/refresh/", "logout/"],
 )
 @pytest.mark.parametrize("content_type", [JSON, FORM, "multipart/form-data; boundary=x"])
 def test_I05_a_body_above_64_kib_is_too_large(visitor, path, content_type):
     answer = visitor.generic("POST", f"/api/{path}", "x" * 65_537, content_type)
     refused(answer, 413, "body_too_large")
+
+
+def test_I05_a_large_body_is_not_read_if_nothing_is_at_its_address(visitor):
+    body = Unread()
+    answer = visitor.generic("POST", "/api/x/", b"", JSON, **{"wsgi.input": body})
+    refused(answer, 404, "not_found")
+    assert not body.read_from
 
 
 @pytest.mark.parametrize(("path", "field"), FIELDS)
@@ -210,7 +226,7 @@ def test_I15_the_body_of_a_throttled_request_is_not_read(visitor, limits):
         ("token/refresh/", "token-refresh"),
         ("token/verify/", "token-refresh"),
         ("token/revoke/", "token-refresh"),
-        ("logout/", "me"),
+        ("logout/", "logout"),
     ],
 )
 def test_I15_every_endpoint_has_a_limit(visitor, limits, path, scope):
@@ -260,6 +276,75 @@ def test_I16_addresses_a_client_adds_to_the_header_are_ignored(visitor, limits, 
     ]
 
     assert codes == [200, 200, 429, 429, 429]
+
+
+@pytest.mark.parametrize("path", ["login/social/token/github/", "login/social/session/", "logout/"])
+def test_I21_requests_from_other_sites_do_not_use_up_a_rate(visitor, limits, path):
+    limits(social_login="1/min", logout="1/min")
+    image = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "image"}
+
+    loaded = [visitor.get(f"/api/{path}", headers=image) for _ in range(5)]
+    form = {"Origin": "https://evil.example"}
+    posted = [visitor.post(f"/api/{path}", {}, headers=form) for _ in range(5)]
+
+    assert {each.status_code for each in loaded + posted} == {403}
+    assert visitor.post(f"/api/{path}", {}, format="json").status_code != 429
+
+
+@pytest.mark.parametrize("path", ["me/", "login/social/providers/"])
+def test_I21_an_image_on_another_site_does_not_use_up_a_rate(visitor, limits, path):
+    limits(me="1/min", social_providers="1/min")
+    image = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "image"}
+    link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
+
+    for _ in range(5):
+        refused(visitor.get(f"/api/{path}", headers=image), 403, "origin_not_allowed")
+
+    assert visitor.get(f"/api/{path}", headers=link).status_code == 200
+    assert visitor.get(f"/api/{path}").status_code == 429
+
+
+@pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options"])
+def test_I21_a_method_that_an_endpoint_does_not_have_does_not_use_up_a_rate(
+    visitor, limits, method
+):
+    limits(social_login="1/min")
+
+    for _ in range(3):
+        answer = getattr(visitor, method)("/api/login/social/token/github/")
+        assert answer.status_code == 405
+
+    assert complete(visitor, {"code": "x"}).status_code != 429
+
+
+def test_I21_a_request_that_the_minute_refuses_does_not_use_up_the_day(
+    visitor, limits, monkeypatch
+):
+    limits(social_login="3/day, 1/min")
+    now = 1_800_000_000.0
+    monkeypatch.setattr("rest_social_auth.throttling.SocialThrottle.timer", lambda self: now)
+
+    minutes = []
+    for now in (now, now + 60, now + 120, now + 180):  # noqa: B007, B020
+        minutes.append([complete(visitor, {"code": "x"}).status_code for _ in range(5)])
+
+    once = [400, 429, 429, 429, 429]
+    assert minutes == [once, once, once, [429] * 5]
+
+
+def test_I22_an_address_is_one_client_however_a_proxy_writes_it(visitor, limits):
+    limits(social_begin="1/min")
+
+    def begin(address):
+        path = "/api/login/social/begin/github/"
+        return visitor.post(path, {}, format="json", REMOTE_ADDR=address).status_code
+
+    assert begin("192.0.2.5:50123") == 200
+    assert {begin(each) for each in ("192.0.2.5:50124", "192.0.2.5", "::ffff:192.0.2.5")} == {429}
+    assert {begin(each) for each in ("64:ff9b::192.0.2.5", "[::ffff:192.0.2.5]:443")} == {429}
+    assert begin("::ffff:192.0.2.6") == 200  # and not everybody's mapped address is one
+    assert begin("64:ff9b::192.0.2.7") == 200
+    assert [begin("[2001:db8::1]:443"), begin("2001:db8::2")] == [200, 429]
 
 
 def test_I18_compressed_bodies_are_not_unpacked(visitor):

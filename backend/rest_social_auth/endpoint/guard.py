@@ -1,0 +1,50 @@
+"""What a view refuses before it reads the body or looks up who is signed in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from rest_framework.permissions import SAFE_METHODS
+from rest_framework.request import Request
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from rest_social_auth.endpoint.origins import check_origin, check_site
+from rest_social_auth.throttling import SocialThrottle
+
+
+class GuardedView(APIView):
+    """Refuses requests from other sites' pages and bodies that are too large, then counts.
+
+    The order matters: any site can make a visitor's browser send requests, and those must not use
+    up the visitor's rate. Nor does a method count that the view does not have.
+    """
+
+    rate_scope = ""  # of DEFAULT_THROTTLE_RATES
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.method in SAFE_METHODS:
+            check_site(request)
+        else:
+            check_origin(request)
+            check_size(request)
+        super().initial(request, *args, **kwargs)
+
+    def check_throttles(self, request: Request) -> None:
+        if request.method in self.allowed_methods and request.method != "OPTIONS":
+            super().check_throttles(request)
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [SocialThrottle(), *super().get_throttles()]
+
+
+def check_size(request: Request) -> None:
+    """Raises RequestDataTooBig if the body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.
+
+    Django looks at forms only, and REST framework reads JSON of any size.
+    """
+    largest, length = settings.DATA_UPLOAD_MAX_MEMORY_SIZE, request.META.get("CONTENT_LENGTH")
+    if largest is not None and length and int(length) > largest:
+        raise RequestDataTooBig("The request's body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.")
