@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rest_social_auth.checks.rule import Rule
+
 PRIVATE = r"\.(localhost|test|local|internal)(:\d+)?$"  # no domain there can be registered
 
 
@@ -59,3 +61,14 @@ def attackers(pattern: str) -> Iterator[str]:
     for name in names:
         yield f"http://{name}"
         yield f"https://{name}"
+
+
+ERRORS = (
+    Rule(
+        "E013",
+        cookies_for_strangers,
+        "{} lets pages that anybody can set up act with a person's cookies.",
+        "List the origins in CORS_ALLOWED_ORIGINS, or write a regular expression that ends with $, "
+        "escapes its dots and names your own domain; or turn CORS_ALLOW_CREDENTIALS off.",
+    ),
+)

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning
+from django.utils.module_loading import import_string
+from social_core.backends.oauth import OAuthAuth
 
 
 class Rule(NamedTuple):
@@ -21,8 +23,14 @@ class Rule(NamedTuple):
             yield kind(self.message.format(found), hint=self.hint, id=f"rest_social_auth.{self.id}")
 
 
+def provider_classes() -> list[type[OAuthAuth[Any]]]:
+    """Return the OAuth classes that AUTHENTICATION_BACKENDS lists."""
+    classes = map(import_string, settings.AUTHENTICATION_BACKENDS)
+    return [each for each in classes if issubclass(each, OAuthAuth)]
+
+
 def is_address(uri: object) -> bool:
-    """Tell whether `uri` is a whole http(s) address that may be a redirect URI (RFC 9700 §2.1)."""
+    """Return True if `uri` is a complete http(s) URL that may be a redirect URI (RFC 9700 §2.1)."""
     parts = urlsplit(uri) if isinstance(uri, str) else urlsplit("")
     return parts.scheme in {"http", "https"} and bool(parts.netloc) and not {*str(uri)} & {*"?#*"}
 
@@ -39,6 +47,7 @@ def small(name: str) -> object:
 
 
 def pipeline_step(step: str) -> str | None:
+    """Return the name of a pipeline setting that contains this step."""
     names = (n for n in dir(settings) if n.startswith("SOCIAL_AUTH_") and n.endswith("PIPELINE"))
     return next(
         (n for n in names if any(s.endswith(step) for s in getattr(settings, n) or ())), None

@@ -1,4 +1,4 @@
-"""K: `manage.py check` tells each setting that can be wrong, and is silent where it is right."""
+"""K: `manage.py check` reports each setting that can be wrong, and is silent if it is right."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.conf import settings as live
 from django.core.checks import run_checks
-from django.db import connections
+from django.db import connection, connections
 from django.urls import clear_url_caches, include, path, set_urlconf
 
+from rest_social_auth.checks import DEPLOY_WARNINGS, ERRORS, WARNINGS
 from rest_social_auth.checks.mounted import ancestors
 
 NOBODY = {"CORS_ALLOW_CREDENTIALS": False, "CORS_ALLOW_ALL_ORIGINS": False}
@@ -22,6 +23,11 @@ RATES = dict.fromkeys(SCOPES, "9/min")
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "x"}}
 LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 WITHOUT = [each for each in live.MIDDLEWARE if "SessionMiddleware" not in each]
+
+
+def without(name: str) -> list[str]:
+    return [app for app in live.INSTALLED_APPS if name not in app]
+
 
 SIMPLEJWT = "rest_framework_simplejwt.serializers"
 
@@ -52,11 +58,11 @@ CASES: dict[str, Any] = {
     ),
     "E009": ({"SOCIAL_AUTH_PIPELINE": EMAIL}, {"SOCIAL_AUTH_PIPELINE": []}),
     "E010": (
-        {"INSTALLED_APPS": [app for app in live.INSTALLED_APPS if "authtoken" not in app]},
+        {"INSTALLED_APPS": without("authtoken")},
         {},
     ),
     "E011": (
-        {"INSTALLED_APPS": [app for app in live.INSTALLED_APPS if "blacklist" not in app]},
+        {"INSTALLED_APPS": without("blacklist")},
         {},
     ),
     "E012": ({"SOCIAL_AUTH_GITHUB_VERIFY_SSL": False}, {"SOCIAL_AUTH_GITHUB_VERIFY_SSL": True}),
@@ -68,6 +74,35 @@ CASES: dict[str, Any] = {
     "E015": (
         {"SIMPLE_JWT": {"TOKEN_OBTAIN_SERIALIZER": f"{SIMPLEJWT}.TokenObtainSlidingSerializer"}},
         {"SIMPLE_JWT": {"TOKEN_OBTAIN_SERIALIZER": f"{SIMPLEJWT}.TokenObtainPairSerializer"}},
+    ),
+    "E016": ({"INSTALLED_APPS": without("social_django")}, {}),
+    "E017": (
+        {"INSTALLED_APPS": without("sessions")},
+        {
+            "INSTALLED_APPS": without("sessions"),
+            "SESSION_ENGINE": "django.contrib.sessions.backends.cache",
+        },
+    ),
+    "E018": ({"INSTALLED_APPS": without("knox")}, {}),
+    "E019": (
+        {
+            "REST_SOCIAL_REDIRECT_URIS": [URI],
+            "REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI": URI.replace("callback", "other"),
+        },
+        {"REST_SOCIAL_REDIRECT_URIS": [URI], "REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI": URI},
+    ),
+    "E020": (
+        {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google"]},
+        {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google-oauth2"]},
+    ),
+    "W017": (
+        {"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]},
+        {"AUTHENTICATION_BACKENDS": ["social_core.backends.github.GithubOAuth2"]},
+    ),
+    "W018": ({"SOCIAL_AUTH_GITHUB_KEY": None}, {"SOCIAL_AUTH_GITHUB_KEY": "key"}),
+    "W019": (
+        {"REST_SOCIAL_MOCKED_PROVIDERS": []},
+        {"REST_SOCIAL_MOCKED_PROVIDERS": [], "REST_SOCIAL_MOCK_URL": None},
     ),
     "W001": ({"REST_SOCIAL_REQUIRE_STATE": False}, {"REST_SOCIAL_REQUIRE_STATE": True}),
     "W002": ({"REST_SOCIAL_REDIRECT_URIS": None}, {"REST_SOCIAL_REDIRECT_URIS": [URI]}),
@@ -155,10 +190,7 @@ def forget_urls(settings):
     ancestors.cache_clear()
 
 
-@pytest.mark.parametrize(
-    ("regex", "dangerous"),
-    [*((each, True) for each in OPEN), *((each, False) for each in PREVIEWS)],
-)
+@pytest.mark.parametrize("regex", [*OPEN, *PREVIEWS])
 @pytest.mark.parametrize("name", ["CORS_ALLOWED_ORIGIN_REGEXES", "CORS_ORIGIN_REGEX_WHITELIST"])
 def test_preview_deployments_may_send_cookies_but_no_page_of_a_stranger(settings, name, regex):
     settings.CORS_ALLOW_CREDENTIALS = True
@@ -198,9 +230,21 @@ def test_a_check_reports_a_wrong_database_and_no_other(monkeypatch, id, name, wr
     assert id not in told()
 
 
-def test_every_check_is_tested():
-    from rest_social_auth.checks.errors import ERRORS
-    from rest_social_auth.checks.warnings import WARNINGS
+@pytest.mark.django_db
+def test_a_missing_table_is_reported_by_name_with_its_database():
+    before = run_checks(tags=["database"], databases=["default"])
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE social_auth_usersocialauth RENAME TO put_aside")
 
-    ids = [rule.id for rule in (*ERRORS, *WARNINGS)]
+    after = run_checks(tags=["database"], databases=["default"])
+
+    assert [each.id for each in after if each not in before] == ["rest_social_auth.W020"]
+    assert after[-1].msg == (
+        "Tables are missing in the database “default”: social_auth_usersocialauth."
+    )
+    assert after[-1].hint == "Run `manage.py migrate`."
+
+
+def test_every_check_is_tested():
+    ids = [rule.id for rule in (*ERRORS, *WARNINGS, *DEPLOY_WARNINGS)]
     assert sorted(ids) == sorted({*CASES, "W009", "W010"})

@@ -1,0 +1,109 @@
+"""What a flow is kept in, who completes it, and what linking an account requires."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.conf import settings
+from django.utils.module_loading import import_string
+from social_core.backends.oauth import BaseOAuth1
+
+from rest_social_auth.checks.mounted import is_module_mounted, is_mounted
+from rest_social_auth.checks.rule import Rule, provider_classes
+from rest_social_auth.conf import conf
+from rest_social_auth.strategy import DRFStrategy
+
+
+def needs_sessions() -> bool:
+    if is_mounted("BeginView", "SocialSessionAuthView"):
+        return True
+    oauth1 = any(issubclass(each, BaseOAuth1) for each in provider_classes())
+    return oauth1 and is_mounted("BaseSocialAuthView")
+
+
+def no_session_middleware() -> bool:
+    return needs_sessions() and not any("SessionMiddleware" in each for each in settings.MIDDLEWARE)
+
+
+def no_session_table() -> str | None:
+    """Return the engine that keeps sessions in a table, if the app with that table is missing."""
+    engine = settings.SESSION_ENGINE
+    in_a_table = engine in {
+        "django.contrib.sessions.backends.db",
+        "django.contrib.sessions.backends.cached_db",
+    }
+    missing = in_a_table and not apps.is_installed("django.contrib.sessions")
+    return engine if missing and needs_sessions() else None
+
+
+def strange_strategy() -> str | None:
+    try:
+        known = issubclass(import_string(conf.strategy), DRFStrategy)
+    except (ImportError, TypeError):
+        known = False
+    return None if known else conf.strategy
+
+
+def no_seconds() -> str | None:
+    seconds: object = conf.recent_sign_in
+    if seconds is None:
+        return None
+    is_number = isinstance(seconds, int | float) and not isinstance(seconds, bool)
+    return None if is_number and seconds > 0 else f"{seconds!r}"  # type: ignore[operator]
+
+
+ERRORS = (
+    Rule(
+        "E001",
+        no_session_middleware,
+        "These endpoints need sessions, but SessionMiddleware is not installed.",
+        "Add django.contrib.sessions.middleware.SessionMiddleware to MIDDLEWARE: the state, the "
+        "PKCE verifier and OAuth 1's request token are kept with the session.",
+    ),
+    Rule(
+        "E002",
+        lambda: "signed_cookies" in settings.SESSION_ENGINE,
+        "Sessions are stored in cookies, so the browser can read the secrets of a flow.",
+        "Set SESSION_ENGINE to one that keeps sessions on the server: db, cache, cached_db, file.",
+    ),
+    Rule(
+        "E007",
+        strange_strategy,
+        "SOCIAL_AUTH_STRATEGY is “{}”, which is not a subclass of DRFStrategy.",
+        "Make it a subclass of rest_social_auth.strategy.DRFStrategy, or leave the setting out.",
+    ),
+    Rule(
+        "E014",
+        no_seconds,
+        "REST_SOCIAL_RECENT_SIGN_IN is {}, which is not a positive number of seconds.",
+        "Write seconds, e.g. 600, or None to link and unlink without a recent sign-in.",
+    ),
+    Rule(
+        "E017",
+        no_session_table,
+        "SESSION_ENGINE is “{}”, but django.contrib.sessions is not installed.",
+        "Add django.contrib.sessions to INSTALLED_APPS and run `manage.py migrate`, or set "
+        "SESSION_ENGINE = 'django.contrib.sessions.backends.cache'.",
+    ),
+)
+
+DEPLOY_WARNINGS = (
+    Rule(
+        "W001",
+        lambda: not conf.require_state,
+        "A code is accepted without a state. Unless your page checks the state itself, an attacker "
+        "can sign people in to the attacker's account (RFC 9700 §4.7).",
+        "Begin flows at social/begin/, and set REST_SOCIAL_REQUIRE_STATE = True.",
+    ),
+    Rule(
+        "W013",
+        lambda: is_module_mounted("social_django.views"),
+        "social_django's own pages are mounted too: another way to sign in, with different rules.",
+        "Leave include('social_django.urls') out, unless a page of yours needs it.",
+    ),
+    Rule(
+        "W015",
+        lambda: conf.recent_sign_in is None and is_mounted("ConnectionsView", "ConnectionView"),
+        "Someone who briefly controls a session can link their own account to it and keep access.",
+        "Set REST_SOCIAL_RECENT_SIGN_IN to the seconds for which a sign-in is recent, e.g. 600.",
+    ),
+)

@@ -1,0 +1,46 @@
+"""Whether requests are limited, and counted where all processes see it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from rest_framework.settings import api_settings
+
+from rest_social_auth.checks.rule import Rule
+from rest_social_auth.throttling import SCOPES
+
+
+def unlimited() -> str:
+    rates = api_settings.DEFAULT_THROTTLE_RATES
+    return ", ".join(scope for scope in SCOPES if not rates.get(scope))
+
+
+def limited() -> bool:
+    return any(api_settings.DEFAULT_THROTTLE_RATES.get(scope) for scope in SCOPES)
+
+
+def private_cache() -> str | None:
+    backend = settings.CACHES["default"]["BACKEND"].rpartition(".")[2]
+    private = backend in {"LocMemCache", "DummyCache"}
+    return backend if private and limited() else None
+
+
+DEPLOY_WARNINGS = (
+    Rule(
+        "W006",
+        unlimited,
+        "Requests in these scopes are not limited: {}.",
+        "Give each a rate in REST_FRAMEWORK['DEFAULT_THROTTLE_RATES'], e.g. '20/min, 200/day'.",
+    ),
+    Rule(
+        "W007",
+        private_cache,
+        "Rate limits are counted in {}, which is not shared between processes.",
+        "Use a cache that all processes share, e.g. Redis, as CACHES['default'].",
+    ),
+    Rule(
+        "W008",
+        lambda: limited() and api_settings.NUM_PROXIES is None,
+        "Clients can evade the rate limits by varying X-Forwarded-For.",
+        "Set REST_FRAMEWORK['NUM_PROXIES'] to the number of proxies in front; 0 without any.",
+    ),
+)
