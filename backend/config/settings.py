@@ -140,7 +140,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "EXCEPTION_HANDLER": "rest_social_auth.errors.problem_handler",
-    "DEFAULT_SCHEMA_CLASS": "demo.schema.Schema",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # nobody needs OPTIONS to describe models
     "DEFAULT_THROTTLE_RATES": RATES if env("THROTTLE") else {},
     "NUM_PROXIES": env("PROXIES"),  # else anybody chooses the address that is counted
@@ -153,7 +153,6 @@ SPECTACULAR_SETTINGS = {
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
-    "PREPROCESSING_HOOKS": ["demo.schema.one_address_each"],
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "/styles/icon.svg",
     "ENABLE_DJANGO_DEPLOY_CHECK": False,

@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.middleware.csrf import get_token
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authtoken.models import Token
 from rest_framework.permissions import AllowAny
@@ -19,6 +20,7 @@ from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
 
+from demo.schema import LOGOUT, ME, TokenSchema
 from rest_social_auth.connections import connections_of
 from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.serializers import ConnectionSerializer, TextField, UserSerializer
@@ -32,6 +34,7 @@ class MeView(GuardedView):
     permission_classes = (AllowAny,)
     rate_scope = "me"
 
+    @extend_schema(responses=ME)
     def get(self, request: Request) -> Response:
         user = describe(request) if request.user.is_authenticated else None
         return Response({"user": user, "csrf_token": get_token(request)})
@@ -55,6 +58,7 @@ class LogoutView(GuardedView):
     def perform_authentication(self, request: Request) -> None:
         """Leave it to `post`: an access token that has expired must not keep anybody signed in."""
 
+    @extend_schema(request=RefreshSerializer, responses=LOGOUT)
     def post(self, request: Request) -> Response:
         serializer = RefreshSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -70,14 +74,17 @@ class LogoutView(GuardedView):
 
 
 class TokenRefreshView(GuardedView, simplejwt.TokenRefreshView):
+    schema = TokenSchema()
     rate_scope = "token-refresh"
 
 
 class TokenVerifyView(GuardedView, simplejwt.TokenVerifyView):
+    schema = TokenSchema()
     rate_scope = "token-refresh"
 
 
 class TokenBlacklistView(GuardedView, simplejwt.TokenBlacklistView):
+    schema = TokenSchema()
     rate_scope = "token-refresh"
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
@@ -21,3 +21,5 @@ class RestSocialAuthConfig(AppConfig):
                 "REST_SOCIAL_MOCK_URL is set and DEBUG is off: mock providers are for development."
             )
         transport.install()
+        if apps.is_installed("drf_spectacular"):
+            from rest_social_auth.schema import spectacular  # noqa: F401 (it registers)

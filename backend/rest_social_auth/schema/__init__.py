@@ -1,0 +1,1 @@
+"""The endpoints as an OpenAPI description, for projects that have drf-spectacular installed."""

@@ -1,0 +1,74 @@
+"""What goes over the wire and has no serializer of its own, because no code needs one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import serializers
+
+PROTOCOLS = ["oauth1", "oauth2", "oidc"]
+
+
+@extend_schema_field({"type": "string", "enum": PROTOCOLS}, component_name="SocialProtocol")
+class ProtocolField(serializers.CharField):
+    """Named, because drf-spectacular names the choices of a project's own `protocol` as well."""
+
+
+class LoginInputSerializer(serializers.Serializer[Any]):
+    """What the provider sent to the callback, unchanged.
+
+    OAuth 2 requires `code` (and `state` if the flow began here), OAuth 1 `oauth_token` and
+    `oauth_verifier`, or neither to begin. The response to `error` is a problem.
+    """
+
+    provider = serializers.CharField(required=False)
+    code = serializers.CharField(required=False)
+    state = serializers.CharField(required=False)
+    redirect_uri = serializers.CharField(required=False)
+    iss = serializers.CharField(required=False)
+    code_verifier = serializers.CharField(required=False)
+    oauth_token = serializers.CharField(required=False)
+    oauth_verifier = serializers.CharField(required=False)
+    error = serializers.CharField(required=False)
+
+
+class BegunSerializer(serializers.Serializer[Any]):
+    """A flow that has begun: where to send the person, and what the callback will carry."""
+
+    provider = serializers.CharField()
+    protocol = ProtocolField()
+    authorization_url = serializers.CharField()
+    state = serializers.CharField(required=False)
+    oauth_token = serializers.CharField(required=False)
+    expires_in = serializers.IntegerField()
+
+
+class ProviderSerializer(serializers.Serializer[Any]):
+    """What a page needs to draw a button, or to build an authorization URL by itself."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    protocol = ProtocolField()
+    icon = serializers.CharField(allow_null=True)
+    mock = serializers.BooleanField()
+    client_id = serializers.CharField()
+    scope = serializers.ListField(child=serializers.CharField())
+    response_type = serializers.CharField(allow_null=True)
+    authorization_endpoint = serializers.CharField(allow_null=True)
+    redirect_uri = serializers.CharField()
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A failure (RFC 9457). `code` is stable; `detail` is a sentence for people."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
+    detail = serializers.CharField()
+    code = serializers.CharField()
+    source = serializers.CharField(required=False)  # type: ignore[assignment]
+    stage = serializers.CharField(required=False)
+    recovery = serializers.CharField(required=False)
+    errors = serializers.DictField(required=False)  # type: ignore[assignment]
+    request_id = serializers.CharField(required=False)

@@ -1,0 +1,160 @@
+"""Extensions of drf-spectacular, which finds them because the app imports this module if it can.
+
+They add to the schema class that the project has set, so that its own hooks go on working.
+"""
+
+from __future__ import annotations
+
+from functools import wraps
+from http import HTTPStatus
+from typing import Any
+
+from django.conf import settings
+from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiViewExtension
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
+from social_core.backends.oauth import BaseOAuth1
+from social_core.backends.utils import load_backends
+
+from rest_social_auth import serializers
+from rest_social_auth.begin_views import BeginSerializer, BeginView, ProvidersView
+from rest_social_auth.connections import ConnectionsView, ConnectionView
+from rest_social_auth.errors import CONTENT_TYPE
+from rest_social_auth.schema import shapes
+from rest_social_auth.views import BaseSocialAuthView
+
+READ = (401, 429)
+CHANGE = (400, 401, 403, 404, 409, 415, 429, 501, 502, 503, 504)
+
+
+def problems(*statuses: int) -> dict[Any, Any]:
+    """Return the responses to requests that fail, for `responses` of `extend_schema`."""
+    return {
+        (status, CONTENT_TYPE): OpenApiResponse(
+            shapes.ProblemSerializer, description=HTTPStatus(status).phrase
+        )
+        for status in statuses
+    }
+
+
+class Described:
+    """Describes the endpoints of this app; mixed into the schema class of the project."""
+
+    view: Any
+    path: str
+    method: str
+
+    def get_operation_id(self) -> str:
+        name: str = super().get_operation_id()  # type: ignore[misc]
+        # drf-spectacular leaves parameters out: the address without provider is called the same.
+        return f"{name}_with_provider" if "{provider}" in self.path else name
+
+    def get_override_parameters(self) -> list[Any]:
+        found: list[Any] = super().get_override_parameters()  # type: ignore[misc]
+        if isinstance(self.view, ProvidersView):
+            words = "finds providers by name or title; without it the featured ones are listed"
+            found = [*found, OpenApiParameter("search", description=words)]
+        if "{id}" in self.path:
+            found = [*found, OpenApiParameter("id", int, OpenApiParameter.PATH)]
+        return found
+
+    def get_request_serializer(self) -> Any:
+        if self.method != "POST":
+            return None
+        if isinstance(self.view, BeginView):
+            return BeginSerializer
+        return shapes.LoginInputSerializer
+
+    def get_response_serializers(self) -> Any:
+        refused = READ if self.method == "GET" else CHANGE
+        return {**self.success(), **problems(*refused)}
+
+    def success(self) -> dict[int, Any]:
+        """Return the status of a request that succeeds, and the response's body."""
+        if isinstance(self.view, ProvidersView):
+            return {200: shapes.ProviderSerializer(many=True)}
+        if isinstance(self.view, BeginView):
+            return {200: shapes.BegunSerializer}
+        if isinstance(self.view, ConnectionView):
+            return {204: None}
+        if isinstance(self.view, ConnectionsView):
+            if self.method == "GET":
+                return {200: serializers.ConnectionSerializer(many=True)}
+            return {201: self.completed_or_begun()}
+        return {200: self.completed_or_begun()}
+
+    def completed_or_begun(self) -> Any:
+        """Return the view's own serializer, or the flow that OAuth 1's first step begins."""
+        own = self.view.get_serializer_class()
+        backends = load_backends(settings.AUTHENTICATION_BACKENDS).values()  # type: ignore[no-untyped-call]
+        if not any(issubclass(each, BaseOAuth1) for each in backends):
+            return own
+        name = self.resolve_serializer(own, "response").name  # type: ignore[attr-defined]
+        return PolymorphicProxySerializer(
+            component_name=f"{name}OrBegun",
+            serializers=[own, shapes.BegunSerializer],
+            resource_type_field_name=None,
+        )
+
+
+class Views(OpenApiViewExtension):  # type: ignore[no-untyped-call]
+    target_class = "rest_social_auth.endpoint.base_view.ProviderView"
+    match_subclasses = True
+
+    def view_replacement(self) -> Any:
+        view: Any = self.target
+        if not issubclass(view, (BaseSocialAuthView, BeginView, ProvidersView)):
+            return view  # made of our parts, by a project that knows what it does
+        schema = type("Schema", (Described, type(view.schema)), {})
+        members = {"schema": schema(), "__doc__": view.__doc__, "__module__": view.__module__}
+        return type(view.__name__, (view,), members | annotated(view, schema))
+
+
+def annotated(view: Any, schema: type) -> dict[str, Any]:
+    """Return the methods that the project has annotated by `extend_schema`: its word goes first."""
+    methods: dict[str, Any] = {}
+    for name in view.http_method_names:
+        method = getattr(view, name, None)
+        theirs = getattr(method, "kwargs", {}).get("schema")
+        if theirs is not None:
+            methods[name] = copy_of(method)
+            methods[name].kwargs = {"schema": type("Schema", (theirs, schema), {})}
+    return methods
+
+
+def copy_of(method: Any) -> Any:
+    @wraps(method)
+    def copied(*args: Any, **kwargs: Any) -> Any:
+        return method(*args, **kwargs)
+
+    return copied
+
+
+OURS = [
+    BeginSerializer,
+    serializers.ConnectionSerializer,
+    serializers.JWTPairSerializer,
+    serializers.JWTSlidingSerializer,
+    serializers.KnoxSerializer,
+    serializers.TokenSerializer,
+    serializers.UserJWTPairSerializer,
+    serializers.UserJWTSlidingSerializer,
+    serializers.UserKnoxSerializer,
+    serializers.UserSerializer,
+    serializers.UserTokenSerializer,
+    shapes.BegunSerializer,
+    shapes.LoginInputSerializer,
+    shapes.ProblemSerializer,
+    shapes.ProviderSerializer,
+]
+
+
+class Name(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """Calls our `UserSerializer` SocialUser, for the project is likely to have a User."""
+
+    def get_name(self, auto_schema: Any, direction: Any) -> str:
+        cls = self.target if isinstance(self.target, type) else type(self.target)
+        return f"Social{cls.__name__}"
+
+
+for each in OURS:  # of each class an extension, because subclasses have names of their own
+    type(f"NameOf{each.__name__}", (Name,), {"target_class": each})
