@@ -59,14 +59,18 @@ class Served:
         return json.loads(self.manage("shell", "--no-imports", "-c", code).splitlines()[-1])
 
     def counts(self) -> dict[str, int]:
-        """Return how many rows there are of each kind."""
-        path = self.database.removeprefix("sqlite:///")
-        connect: Any = psycopg.connect if path == self.database else sqlite3.connect
-        with closing(connect(path)) as database:
-            return {name: database.execute(sql).fetchone()[0] for name, sql in COUNT.items()}
+        return counts(self.database)
 
     def post(self, path: str, body: Any, browser: Any = requests, **headers: str) -> Any:
         return browser.post(f"{self.url}/api/{path}", json=body, headers=headers, timeout=60)
+
+
+def counts(database: str) -> dict[str, int]:
+    """Return how many rows there are of each kind."""
+    path = database.removeprefix("sqlite:///")
+    connect: Any = psycopg.connect if path == database else sqlite3.connect
+    with closing(connect(path)) as rows:
+        return {name: rows.execute(sql).fetchone()[0] for name, sql in COUNT.items()}
 
 
 def at_once(do: Any, arguments: list[Any]) -> list[Any]:

@@ -18,7 +18,7 @@ import requests
 from rest_social_auth.provider import bulkhead
 from tests.performance.provider import running
 from tests.secrets_watch import the_watch
-from tests.security.served import Served, at_once, environment, served, statuses, told
+from tests.security.served import Served, at_once, counts, environment, served, statuses, told
 from tests.security.support import KINDS
 
 AT_ONCE = 16
@@ -153,20 +153,20 @@ def test_D05_a_locked_database_is_waited_for(app):
     assert answer.status_code == 200, answer.text
 
 
-def test_D05_a_database_locked_for_too_long_is_reported(app):
-    if not app.database.startswith("sqlite:///") or app.name != "1p":
-        pytest.skip("it takes the twenty seconds of SQLite's timeout, once")
-    file = sqlite3.connect(app.database.removeprefix("sqlite:///"), isolation_level=None)
-    with closing(file):
+def test_D05_a_database_locked_for_too_long_is_reported(provider, database):
+    if not database.startswith("sqlite:///"):
+        pytest.skip("only SQLite locks the whole database")
+    file = sqlite3.connect(database.removeprefix("sqlite:///"), isolation_level=None)
+    with served(f"{database}?timeout=1", provider.url, workers=1) as app, closing(file):
+        before = counts(database)
         file.execute("BEGIN IMMEDIATE")
-        before = app.counts()
         answer = sign_in(app)("unlucky")
         file.execute("ROLLBACK")
 
-    assert (answer.status_code, answer.json()["code"]) == (503, "storage_unavailable")
-    assert int(answer.headers["Retry-After"]) > 0
-    assert app.counts() == before
-    assert sign_in(app)("unlucky").status_code == 200
+        assert (answer.status_code, answer.json()["code"]) == (503, "storage_unavailable")
+        assert int(answer.headers["Retry-After"]) > 0
+        assert counts(database) == before
+        assert sign_in(app)("unlucky").status_code == 200
 
 
 def test_each_process_logs_its_attempts_where_the_watch_reads_them(app):

@@ -1,12 +1,11 @@
-"""Beyond the catalogue: thousands of random answers of providers: no 500, nothing half written.
+"""Beyond the catalogue: hundreds of random provider responses: no 500, nothing half written.
 
 Through the whole way, over HTTP: OAuth 2 (GitHub, Facebook), OpenID Connect (Google, LinkedIn with
-its discovery) and OAuth 1 (X). `RANDOM_ANSWERS=10000` for more.
+its discovery) and OAuth 1 (X). Thousands with EXHAUSTIVE=1.
 """
 
 from __future__ import annotations
 
-import os
 from time import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -23,11 +22,12 @@ from jwt.utils import base64url_encode
 from rest_framework.test import APIClient
 
 from rest_social_auth.provider.adapted_backend import adapted
+from tests.exhaustive import EXHAUSTIVE
 from tests.security.random_answers import Reply, as_body, changed, lying, mostly, replies
 from tests.security.random_requests import values
 from tests.security.support import kept
 
-EXAMPLES = int(os.environ.get("RANDOM_ANSWERS", "500"))  # noqa: TID251
+EXAMPLES = 2_000 if EXHAUSTIVE else 100
 PERSON = {
     **{"id": 77, "sub": "77", "login": "ada", "name": "Ada Lovelace"},
     **{"email": "ada@example.com", "email_verified": True},

@@ -1,14 +1,13 @@
 """Random bodies at every endpoint: each is answered in words, none with a 500.
 
-They are made up in parts, so that processes can share them. `make test` sends a thousand to each,
-GitHub's workflow ten thousand: RANDOM_BODIES=10000 make test ARGS="-k no_body_makes_a_500"
+They are made up in parts, so that processes can share them. `make test` sends three hundred to
+each, GitHub's workflow ten thousand: EXHAUSTIVE=1 make test ARGS="-k no_body_makes_a_500"
 """
 
 from __future__ import annotations
 
 import json
 import logging
-import os
 from pathlib import Path
 
 import pytest
@@ -21,10 +20,11 @@ from rest_framework.test import APIClient
 
 from rest_social_auth.checks.mounted import patterns
 from rest_social_auth.provider import transport
+from tests.exhaustive import EXHAUSTIVE
 from tests.security.random_requests import GOOD_CODE, Sent, sent
 from tests.security.support import EVERY_KIND, login
 
-EXAMPLES = int(os.environ.get("RANDOM_BODIES", "1000"))  # noqa: TID251
+EXAMPLES = 10_000 if EXHAUSTIVE else 300
 PARTS = 10
 CALLBACK = "/popup/callback-apple-id.html"
 ENDPOINTS = [  # method and path; a provider, or none, takes the place of the braces
