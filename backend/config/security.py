@@ -19,6 +19,7 @@ RATES = {
     "token-refresh": "30/min",
     "me": "120/min",
     "logout": "30/min",
+    "docs": "30/min",
 }
 
 

@@ -1,11 +1,10 @@
 from __future__ import annotations
 
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularJSONAPIView
 
 from demo import views
 from demo.callback import callback
-from demo.docs import docs
+from demo.docs import SchemaView, docs
 from demo.documents import document
 from demo.page import page
 from demo.problems import nothing_here
@@ -23,7 +22,7 @@ urlpatterns = [
     re_path(r"^api/token/revoke/?$", views.TokenBlacklistView.as_view(), name="token_revoke"),
     # After the app's own, because here the provider's name comes right after social/.
     path("api/login/", include(login_routes("", views.MySocialView, "social_login"))),
-    path("api/schema/", SpectacularJSONAPIView.as_view(), name="schema"),
+    path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),
     re_path(r"^api/", nothing_here),
 ]

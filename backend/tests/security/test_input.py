@@ -8,6 +8,8 @@ import re
 from time import perf_counter
 
 import pytest
+import yaml
+from drf_spectacular.generators import SchemaGenerator
 from social_django.models import UserSocialAuth
 
 from tests.security.support import (
@@ -302,6 +304,18 @@ def test_I21_an_image_on_another_site_does_not_use_up_a_rate(visitor, limits, pa
 
     assert visitor.get(f"/api/{path}", headers=link).status_code == 200
     assert visitor.get(f"/api/{path}").status_code == 429
+
+
+def test_I23_the_openapi_document_is_read_from_a_file_and_limited(visitor, limits, monkeypatch):
+    limits(docs="2/min")
+    monkeypatch.setattr(
+        SchemaGenerator, "get_schema", lambda *args, **kwargs: pytest.fail("generated")
+    )
+
+    answers = [visitor.get("/api/schema/") for _ in range(3)]
+
+    assert [each.status_code for each in answers] == [200, 200, 429]
+    assert yaml.safe_load(answers[0].content)["openapi"] == "3.1.0"
 
 
 @pytest.mark.parametrize("method", ["get", "put", "patch", "delete", "options"])
