@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.authtoken.models import Token
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -19,6 +20,7 @@ from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken
+from rest_framework_simplejwt.tokens import Token as JWT
 
 from demo.schema import LOGOUT, ME, TokenSchema
 from rest_social_auth.connections import connections_of
@@ -65,6 +67,10 @@ class LogoutView(GuardedView):
         if "refresh" in serializer.validated_data:
             with suppress(TokenError):  # it ended before
                 RefreshToken(serializer.validated_data["refresh"]).blacklist()
+        elif isinstance(request.auth, JWT):
+            # Access tokens cannot be revoked. To say 204 would promise what did not happen.
+            detail = ErrorDetail("Send the refresh token to end it.", code="required")
+            raise ValidationError({"refresh": [detail]})
         elif isinstance(request.auth, Token):
             request.auth.delete()
         else:

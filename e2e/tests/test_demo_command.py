@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from contextlib import ExitStack
 
 import pytest
 
@@ -28,6 +29,21 @@ def test_demo_says_where_to_go_and_ctrl_c_leaves_no_process() -> None:
         assert code in (0, 130)
         assert not demo.left_behind()
         assert "Traceback" not in demo.log
+
+
+def test_slow_and_idle_connections_do_not_stop_the_demo() -> None:
+    with Demo() as demo, ExitStack() as connections:
+        demo.wait_until_ready()
+        address = ("127.0.0.1", int(demo.port))
+        slow = b"POST /api/login/social/token/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n{"
+        for first in [b""] * 60 + [slow] * 20:
+            each = connections.enter_context(socket.create_connection(address, timeout=5))
+            each.sendall(first)
+
+        for path in ["/", "/api/login/social/providers/"]:
+            url = f"http://127.0.0.1:{demo.port}{path}"
+            with urllib.request.urlopen(url, timeout=5) as answer:
+                assert answer.status == 200
 
 
 def test_demo_ends_quietly_when_it_is_told_to() -> None:

@@ -331,6 +331,16 @@ def test_S12_signing_out_revokes_tokens_and_can_be_repeated(visitor, kind):
         assert visitor.post("/api/logout/", body, format="json").status_code == 204
 
 
+def test_S12_signing_out_with_an_access_token_alone_says_what_is_missing(visitor):
+    answer = accepted(visitor.sign_in("jwt"))
+    bearer = {"Authorization": f"Bearer {answer['token']}"}
+
+    refused(visitor.post("/api/logout/", headers=bearer), 400, "missing_parameter")
+
+    body = {"refresh": answer["refresh"]}
+    assert visitor.post("/api/token/refresh/", body, format="json").status_code == 200
+
+
 @pytest.mark.parametrize("seconds", [10**18, -1, "soon", None, [1], 1.5])
 def test_S13_the_provider_does_not_set_the_session_lifetime(
     visitor, settings, monkeypatch, seconds

@@ -19,6 +19,7 @@ from demo.certificate import Certificate, certificate
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
+THREADS = 100  # a connection that sends nothing holds one for a while, and a tab may open many
 
 
 class Command(BaseCommand):
@@ -83,7 +84,8 @@ def api_command() -> str:
         tls = f"--certfile {file} --keyfile {file}"
     return (
         f"{sys.executable} -m gunicorn config.wsgi --bind {LOOPBACK}:{settings.PORT}"
-        f" --threads 16 --keep-alive 75 --no-control-socket --log-level warning {tls} {reload}"
+        f" --threads {THREADS} --keep-alive 75 --no-control-socket --log-level warning"
+        f" {tls} {reload}"
     )
 
 
