@@ -28,7 +28,9 @@ STEPS: dict[str, str] = {  # the slow ones first; two at once must not share a c
     "Style: Python": "ruff check",
     "Format: Python": "ruff format --check",
     "Spelling": "typos",
-    "Workflow file": f"{SCHEMA}github-workflows .github/workflows/ci.yml",
+    "Workflow: CI": f"{SCHEMA}github-workflows .github/workflows/ci.yml",
+    "Workflow: audit": f"{SCHEMA}github-workflows .github/workflows/audit.yml",
+    "Dependabot file": f"{SCHEMA}dependabot .github/dependabot.yml",
     "Compose file": f"{SCHEMA}compose-spec docker-compose.yml",
 }
 
