@@ -1,24 +1,24 @@
-"""The way of a request: find whose address it is, let that endpoint answer, note what happened."""
+"""The path of a request: find whose address it is, let that endpoint answer, note what happened."""
 
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mock_providers import control, faults, profile
-from mock_providers.catalogue.fill import fill
-from mock_providers.consent import authorize
+from mock_providers.consent import authorize, device_page, logout
+from mock_providers.cors import allows_cors, preflight, share
+from mock_providers.errors import refused
 from mock_providers.memory.timeline import Visit
 from mock_providers.oauth1 import signature
 from mock_providers.oauth1 import steps as oauth1
-from mock_providers.oauth2 import client
-from mock_providers.oauth2 import code_grant as oauth2
-from mock_providers.oidc import id_token as oidc
-from mock_providers.pages import small as pages
-from mock_providers.wire import Refused, Response, form_answer, json_answer
+from mock_providers.oauth2 import client, device, revocation, token
+from mock_providers.oauth2.request import push
+from mock_providers.oidc import discovery
+from mock_providers.wire import Refused, Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from mock_providers.catalogue.address_book import Endpoint, Kind
     from mock_providers.memory.state import State
@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
     Answer = Callable[[State, Visit, Endpoint], Response]
 
+PAGES = ("authorize", "launch", "end_session")  # for people; the others are for programs
+
 
 def answer(state: State, request: Request) -> Response:
-    """Return the answer to any request."""
+    """Return the response to any request."""
     if own := control.answer(state, request):
         return own
     visit, started = Visit(request), time.perf_counter()
@@ -43,20 +45,39 @@ def answer(state: State, request: Request) -> Response:
 
 
 def _provider_answer(state: State, visit: Visit) -> Response:
-    endpoint = choose(state, visit.request)
-    visit.provider, visit.stage = endpoint.provider, endpoint.kind
-    if visit.request.method not in endpoint.methods:
-        known = " or ".join(endpoint.methods)
-        raise Refused("invalid_request", f"{visit.request.method} came; accepted is {known}.", 405)
-    response = _handler(endpoint)(state, visit, endpoint)
-    if endpoint.kind in ("authorize", "launch"):
-        return response
-    kind = state.due(visit, endpoint.kind)
-    return faults.broken_answer(kind, visit.request.target, response) or response
+    request = visit.request
+    if request.path == "/_device":
+        return device_page.device_page(state, visit)
+    endpoint = choose(state, request)
+    visit.provider, visit.stage, visit.kind = endpoint.provider, endpoint.kind, endpoint.kind
+    if request.method == "OPTIONS" and allows_cors(endpoint):
+        return preflight(request, endpoint)
+    if ("GET" if request.method == "HEAD" else request.method) not in endpoint.methods:
+        return not_allowed(visit, endpoint)
+    if endpoint.kind in PAGES:
+        return HANDLERS[endpoint.kind](state, visit, endpoint)
+    kind = ""
+    try:
+        response = _handler(endpoint)(state, visit, endpoint)
+        kind = state.due(visit, visit.stage)
+        response = faults.broken_answer(kind, request.target, response)
+    except Refused as refusal:
+        response = refused(visit, refusal)
+    if allows_cors(endpoint) and kind != "no_cors":
+        share(request, response)
+    return response
+
+
+def not_allowed(visit: Visit, endpoint: Endpoint) -> Response:
+    expected = " or ".join(endpoint.methods)
+    why = f"Got {visit.request.method}; expected {expected}."
+    response = refused(visit, Refused("invalid_request", why, 405))
+    response.headers["Allow"] = ", ".join(endpoint.methods)
+    return response
 
 
 def choose(state: State, request: Request) -> Endpoint:
-    """Return the endpoint that the request is for. Raises Refused: nobody lives at this address."""
+    """Return the endpoint that the request is for. Raises Refused: no provider has this address."""
     found = state.addresses.find(request)
     if not found:
         raise Refused("not_found", f"No mock provider serves {request.real_url}.", 404)
@@ -66,66 +87,44 @@ def choose(state: State, request: Request) -> Endpoint:
 
 
 def _recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
-    if request.method not in endpoint.methods:
+    if request.method not in (*endpoint.methods, "HEAD", "OPTIONS"):
         return False
     if endpoint.kind in ("authorize", "launch"):
         return authorize.recognises(state, endpoint, request)
     if endpoint.provider.protocol == "oauth1":
         given = signature.parameters(request)
-        wanted = endpoint.kind != "request_token"  # Evernote has one address for both
-        ours = given.get("oauth_consumer_key") == endpoint.provider.client_id
-        return ours and wanted == ("oauth_token" in given)
+        has_token = "oauth_token" in given
+        is_ours = given.get("oauth_consumer_key") == endpoint.provider.client_id
+        # Evernote has one address for both steps.
+        return is_ours and has_token == (endpoint.kind != "request_token")
     if endpoint.kind == "profile":
         return profile.recognises(state, endpoint, request)
-    return endpoint.kind in ("discovery", "keys") or client.recognises(endpoint, request)
+    if endpoint.kind in ("discovery", "keys", "end_session"):
+        return True
+    return client.recognises(endpoint, request)
+
+
+HANDLERS: dict[Kind, Answer] = {
+    "authorize": authorize.authorize,
+    "launch": authorize.launch,
+    "token": token.token,
+    "profile": profile.profile,
+    "keys": discovery.key_set,
+    "discovery": discovery.discovery,
+    "revoke": revocation.revoke,
+    "introspect": revocation.introspect,
+    "device": device.device_authorization,
+    "par": push,
+    "end_session": logout.end_session,
+}
+OAUTH1_HANDLERS: dict[Kind, Answer] = {
+    **HANDLERS,
+    "request_token": oauth1.request_token,
+    "token": oauth1.access_token,
+    "profile": oauth1.profile,
+}
 
 
 def _handler(endpoint: Endpoint) -> Answer:
-    oauth1_handlers: dict[Kind, Answer] = {
-        "request_token": oauth1.request_token,
-        "token": oauth1.access_token,
-        "profile": oauth1.profile,
-    }
-    handlers: dict[Kind, Answer] = {
-        "authorize": authorize.authorize,
-        "launch": authorize.launch,
-        "token": oauth2.access_token,
-        "profile": profile.profile,
-        "keys": oidc.key_set,
-        "discovery": oidc.discovery,
-    }
-    if endpoint.provider.protocol == "oauth1":
-        handlers |= oauth1_handlers
-    return handlers[endpoint.kind]
-
-
-def refused(visit: Visit, refusal: Refused) -> Response:
-    """Return the refusal as a page to people, as the provider's own kind of error to programs."""
-    visit.verdict, visit.code, visit.why = "refused", refusal.code, refusal.why
-    visit.details |= refusal.details
-    if visit.stage in ("authorize", "callback", "launch"):
-        return pages.refused(visit, refusal)
-    own = _own_errors(visit).get(refusal.code)
-    if own:
-        body = fill(own["body"], {"why": refusal.why, "code": refusal.code})
-        return json_answer(body, int(own.get("status", 200)))
-    if visit.provider and visit.provider.protocol == "oauth1" and visit.stage != "unknown":
-        response = form_answer(
-            {"oauth_problem": refusal.code, "oauth_problem_advice": refusal.why}, refusal.status
-        )
-        response.headers["WWW-Authenticate"] = 'OAuth realm="mock"'
-        return response
-    response = json_answer(
-        {"error": refusal.code, "error_description": refusal.why}, refusal.status
-    )
-    if refusal.status == 401:
-        scheme = "Basic" if visit.stage == "token" else "Bearer"
-        response.headers["WWW-Authenticate"] = f'{scheme} realm="mock"'
-    return response
-
-
-def _own_errors(visit: Visit) -> Mapping[str, Any]:
-    if visit.provider is None or visit.stage not in ("token", "request_token"):
-        return {}
-    errors: Mapping[str, Any] = visit.provider.section(visit.stage).get("errors", {})
-    return errors
+    is_oauth1 = endpoint.provider.protocol == "oauth1"
+    return (OAUTH1_HANDLERS if is_oauth1 else HANDLERS)[endpoint.kind]

@@ -28,7 +28,7 @@ def facts_of(state: State, grant: Grant) -> dict[str, Any]:
         "client_id": grant.provider.client_id,
         "client_secret": grant.provider.client_secret,
         "settings": grant.provider.settings,
-        "issuer": grant.provider.data["issuer"],
+        "issuer": grant.issuer or grant.provider.data["issuer"],
         "now": int(state.now()),
         "expires": int(state.now() + TOKEN_LIFE),
         "signed_request": lambda: signed_request(grant, int(state.now())),

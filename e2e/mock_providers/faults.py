@@ -1,6 +1,7 @@
-"""What can go wrong, by stage: chosen for one grant on the consent page, or by HTTP for a call.
+"""What can go wrong, by stage: for one grant from the consent page, or by HTTP for a call.
 
-A fault of a grant travels with its code and token, so tests in parallel never meet each other's.
+A grant's fault travels with its code and tokens, so tests that run in parallel do not disturb
+each other.
 """
 
 from __future__ import annotations
@@ -21,12 +22,13 @@ ANSWER = {
     "null": "null",
     "list": "An empty list: []",
     "error": "200 with an error inside",
-    "truncated": "Half of the answer, then the end",
+    "truncated": "Half of the response, then the end",
     "drip": "One byte every quarter of a second",
-    "huge": "An answer of 4 MB",
+    "huge": "A response of 4 MB",
     "redirect": "A redirect to itself",
-    "timeout": "No answer at all",
+    "timeout": "No response at all",
     "reset": "The connection breaks",
+    "no_cors": "No CORS headers: a page's script cannot read it",
 }
 STAGES: dict[str, dict[str, str]] = {
     "callback": {
@@ -35,16 +37,16 @@ STAGES: dict[str, dict[str, str]] = {
         "temporarily_unavailable": "The provider reports temporarily_unavailable",
         "wrong_state": "Another state comes back",
         "no_state": "No state comes back",
-        "wrong_code": "A code (or verifier) that was never given out",
+        "wrong_code": "A code (or verifier) that was never issued",
         "no_code": "No code (or verifier) at all",
-        "wrong_iss": "The answer claims to be from another issuer",
+        "wrong_iss": "The response claims to be from another issuer",
         "never": "The provider never sends the person back",
     },
     "token": {
         "expired_code": "The code has expired",
         "used_code": "The code has been used before",
         "wrong_client": "The provider does not accept the client's secret",
-        "no_token": "The answer lacks the token",
+        "no_token": "The response lacks the token",
         **ANSWER,
     },
     "profile": {
@@ -63,18 +65,42 @@ STAGES: dict[str, dict[str, str]] = {
         "nonce": "Another nonce",
         "expired": "Expired an hour ago",
         "at_hash": "Belongs to another access token",
+        "auth_time": "The person signed in a day ago",
         "other_person": "About another person than the profile",
     },
+    "refresh": {
+        "expired": "The refresh token has expired",
+        "revoked": "The person has withdrawn their consent",
+        "not_rotated": "The old refresh token comes back, and still works",
+        **ANSWER,
+    },
+    "revoke": {"unsupported": "This kind of token cannot be revoked", **ANSWER},
+    "introspect": {"inactive": "The token is said to be inactive", **ANSWER},
+    "poll": {
+        "pending": "Nobody ever decides on the device's code",
+        "slow_down": "The device polls too often, whatever it does",
+        "denied": "The person declines",
+        "expired": "The device's code has expired",
+        **ANSWER,
+    },
+    "device": ANSWER,
+    "par": {"expired": "The request_uri has expired when it is used", **ANSWER},
     "request_token": ANSWER,
     "discovery": {"issuer": "Another issuer in the document", **ANSWER},
-    "keys": ANSWER,
+    "keys": {"without_key": "The key set lacks the key that signs", **ANSWER},
+    "end_session": {
+        "never": "The person is not sent back",
+        "wrong_state": "Another state comes back",
+        "no_state": "No state comes back",
+    },
     "page": {
         "slow": "The consent page takes three seconds",
         "coop": "The consent page sends Cross-Origin-Opener-Policy: same-origin",
         "second_host": "Another host is visited before the consent page",
     },
 }
-AFTER_CONSENT = ("callback", "token", "profile", "id_token")
+AFTER_CONSENT = ("callback", "token", "profile", "id_token", "refresh")  # of an app in a browser
+DEVICE_STAGES = ("poll", "token", "profile", "id_token", "refresh")
 DRIP = 0.25  # seconds between two bytes
 
 
@@ -84,7 +110,7 @@ class Fault(NamedTuple):
 
 
 def parse(text: str) -> Fault:
-    """Return the fault that `token:503` names. Raises Refused: there is none of that name."""
+    """Return the fault that `token:503` names. Raises Refused: there is no such fault."""
     stage, _, kind = text.partition(":")
     if kind not in STAGES.get(stage, {}):
         known = ", ".join(STAGES.get(stage, STAGES))
@@ -94,7 +120,7 @@ def parse(text: str) -> Fault:
 
 @dataclass
 class Planned:
-    """A fault ordered by HTTP, for the next `times` calls of that stage."""
+    """A fault planned by HTTP, for the next `times` calls of that stage."""
 
     provider: str
     fault: Fault
@@ -102,7 +128,7 @@ class Planned:
 
 
 class Plan:
-    """Faults ordered by HTTP, oldest first; at most a thousand."""
+    """Faults planned by HTTP, oldest first; at most a thousand."""
 
     def __init__(self) -> None:
         self._planned: list[Planned] = []
@@ -127,8 +153,8 @@ class Plan:
             self._planned.clear()
 
 
-def broken_answer(kind: str, url: str, intended: Response) -> Response | None:
-    """Return what is sent instead of the intended answer; None: the fault is of another kind."""
+def broken_answer(kind: str, url: str, intended: Response) -> Response:
+    """Return what is sent instead of the intended response, or that one if the kind is another."""
     match kind:
         case "500":
             return json_answer({"error": "server_error"}, 500)
@@ -158,4 +184,4 @@ def broken_answer(kind: str, url: str, intended: Response) -> Response | None:
         case "timeout":
             intended.delivery = "silence"
             return intended
-    return None
+    return intended

@@ -47,10 +47,14 @@ PROOFS: dict[str, Callable[[Mapping[str, str], Grant], tuple[str, str]]] = {
     "odnoklassniki": odnoklassniki,
 }
 
+OPTIONAL = {"facebook"}  # unless the app's settings at Facebook require it
+
 
 def check_proof(kind: str, visit: Visit, grant: Grant) -> None:
     """Compare the proof in the query with ours. Raises Refused: it is missing or wrong."""
     name, expected = PROOFS[kind](visit.request.query, grant)
+    if kind in OPTIONAL and name not in visit.request.query:
+        return
     if not hmac.compare_digest(visit.request.query.get(name, "").encode(), expected.encode()):
         why = f"{name} is missing or was not made with the client secret."
         raise Refused("invalid_request", why)

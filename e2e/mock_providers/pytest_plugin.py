@@ -1,16 +1,18 @@
-"""For your tests: `pytest_plugins = ["mock_providers.pytest_plugin"]`, then ask for the fixture."""
+"""Fixtures for your tests. They are there as soon as the package is installed.
+
+`mock_providers` is the running mock's address, as clean as at the start of each test. Override the
+other fixtures to set it up. Each worker of pytest-xdist runs its own mock on a free port.
+"""
 
 from __future__ import annotations
 
-import threading
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_providers.catalogue.providers import load
-from mock_providers.memory.state import State
-from mock_providers.server import MockServer
+from mock_providers.catalogue.providers import DATA
+from mock_providers.running import MockProviders, running
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,34 +20,49 @@ if TYPE_CHECKING:
 REDIRECT_URI = "http://localhost:8000/callback/{provider}"
 
 
-class MockProviders(str):
-    """The address of a running mock; also its state, for a test that is in the same process."""
-
-    state: State
-
-
-@contextmanager
-def running(*redirect_uris: str, port: int = 0) -> Iterator[MockProviders]:
-    """Run the mock providers in a thread, on a free port unless told otherwise."""
-    state = State(load(), redirect_uris=redirect_uris, control=True)
-    with MockServer(("127.0.0.1", port), state) as server:
-        threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
-        mock = MockProviders(f"http://127.0.0.1:{server.port}")
-        mock.state = state
-        try:
-            yield mock
-        finally:
-            server.shutdown()
-
-
 @pytest.fixture(scope="session")
 def mock_providers_redirect_uris() -> tuple[str, ...]:
-    """Override this fixture with the callbacks of your app; `{provider}` is the provider's name."""
+    """Override it with the callbacks of your app; `{provider}` is the provider's name."""
     return (REDIRECT_URI,)
 
 
 @pytest.fixture(scope="session")
-def mock_providers(mock_providers_redirect_uris: tuple[str, ...]) -> Iterator[MockProviders]:
-    """The address of mock providers that run while the tests do."""
-    with running(*mock_providers_redirect_uris) as mock:
+def mock_providers_logout_uris() -> tuple[str, ...]:
+    """Override it with where your app sends people after they have signed out."""
+    return ()
+
+
+@pytest.fixture(scope="session")
+def mock_providers_data() -> Path:
+    """Override it with a folder of your own provider files."""
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def mock_providers_people() -> list[dict[str, Any]]:
+    """Override it with people that all tests need: `[{"key": "grace", "claims": {...}}]`."""
+    return []
+
+
+@pytest.fixture(scope="session")
+def mock_providers_server(
+    mock_providers_redirect_uris: tuple[str, ...],
+    mock_providers_logout_uris: tuple[str, ...],
+    mock_providers_data: Path,
+    mock_providers_people: list[dict[str, Any]],
+) -> Iterator[MockProviders]:
+    """The mock that runs while the tests do, for fixtures that live as long."""
+    with running(
+        *mock_providers_redirect_uris,
+        data=mock_providers_data,
+        people=mock_providers_people,
+        logout_uris=mock_providers_logout_uris,
+    ) as mock:
         yield mock
+
+
+@pytest.fixture
+def mock_providers(mock_providers_server: MockProviders) -> MockProviders:
+    """The running mock, with a clean slate for this test."""
+    mock_providers_server.state.reset()
+    return mock_providers_server

@@ -1,7 +1,8 @@
-"""The socket side: threads, kept-alive connections, and the faults that happen below HTTP."""
+"""The socket side: threads, kept-alive connections, proxy requests, and faults below HTTP."""
 
 from __future__ import annotations
 
+import re
 import select
 import socket
 import struct
@@ -12,6 +13,7 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any
 
+from mock_providers import authority
 from mock_providers.app import answer
 from mock_providers.faults import DRIP
 from mock_providers.wire import Request, Response
@@ -19,6 +21,7 @@ from mock_providers.wire import Request, Response
 if TYPE_CHECKING:
     from mock_providers.memory.state import State
 
+CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,8}")
 LARGEST = 1_000_000  # bytes of a request's body
 SILENCE = 60.0  # seconds without an answer, at most
 IDLE = 75.0  # seconds that a connection may wait for its next request
@@ -41,7 +44,7 @@ class MockServer(ThreadingMixIn, TCPServer):
         return int(self.server_address[1])
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is nobody's error; anything else is ours."""
+        """Report an error, unless it is only a client that has hung up."""
         import sys
 
         if not isinstance(sys.exception(), ConnectionError | TimeoutError):
@@ -61,21 +64,80 @@ class Handler(BaseHTTPRequestHandler):
     timeout = IDLE
     server: MockServer
 
+    tunnel = ""  # the host that a client asked its proxy, which is us, to connect it with
+
     def do_GET(self) -> None:
-        length = self.headers.get("Content-Length", "0")
-        if not length.isdecimal() or int(length) > LARGEST or "Transfer-Encoding" in self.headers:
+        body = self._body()
+        if body is None:
             self.close_connection = True
             self._send(Response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
             return
         headers = {name.lower(): value for name, value in self.headers.items()}
-        body = self.rfile.read(int(length))
-        request = Request(self.command, self.path, headers, body)
-        response = answer(self.server.state, request)
+        if self._is_proxied():
+            headers["host"] = "{}:{}".format(*self.server.server_address[:2])
+        response = answer(self.server.state, Request(self.command, self._target(), headers, body))
         if response.delay:
             self.server.closing.wait(response.delay)
         self._deliver(response)
 
     do_POST = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_GET
+
+    def do_CONNECT(self) -> None:
+        """Speak TLS as the host that the client wants, then serve its requests as usual."""
+        host = self.path.rpartition(":")[0].strip("[]")
+        self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        self.wfile.flush()
+        try:
+            context = authority.context_for(host)
+            self.connection = context.wrap_socket(self.connection, server_side=True)
+        except OSError:  # the client does not trust us, or has gone
+            self.close_connection = True
+            return
+        self.tunnel, self.close_connection = host, False
+        self.rfile = self.connection.makefile("rb", self.rbufsize)
+        self.wfile = self.connection.makefile("wb")
+
+    def finish(self) -> None:
+        super().finish()
+        if self.tunnel:
+            self.connection.close()
+
+    def _is_proxied(self) -> bool:
+        return bool(self.tunnel) or self.path.startswith("http://")
+
+    def _target(self) -> str:
+        """Return path and query; those of a proxied request begin with the host."""
+        if self.tunnel:
+            return f"/{self.tunnel}{self.path}"
+        if self.path.startswith("http://"):
+            return self.path.removeprefix("http:/")
+        return self.path
+
+    def _body(self) -> bytes | None:
+        """Return the request's body, chunked or not; None if it is too long."""
+        if coding := self.headers.get("Transfer-Encoding", ""):
+            return self._chunks() if coding.lower() == "chunked" else None
+        length = self.headers.get("Content-Length", "0")
+        if not (length.isascii() and length.isdecimal()) or int(length) > LARGEST:
+            return None
+        return self.rfile.read(int(length))
+
+    def _chunks(self) -> bytes | None:
+        """Return a chunked body (RFC 9112 §7.1)."""
+        body = b""
+        while True:
+            size = self.rfile.readline(1024).partition(b";")[0].strip()
+            if not CHUNK_SIZE.fullmatch(size):
+                return None
+            length = int(size, 16)
+            if length == 0:
+                while self.rfile.readline(LARGEST).strip():
+                    pass  # trailers
+                return body
+            if len(body) + length > LARGEST:
+                return None
+            body += self.rfile.read(length)
+            self.rfile.readline(64)
 
     def _deliver(self, response: Response) -> None:
         if response.delivery == "whole":

@@ -1,4 +1,4 @@
-"""What travels: a request as it came, an answer as it will leave, and a refusal with its reason."""
+"""Requests as they arrive, responses as they leave, and refusals with their reason."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ class Request:
     def real_url(self) -> str:
         """The address that the client meant: `/api.github.com/user` is https://api.github.com/user."""
         return f"https:/{self.path}"
+
+    @cached_property
+    def base(self) -> str:
+        """The mock's own address, as this client reached it."""
+        return f"http://{self.headers.get('host', 'localhost')}"
 
     @cached_property
     def query_pairs(self) -> Pairs:
@@ -77,7 +82,7 @@ class Request:
 
 @dataclass
 class Response:
-    """An answer, and how the server is to deliver it: faults happen at the socket, too."""
+    """A response, and how the server delivers it: some faults happen below HTTP."""
 
     status: int = 200
     body: bytes = b""
@@ -87,11 +92,45 @@ class Response:
 
 
 class Refused(Exception):
-    """A request that an honest provider turns down: `code` for programs, `why` for people."""
+    """A request that the real provider would refuse, too.
 
-    def __init__(self, code: str, why: str, status: int = 400, **details: str) -> None:
+    `code` is for programs, `why` for people; `check` names what was checked, if the code does not
+    say it.
+    """
+
+    def __init__(self, code: str, why: str, status: int = 400, check: str = "") -> None:
         super().__init__(why)
-        self.code, self.why, self.status, self.details = code, why, status, details
+        self.code, self.why, self.status = code, why, status
+        self.check = check or CHECKS.get(code, "")
+
+
+CHECKS = {
+    "invalid_client": "client authentication",
+    "unauthorized_client": "client",
+    "consumer_key_unknown": "client",
+    "redirect_uri_mismatch": "redirect URI",
+    "invalid_grant": "grant",
+    "unsupported_grant_type": "grant type",
+    "unsupported_response_type": "response type",
+    "invalid_token": "access token",
+    "token_rejected": "token",
+    "token_used": "token",
+    "insufficient_scope": "scope",
+    "signature_invalid": "signature",
+    "timestamp_refused": "timestamp",
+    "nonce_used": "nonce",
+    "verifier_invalid": "verifier",
+}
+
+
+def ascii_words(text: str) -> str:
+    """Return the text in the characters that `error_description` may have (RFC 6749 §5.2)."""
+    plain = text.replace('"', "'").replace("\\", "/").encode("ascii", "replace").decode()
+    return "".join(letter if letter.isprintable() else " " for letter in plain)
+
+
+def error_answer(code: str, why: str, status: int) -> Response:
+    return json_answer({"error": code, "error_description": ascii_words(why)}, status)
 
 
 def json_answer(value: Any, status: int = 200, **headers: str) -> Response:

@@ -12,6 +12,8 @@ from mock_providers.wire import Response, form_answer, json_answer, text_answer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+FORM_UNLESS_JSON = "form unless JSON is accepted"  # GitHub
+
 
 def shaped(spec: Mapping[str, Any], body: Any, facts: Mapping[str, Any]) -> Response:
     """Write the body in the provider's format."""
@@ -19,7 +21,7 @@ def shaped(spec: Mapping[str, Any], body: Any, facts: Mapping[str, Any]) -> Resp
         name.replace("-", "_"): fill_text(v, facts) for name, v in spec.get("headers", {}).items()
     }
     status = int(spec.get("status", 200))
-    match spec.get("format", "json"):
+    match _format(spec, facts):
         case "xml":
             return text_answer(f'<?xml version="1.0"?>{_xml(body)}', "text/xml", status, **headers)
         case "jsonp":
@@ -36,6 +38,13 @@ def shaped(spec: Mapping[str, Any], body: Any, facts: Mapping[str, Any]) -> Resp
     if status == 204:
         return Response(204, b"", {"Cache-Control": "no-store"})
     return json_answer(body, status, **headers)
+
+
+def _format(spec: Mapping[str, Any], facts: Mapping[str, Any]) -> str:
+    chosen = str(spec.get("format", "json"))
+    if chosen == FORM_UNLESS_JSON:
+        return "json" if "json" in facts.get("accept", "") else "form"
+    return chosen
 
 
 def _xml(value: Any) -> str:

@@ -1,34 +1,32 @@
-"""The person's side: the consent page, the decision, and what the callback gets of it."""
+"""The person's side: the consent page, the decision, and the way back to the app."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from mock_providers import faults
-from mock_providers.catalogue import people
-from mock_providers.catalogue.fill import fill
-from mock_providers.facts import facts_of
+from mock_providers.consent.callback import callback, error_callback
+from mock_providers.consent.session import Session, session_of
 from mock_providers.memory.grants import Grant
-from mock_providers.oauth1 import steps as oauth1
-from mock_providers.oauth2 import code_grant as oauth2
-from mock_providers.pages import small as pages
+from mock_providers.oauth2.request import authorization_request
+from mock_providers.pages.consent import consent
 from mock_providers.wire import Refused, redirect, with_query
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_providers.catalogue.address_book import Endpoint
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
     from mock_providers.wire import Request, Response
 
+    Finish = Callable[[State, Visit, Grant], Response]
+
 SLOW = 3.0  # seconds
-DECLINED = {
-    "oauth1": {"oauth_problem": "user_refused", "oauth_token": "{request_token}"},
-    "oauth2": {"error": "access_denied", "error_description": "The person declined."},
-}
-WRONG = "made-up-by-the-mock-provider"
 
 
 def recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
+    """Return True if the request names this provider's client: several may share an address."""
     provider = endpoint.provider
     if provider.protocol != "oauth1":
         return request.query.get(endpoint.wire_name("client_id")) == provider.client_id
@@ -38,126 +36,109 @@ def recognises(state: State, endpoint: Endpoint, request: Request) -> bool:
 
 def authorize(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     """Show the consent page, or act on the decision that came with the request."""
-    request = visit.request
-    chosen = {**request.query, **request.form}
-    visit.flow = (
-        int(chosen["mock_flow"]) if chosen.get("mock_flow", "").isdecimal() else state.next_flow()
-    )
-    return decide(state, visit, asked_for(state, visit, endpoint))
-
-
-def decide(state: State, visit: Visit, grant: Grant) -> Response:
-    request, visit.grant = visit.request, grant
-    chosen = {**request.query, **request.form}
-    decision, key = chosen.get("mock_decision", ""), chosen.get("mock_person", "")
-    if not decision and not key:
-        return consent_page(state, visit, grant)
-    if decision not in ("", "allow", "deny"):
-        raise Refused("invalid_request", f'mock_decision is "allow" or "deny", not "{decision}".')
-    if decision != "deny" and not people.known(key):
-        known = ", ".join([*people.PEOPLE, "new"])
-        raise Refused("invalid_request", f'There is nobody called "{key}". Known: {known}.')
-    pairs = request.query_pairs + request.form_pairs
-    grant.faults += [faults.parse(text) for name, text in pairs if name == "mock_fault" and text]
-    visit.stage = "callback"
-    if decision == "deny":
-        visit.due["callback"] = "declined"  # as people do, which is no fault
-    response = callback(state, visit, grant, key or "ada")
-    if key:
-        response.headers["Set-Cookie"] = f"mock_person={key}; Path=/; HttpOnly; SameSite=Lax"
-    return response
+    chosen = visit.request.form or visit.request.query
+    flow = chosen.get("mock_flow", "")
+    visit.flow = int(flow) if flow.isascii() and flow.isdecimal() else state.next_flow()
+    if endpoint.provider.protocol == "oauth1":
+        grant = _request_token_grant(state, visit)
+    else:
+        grant = authorization_request(state, visit, endpoint)
+    return decide(state, visit, grant, callback)
 
 
 def launch(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Let a person start at the provider: no request from the app came before, and no state."""
-    registered = state.registered(endpoint.provider)
+    """Let a person start at the provider: the app sent no request before, and no state."""
+    provider, registered = endpoint.provider, state.registered(endpoint.provider)
     if not registered:
         raise Refused("redirect_uri_mismatch", "No redirect_uri is registered: use --redirect-uri.")
     visit.passed("started by the provider")
-    grant = Grant(state.next_flow(), endpoint.provider, registered[0], state.now())
-    return decide(state, visit, grant)
+    grant = Grant(state.next_flow(), provider, registered[0], state.now())
+    grant.issuer = state.issuer(visit, provider, own=False)
+    return decide(state, visit, grant, callback)
 
 
-def asked_for(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
-    """Return the grant that this authorization request is about, still without a person."""
-    if endpoint.provider.protocol != "oauth1":
-        return oauth2.authorization_request(state, visit, endpoint)
+def decide(state: State, visit: Visit, grant: Grant, finish: Finish) -> Response:
+    """Act on the person's decision, or ask for it."""
+    request, visit.grant = visit.request, grant
+    chosen = {**request.query, **request.form}
+    decision, key = chosen.get("mock_decision", ""), chosen.get("mock_person", "")
+    session = session_of(state, request)
+    if not decision and not key:
+        if "none" not in grant.prompts:
+            return consent_page(state, visit, grant, session)
+        if refusal := silent_refusal(state, grant, session):
+            return error_callback(state, visit, grant, refusal)
+        key = session.key
+    if decision not in ("", "allow", "deny"):
+        raise Refused("invalid_request", f'mock_decision is "allow" or "deny", not "{decision}".')
+    if decision != "deny" and key not in state.people:
+        known = ", ".join(state.people)
+        raise Refused("invalid_request", f'There is nobody called "{key}". Known: {known}.')
+    pairs = request.query_pairs + request.form_pairs
+    grant.faults += [faults.parse(text) for name, text in pairs if name == "mock_fault" and text]
+    state.grants.pushed.take(grant.pushed)
+    if decision == "deny":
+        visit.due["callback"] = "declined"  # as people do, which is no fault
+        grant.declined = True
+    else:
+        sign_in(state, grant, session, key)
+    response = finish(state, visit, grant)
+    if grant.person:
+        value = f"{key}.{grant.auth_time}"
+        response.headers["Set-Cookie"] = f"mock_person={value}; Path=/; HttpOnly; SameSite=Lax"
+    return response
+
+
+def sign_in(state: State, grant: Grant, session: Session, key: str) -> None:
+    """Let the person be the grant's; somebody whose session is recent enough need not sign in."""
+    grant.person = state.people.person(key, grant.provider.data.get("people"))
+    age = state.now() - session.since
+    is_recent = grant.max_age is None or age <= grant.max_age
+    if session.key == key and is_recent and "login" not in grant.prompts:
+        grant.auth_time = session.since
+    else:
+        grant.auth_time = int(state.now())
+    consent_key = f"{grant.provider.slug} {key}"
+    grant.first_consent = state.grants.consents.add(consent_key, state.now())
+
+
+def silent_refusal(state: State, grant: Grant, session: Session) -> str:
+    """Return why `prompt=none` fails (OpenID Connect Core §3.1.2.6), or an empty text."""
+    if len(grant.prompts) > 1:
+        return "invalid_request"
+    is_old = grant.max_age is not None and state.now() - session.since > grant.max_age
+    hinted = state.people.hinted(grant.login_hint)
+    if not session.key or is_old or hinted not in ("", session.key):
+        return "login_required"
+    if not state.grants.consents.get(f"{grant.provider.slug} {session.key}"):
+        return "consent_required"
+    return ""
+
+
+def _request_token_grant(state: State, visit: Visit) -> Grant:
+    """Return the grant of an OAuth 1 request token, still without a person."""
     token = visit.request.query.get("oauth_token", "")
     grant = state.grants.request_tokens.get(token)
     if grant is None:
-        raise Refused(
-            "token_rejected", f'The request token "{token[:8]}" was never given out here.'
-        )
+        why = f'The request token "{token[:8]}" was not issued by this provider.'
+        raise Refused("token_rejected", why)
     if grant.person:
-        raise Refused("token_used", "This request token has had its answer already.")
+        raise Refused("token_used", "This request token has been decided on already.")
     visit.passed("request token known, callback registered")
     return grant
 
 
-def consent_page(state: State, visit: Visit, grant: Grant) -> Response:
+def consent_page(state: State, visit: Visit, grant: Grant, session: Session) -> Response:
+    asked = [text for name, text in visit.request.query_pairs if name == "mock_fault"]
     kinds = {fault.kind for fault in state.page_faults} | {state.due(visit, "page")}
+    kinds |= {text.removeprefix("page:") for text in asked}
     host = visit.request.headers.get("host", "")
     if "second_host" in kinds and "mock_second" not in visit.request.query:
         back = with_query(visit.request.target, {"mock_second": "visited"})
         return redirect(f"http://second.{host}/_second{back}")
-    last = visit.request.cookies.get("mock_person", "")
-    response = pages.consent(visit, grant, last)
+    first = state.people.hinted(grant.login_hint) or session.key
+    response = consent(state.people, visit, grant, first)
     response.delay = SLOW if "slow" in kinds else 0.0
     if "coop" in kinds:
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     return response
-
-
-def callback(state: State, visit: Visit, grant: Grant, key: str) -> Response:
-    """Send the person back to the app with the answer."""
-    kind = state.due(visit, "callback")
-    if kind == "never":
-        return pages.never(grant.provider)
-    if kind in ("declined", "server_error", "temporarily_unavailable"):
-        answer = declined(state, grant, kind)
-    elif grant.provider.protocol == "oauth1":
-        answer = oauth1.consented(grant, key)
-    else:
-        answer = oauth2.consented(state, grant, key)
-    visit.passed("the person declined" if kind == "declined" else "the person allowed it")
-    answer = spoiled(answer, kind)
-    if form_post_wanted(visit, grant):
-        return pages.form_post(grant.provider, grant.redirect_uri, answer)
-    return redirect(with_query(grant.redirect_uri, answer))
-
-
-def declined(state: State, grant: Grant, kind: str) -> dict[str, str]:
-    """Return the error that the callback gets (RFC 6749 §4.1.2.1)."""
-    provider, oauth1_style = grant.provider, grant.provider.protocol == "oauth1"
-    own = provider.section("authorize").get("denied") if kind == "declined" else None
-    template = own or DECLINED["oauth1" if oauth1_style else "oauth2"]
-    facts = facts_of(state, grant) | {"request_token": grant.request_token}
-    answer = {name: str(value) for name, value in fill(template, facts).items()}
-    if kind != "declined":
-        answer |= {"oauth_problem": kind} if oauth1_style else {"error": kind}
-        answer.pop("error_description", None)
-    return answer | ({"state": grant.state} if grant.state else {})
-
-
-def spoiled(answer: dict[str, str], kind: str) -> dict[str, str]:
-    """Return the answer with the fault at work. OAuth 1's state and code: token and verifier."""
-    state = "oauth_token" if "oauth_token" in answer else "state"
-    code = "oauth_verifier" if "oauth_verifier" in answer else "code"
-    match kind:
-        case "wrong_state":
-            return answer | {state: WRONG}
-        case "no_state":
-            return {name: value for name, value in answer.items() if name != state}
-        case "wrong_code":
-            return answer | {code: WRONG}
-        case "no_code":
-            return {name: value for name, value in answer.items() if name != code}
-        case "wrong_iss":
-            return answer | {"iss": "https://elsewhere.example"}
-    return answer
-
-
-def form_post_wanted(visit: Visit, grant: Grant) -> bool:
-    return visit.request.query.get("response_mode") == "form_post" or bool(
-        grant.provider.section("authorize").get("form_post")
-    )

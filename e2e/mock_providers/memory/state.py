@@ -1,4 +1,4 @@
-"""What the whole mock shares: providers, grants, faults to come, and what happened."""
+"""What all requests share: providers, people, grants, keys, planned faults and the timeline."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from mock_providers.catalogue.address_book import AddressBook
+from mock_providers.catalogue.people import People
 from mock_providers.catalogue.providers import Provider
 from mock_providers.faults import Fault, Plan
 from mock_providers.memory.grants import Grants
+from mock_providers.memory.keys import KeyRings
 from mock_providers.memory.timeline import Timeline, Visit
 
 
@@ -18,9 +20,13 @@ from mock_providers.memory.timeline import Timeline, Visit
 class State:
     providers: dict[str, Provider]
     redirect_uris: tuple[str, ...] = ()
+    logout_uris: tuple[str, ...] = ()  # where a person may be sent after signing out
+    url: str = ""  # the mock's public address, if it is not the one that a request names
     page_faults: tuple[Fault, ...] = ()  # switched on for every consent page
     control: bool = False  # whether tests may look and interfere by HTTP
     now: Callable[[], float] = time.time
+    people: People = field(default_factory=People)
+    keys: KeyRings = field(default_factory=KeyRings)
     grants: Grants = field(default_factory=Grants)
     plan: Plan = field(default_factory=Plan)
     timeline: Timeline = field(default_factory=Timeline)
@@ -36,6 +42,12 @@ class State:
         """Return the redirect URIs that the app has registered with this provider."""
         return [uri.replace("{provider}", provider.name) for uri in self.redirect_uris]
 
+    def issuer(self, visit: Visit, provider: Provider, own: bool) -> str:
+        """Return whose tokens these are: the provider's, or the mock's at its own address."""
+        if own:
+            return f"{self.url or visit.request.base}/{provider.slug}"
+        return str(provider.section("keys").get("issuer", provider.data["issuer"]))
+
     def due(self, visit: Visit, stage: str) -> str:
         """Return the kind of fault that is due at this stage of this visit, or an empty text."""
         if stage not in visit.due:
@@ -49,6 +61,9 @@ class State:
         return visit.due[stage]
 
     def reset(self) -> None:
+        """Forget what happened. Registered redirect URIs stay."""
+        self.people.reset()
+        self.keys.clear()
         self.grants.clear()
         self.plan.clear()
         self.timeline.clear()

@@ -1,4 +1,4 @@
-"""What happened: every request with its verdict and the reason. The newest two thousand."""
+"""The timeline: every request, the verdict and the reason. It keeps the newest two thousand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from mock_providers.wire import Request
 
 SECRET = re.compile(
-    r"([?&](?:code|access_token|client_secret|secret|oauth_token|token|key|session_key)=)([^&]{0,4})[^&]*"
+    r"([?&](?:code|access_token|refresh_token|client_secret|secret|oauth_token|token|key|session_key|id_token_hint)=)([^&]{0,4})[^&]*"
 )
 
 
@@ -24,15 +24,18 @@ class Visit:
 
     request: Request
     stage: str = "unknown"
+    kind: str = ""  # of the endpoint; the stage is more exact
     provider: Provider | None = None
     grant: Grant | None = None
     flow: int = 0
     checks: list[str] = field(default_factory=list)
     verdict: str = "ok"
     code: str = ""
+    check: str = ""
     why: str = ""
     details: dict[str, str] = field(default_factory=dict)
     fault: str = ""
+    public: bool = False  # the client sent no secret, and none is expected of it
     due: dict[str, str] = field(default_factory=dict)  # stage -> kind of fault
 
     def passed(self, check: str) -> None:
@@ -52,11 +55,20 @@ class Entry:
     status: int
     verdict: str
     code: str
+    check: str
     why: str
     fault: str
     checks: tuple[str, ...]
     details: dict[str, str]
     milliseconds: float
+
+    @property
+    def sentence(self) -> str:
+        """What was found, in one sentence."""
+        found = self.why or "; ".join(self.checks)
+        if self.check:
+            found = f"Failed check: {self.check}. {found}"
+        return f"Fault {self.fault}. {found}" if self.fault else found
 
 
 class Timeline:
@@ -84,6 +96,7 @@ class Timeline:
                     status=status,
                     verdict=visit.verdict,
                     code=visit.code,
+                    check=visit.check,
                     why=visit.why,
                     fault=visit.fault,
                     checks=tuple(visit.checks),

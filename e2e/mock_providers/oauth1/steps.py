@@ -6,9 +6,8 @@ import hmac
 from typing import TYPE_CHECKING
 
 from mock_providers.catalogue.fill import fill
-from mock_providers.catalogue.people import person
 from mock_providers.facts import facts_of
-from mock_providers.memory.grants import Grant, random_text
+from mock_providers.memory.grants import Grant, Token, random_text
 from mock_providers.oauth1.signature import parameters, verify
 from mock_providers.profile import profile_of
 from mock_providers.redirect_uri import check_redirect_uri
@@ -44,7 +43,7 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     given = parameters(visit.request)
     grant = visit.grant = state.grants.request_tokens.get(given.get("oauth_token", ""))
     if grant is None or grant.provider.slug != endpoint.provider.slug:
-        raise Refused("token_rejected", "This request token is not known here.", 401)
+        raise Refused("token_rejected", "This request token was not issued by this provider.", 401)
     verify(state, visit, grant.request_token, grant.request_secret)
     if grant.person is None:
         raise Refused("permission_denied", "Nobody has consented to this request token.", 401)
@@ -59,7 +58,7 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     spec = {"issue": "{random}", **endpoint.spec}
     facts = facts_of(state, grant) | {"random": random_text()}
     grant.token, grant.secret = str(fill(spec["issue"], facts)), random_text()
-    state.grants.tokens.put(grant.token, grant)
+    state.grants.tokens.put(grant.token, Token(grant, state.now()))
     default = {"oauth_token": "{token}", "oauth_token_secret": "{secret}"}
     body = fill(default | spec.get("body", {}), facts_of(state, grant))
     return form_answer({} if state.due(visit, "token") == "no_token" else body)
@@ -67,24 +66,27 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
 
 def _refuse_by_fault(kind: str) -> None:
     if kind in ("expired_code", "used_code"):
-        raise Refused("token_expired", "Asked for: the request token is treated as expired.", 401)
+        raise Refused(
+            "token_expired", "Requested fault: the request token is treated as expired.", 401
+        )
     if kind == "wrong_client":
-        raise Refused("signature_invalid", "Asked for: the client's secret is not accepted.", 401)
+        raise Refused(
+            "signature_invalid", "Requested fault: the client's secret is not accepted.", 401
+        )
 
 
 def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     """Answer a signed call of the user API (RFC 5849 §3.1)."""
     given = parameters(visit.request)
     token = given.get("oauth_token", "")
-    grant = state.grants.tokens.get(token)
-    if grant is None or grant.provider is not visit.provider:
+    issued = state.grants.tokens.get(token)
+    if issued is None or issued.grant.provider is not visit.provider:
         raise Refused("token_rejected", "This access token was not issued by this provider.", 401)
-    verify(state, visit, token, grant.secret)
-    return profile_of(state, visit, endpoint, grant, oauth_nonce=given["oauth_nonce"])
+    verify(state, visit, token, issued.grant.secret)
+    return profile_of(state, visit, endpoint, issued.grant, oauth_nonce=given["oauth_nonce"])
 
 
-def consented(grant: Grant, key: str) -> dict[str, str]:
+def consented(grant: Grant) -> dict[str, str]:
     """Return what the callback gets when the person has allowed it (RFC 5849 §2.2)."""
-    grant.person = person(key, grant.provider.data.get("people"))
     grant.verifier = random_text()
     return {"oauth_token": grant.request_token, "oauth_verifier": grant.verifier}

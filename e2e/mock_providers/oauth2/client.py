@@ -21,6 +21,7 @@ PLACES = {
     "json": "in a JSON body",
     "bearer": "as a Bearer header",
     "jwt": "as a signed JWT in the form",
+    "none": "from nobody: the client is public",
 }
 
 
@@ -31,7 +32,7 @@ class Credentials(NamedTuple):
 
 
 def presented(request: Request, endpoint: Endpoint) -> list[Credentials]:
-    """Return every pair of client id and secret in the request, wherever it stands."""
+    """Return every pair of client id and secret in the request, wherever it is."""
     names = endpoint.wire_name("client_id"), endpoint.wire_name("client_secret")
     found = []
     for place, values in (("body", request.form), ("query", request.query), ("json", request.json)):
@@ -50,7 +51,7 @@ def presented(request: Request, endpoint: Endpoint) -> list[Credentials]:
 
 
 def named_client(request: Request, endpoint: Endpoint) -> str:
-    """Return the client id that the request names, without a look at any secret."""
+    """Return the client id that the request names, whatever its secret."""
     name = endpoint.wire_name("client_id")
     for values in (request.query, request.form, request.json):
         if name in values:
@@ -59,30 +60,37 @@ def named_client(request: Request, endpoint: Endpoint) -> str:
 
 
 def recognises(endpoint: Endpoint, request: Request) -> bool:
-    """Tell whether the request names this provider's client: several may share an address."""
+    """Return True if the request names this provider's client: several may share an address."""
     names = {named_client(request, endpoint), *(c.client_id for c in presented(request, endpoint))}
     return endpoint.provider.client_id in names
 
 
-def authenticate(visit: Visit, endpoint: Endpoint) -> None:
-    """Check who calls the token endpoint (RFC 6749 §2.3.1). Raises Refused: why it is not ours."""
-    provider, accepted = endpoint.provider, list(endpoint.spec.get("client", ["body"]))
-    if accepted == ["none"]:
+def authenticate(visit: Visit, endpoint: Endpoint, accepted: list[str] | None = None) -> None:
+    """Check which client calls (RFC 6749 §2.3). Raises Refused: it is not the registered one."""
+    provider, accepted = endpoint.provider, accepted or accepted_places(endpoint)
+    found = presented(visit.request, endpoint)
+    if not found and "none" in accepted:
         if named_client(visit.request, endpoint) != provider.client_id:
             raise Refused("invalid_client", "The request does not name a registered client.", 401)
+        visit.public = accepted != ["none"]
         visit.passed("public client named")
         return
-    found = presented(visit.request, endpoint)
     came = "+".join(client.place for client in found)
     if came not in accepted and not (came == "body" and "jwt" in accepted):
         expected = " or ".join(_words(places) for places in accepted)
-        why = f"The client secret came {_words(came)}; {provider.title} takes it {expected}."
+        why = f"The client secret came {_words(came)}; {provider.title} accepts it {expected}."
         if not found:
             why = f"No client secret came; {provider.title} expects it {expected}."
         raise Refused("invalid_client", why, 401)
     for client in found:
         _check(provider, client, "jwt" in accepted)
     visit.passed(f"client authenticated {_words('jwt' if 'jwt' in accepted else came)}")
+
+
+def accepted_places(endpoint: Endpoint) -> list[str]:
+    """Return where this endpoint accepts the secret; usually where the token endpoint does."""
+    usual = endpoint.provider.section("token").get("client", ["body"])
+    return list(endpoint.spec.get("client", usual))
 
 
 def _words(places: str) -> str:
@@ -101,7 +109,7 @@ def _check(provider: Provider, client: Credentials, is_jwt: bool) -> None:
 
 
 def check_assertion(provider: Provider, secret: str) -> None:
-    """Check a secret that is an ES256 JWT, as Apple wants it. Raises Refused: what is wrong."""
+    """Check a secret that is an ES256 JWT, as Apple requires. Raises Refused: what is wrong."""
     import jwt
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -116,6 +124,6 @@ def check_assertion(provider: Provider, secret: str) -> None:
             secret, key.public_key(), ["ES256"], audience=audience, issuer=settings["TEAM"]
         )
     except jwt.PyJWTError as error:
-        raise Refused("invalid_client", f"The secret is not a good JWT: {error}.", 401) from error
+        raise Refused("invalid_client", f"The secret is not a valid JWT: {error}.", 401) from error
     if claims.get("sub") != provider.client_id:
         raise Refused("invalid_client", "The secret's sub is not the client id.", 401)

@@ -1,4 +1,4 @@
-"""PKCE (RFC 7636): only who began a flow can end it."""
+"""PKCE (RFC 7636): only the client that began a flow can finish it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,11 @@ def challenge_of(spec: Mapping[str, object], query: Mapping[str, str]) -> tuple[
     assert isinstance(accepted, list)
     if method not in accepted:
         known = " or ".join(accepted)
-        raise Refused("invalid_request", f"code_challenge_method is {method}; accepted is {known}.")
+        raise Refused(
+            "invalid_request",
+            f"code_challenge_method is {method}; accepted is {known}.",
+            check="PKCE",
+        )
     if not CHALLENGE.fullmatch(challenge):
         raise Refused("invalid_request", "code_challenge is not 43 to 128 unreserved characters.")
     return challenge, method
@@ -40,16 +44,15 @@ def challenge_of(spec: Mapping[str, object], query: Mapping[str, str]) -> tuple[
 def check_verifier(visit: Visit, grant: Grant, verifier: str) -> None:
     if not grant.challenge:
         if verifier:  # RFC 9700 §4.8.2: somebody took the challenge out of the request
-            raise Refused(
-                "invalid_grant", "A code_verifier came, but the request had no challenge."
-            )
+            why = "A code_verifier came, but the request had no challenge."
+            raise Refused("invalid_grant", why, check="PKCE")
         return
     if not verifier:
-        raise Refused(
-            "invalid_grant", "The code was asked for with PKCE, but no code_verifier came."
-        )
+        why = "The code was asked for with PKCE, but no code_verifier came."
+        raise Refused("invalid_grant", why, check="PKCE")
     digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
     made = verifier if grant.challenge_method == "plain" else digest.rstrip(b"=").decode()
     if not hmac.compare_digest(made.encode(), grant.challenge.encode()):
-        raise Refused("invalid_grant", "The code_verifier does not match the code_challenge.")
+        why = "The code_verifier does not match the code_challenge."
+        raise Refused("invalid_grant", why, check="PKCE")
     visit.passed(f"PKCE verified ({grant.challenge_method})")

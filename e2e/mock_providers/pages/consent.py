@@ -1,32 +1,33 @@
-"""The consent page: who to be, what was asked for, and what should go wrong. Plain HTML forms."""
+"""The consent page: who to sign in as, what the app asked for, and what should go wrong."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from mock_providers.catalogue.people import NEW, PEOPLE, person
-from mock_providers.faults import AFTER_CONSENT, STAGES
-from mock_providers.pages.markup import Markup, join, markup, page
+from mock_providers.catalogue.people import NEW
+from mock_providers.faults import AFTER_CONSENT, DEVICE_STAGES, STAGES
+from mock_providers.pages.markup import BANNER, Markup, join, markup, page
+from mock_providers.wire import with_query
 
 if TYPE_CHECKING:
+    from mock_providers.catalogue.people import People
     from mock_providers.memory.grants import Grant
     from mock_providers.memory.timeline import Visit
     from mock_providers.wire import Response
 
-BANNER = """<header class="stand-in">
-This is a stand-in for {title}. Nothing leaves this computer.</header>"""
 PAGE = """{banner}<main>
 <form method="post">
 <input type="hidden" name="mock_flow" value="{flow}">
-<h1>Sign in with {title} <small>(stand-in)</small></h1>
+<h1>Sign in with {title} <small>(mock)</small></h1>
 <p class="lead"><b>{app}</b> wants to</p>
 <ul class="wants">{wants}</ul>
 <ul class="people">{people}</ul>
 <button class="cancel" name="mock_decision" value="deny">Cancel</button>
 <details><summary>Make something go wrong</summary>
-<p>For this sign-in only. Choose, then continue as somebody.</p>
-<div class="faults">{faults}</div></details>
+<p>For this sign-in only: choose a fault, then a person.</p>
+<div class="faults">{faults}</div>
+<p>Or show this page again: {again}</p></details>
 </form>
 <details><summary>What the app asked for</summary><dl>{asked}</dl></details>
 </main>"""
@@ -35,7 +36,7 @@ aria-label="Continue as {name}" aria-describedby="note-{key}"{focus}>
 <i class="hue-{key}" aria-hidden="true">{initial}</i><strong>{name}</strong>
 <span id="note-{key}">{note}</span></button>"""
 FAULT = """<label>{label} <select name="mock_fault">
-<option value="">as it should be</option>{options}</select></label>"""
+<option value="">No fault</option>{options}</select></label>"""
 OPTION = '<option value="{stage}:{kind}">{words}</option>'
 ASKED = """<dt><span class="{tone}">{mark}</span> {name}
 <dd><code>{value}</code><small>{words}</small>"""
@@ -49,13 +50,17 @@ STAGE_NAMES = {
     "token": "Token call",
     "profile": "Profile call",
     "id_token": "id_token",
+    "refresh": "Refreshing",
+    "poll": "The device's polling",
 }
+AGAIN = {"slow": "after three seconds", "coop": "with COOP", "second_host": "from a second host"}
 
 
-def consent(visit: Visit, grant: Grant, last: str) -> Response:
-    """Return the page, with the person who was here last on top."""
+def consent(people: People, visit: Visit, grant: Grant, first: str) -> Response:
+    """Return the page, with the person called `first` on top."""
     provider = grant.provider
-    keys = sorted([*PEOPLE, "new"], key=lambda key: key != last)
+    keys = sorted(people, key=lambda key: key != first)
+    stages = DEVICE_STAGES if grant.user_code else AFTER_CONSENT
     body = markup(
         PAGE,
         banner=markup(BANNER, title=provider.title),
@@ -63,13 +68,34 @@ def consent(visit: Visit, grant: Grant, last: str) -> Response:
         title=provider.title,
         app=urlsplit(grant.redirect_uri).netloc or provider.client_id,
         wants=_wants(grant),
-        people=join([_person(grant, key, key == keys[0]) for key in keys]),
-        faults=join([_stage(grant, stage) for stage in AFTER_CONSENT]),
-        asked=join([_asked(*row) for row in asked_for(visit, grant)]),
+        people=join([_person(people, grant, key, key == keys[0]) for key in keys]),
+        faults=join([_stage(grant, stage) for stage in stages if is_possible(grant, stage)]),
+        again=_again(visit.request.target),
+        asked=join([_asked(*row) for row in asked_for(grant)]),
     )
-    return page(
-        f"Sign in with {provider.title} (stand-in)", body, color=provider.data.get("color", "")
-    )
+    return page(f"Sign in with {provider.title} (mock)", body, color=provider.data.get("color", ""))
+
+
+def is_possible(grant: Grant, stage: str) -> bool:
+    """Return True if a sign-in with this provider gets to the stage."""
+    match stage:
+        case "id_token":
+            return "keys" in grant.provider.data
+        case "profile":
+            return bool(grant.provider.data.get("api")) or grant.own
+        case "refresh":
+            return grant.offline
+    return True
+
+
+def _again(target: str) -> Markup:
+    """Return links to this page with each fault that it may have itself."""
+    links = [
+        markup('<a href="{url}">{words}</a>', url=with_query(target, fault), words=words)
+        for kind, words in AGAIN.items()
+        for fault in [{"mock_fault": f"page:{kind}"}]
+    ]
+    return Markup(" · ".join(links))
 
 
 def _wants(grant: Grant) -> Markup:
@@ -84,40 +110,43 @@ def _wants(grant: Grant) -> Markup:
     return join(lines or [Markup("<li>Read your profile")])
 
 
-def _person(grant: Grant, key: str, first: bool) -> Markup:
-    facts: dict[str, Any] = NEW if key == "new" else person(key, grant.provider.data.get("people"))
+def _person(people: People, grant: Grant, key: str, first: bool) -> Markup:
+    facts: dict[str, Any] = NEW
+    if key != NEW["key"]:
+        facts = people.person(key, grant.provider.data.get("people"))
     return markup(
         PERSON,
         key=key,
         name=facts["name"],
         note=facts["note"],
-        initial="+" if key == "new" else facts["name"][0],
+        initial="+" if key == NEW["key"] else facts["name"][:1],
         focus=Markup(" autofocus" if first else ""),
     )
 
 
 def _stage(grant: Grant, stage: str) -> Markup:
-    if stage == "id_token" and "keys" not in grant.provider.data:
-        return Markup("")
-    if stage == "profile" and not grant.provider.data.get("api"):
-        return Markup("")
     options = [markup(OPTION, stage=stage, kind=kind, words=w) for kind, w in STAGES[stage].items()]
     return markup(FAULT, label=STAGE_NAMES[stage], options=join(options))
 
 
-def asked_for(visit: Visit, grant: Grant) -> list[tuple[str, str, bool, str]]:
-    """Return what the request holds: name, value, whether that is good practice, one sentence."""
-    rows = [
-        ("Client", grant.provider.client_id, True, "Registered here."),
-        ("redirect_uri", grant.redirect_uri, True, "Registered, compared character by character."),
+def asked_for(grant: Grant) -> list[tuple[str, str, bool, str]]:
+    """Return the request's parameters: name, value, whether it is good practice, one sentence."""
+    rows = [("Client", grant.provider.client_id, True, "Registered here.")]
+    if grant.user_code:
+        return [
+            *rows,
+            ("Code", grant.user_code, True, "It must be the one that your device shows."),
+        ]
+    rows += [
+        ("redirect_uri", grant.redirect_uri, True, "Registered, and compared exactly."),
     ]
     if grant.provider.protocol == "oauth1":
         words = "Signed by the app; the callback was named in that request."
         return [*rows, ("Request token", f"{grant.request_token[:8]}…", True, words)]
     rows += [
         ("scope", grant.scope or "none", True, "What the app wants to read."),
-        _protection("state", grant.state, "Ties the answer to the browser that asked."),
-        _protection("PKCE", grant.challenge_method, "Only who asked can use the code."),
+        _protection("state", grant.state, "Ties the callback to the browser that began."),
+        _protection("PKCE", grant.challenge_method, "Only the app that began can use the code."),
     ]
     if "keys" in grant.provider.data:
         rows.append(_protection("nonce", grant.nonce, "Ties the id_token to this request."))

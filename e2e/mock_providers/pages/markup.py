@@ -1,4 +1,4 @@
-"""HTML that cannot be injected into: whatever is not markup already becomes text."""
+"""HTML that nobody can inject into: whatever is not markup already is escaped."""
 
 from __future__ import annotations
 
@@ -39,6 +39,8 @@ def _hash(text: str) -> str:
     return f"'sha256-{base64.b64encode(digest).decode()}'"
 
 
+BANNER = """<header class="stand-in">
+This is a mock of {title}. Nothing leaves this computer.</header>"""
 PAGE = """<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

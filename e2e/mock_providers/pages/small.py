@@ -1,29 +1,23 @@
-"""The small pages: refusals, one that never answers, form_post, a second host, the timeline."""
+"""The small pages: refusals, form_post, a second host, signing out, a device's code."""
 
 from __future__ import annotations
 
-import time
-from itertools import groupby
 from typing import TYPE_CHECKING
 
-from mock_providers.pages.consent import BANNER, consent
-from mock_providers.pages.markup import Markup, join, markup, page
+from mock_providers.pages.markup import BANNER, Markup, join, markup, page
 
 if TYPE_CHECKING:
     from mock_providers.catalogue.providers import Provider
-    from mock_providers.memory.state import State
-    from mock_providers.memory.timeline import Entry, Visit
+    from mock_providers.memory.timeline import Visit
     from mock_providers.wire import Refused, Request, Response
-
-__all__ = ["consent", "form_post", "never", "refused", "second_host", "timeline"]
 
 REFUSED = """{banner}<main>
 <h1>{title} refuses this request</h1>
 <div class="why" role="alert">{why}</div>
-<p class="lead">A real provider would stop here too. Nobody is sent back to the app, because the
-request cannot be trusted to name it. Close this window, mend the request and try again.</p>
+<p class="lead">A real provider would stop here, too. It cannot send you back to the app, because it
+does not trust the request. Close this window, fix the request and try again.</p>
 <dl><dt>Error</dt><dd><code>{code}</code></dd><dt>Address</dt><dd><code>{url}</code></dd></dl>
-<p><a href="/">What happened so far</a></p>
+<p><a href="/">Show all requests</a></p>
 </main>"""
 
 
@@ -38,7 +32,7 @@ def refused(visit: Visit, refusal: Refused) -> Response:
         url=visit.request.real_url,
     )
     color = visit.provider.data.get("color", "") if visit.provider else ""
-    return page(f"{title} refuses this request (stand-in)", body, refusal.status, color)
+    return page(f"{title} refuses this request (mock)", body, refusal.status, color)
 
 
 def _banner(provider: Provider | None) -> Markup:
@@ -46,15 +40,12 @@ def _banner(provider: Provider | None) -> Markup:
 
 
 NEVER = """{banner}<main><h1>{title} never answers</h1>
-<p class="lead">As asked for: nobody is sent back. An app that waits must give up by itself.</p>
+<p class="lead">As requested, you are not sent back. The app must time out on its own.</p>
 </main>"""
 
 
 def never(provider: Provider) -> Response:
-    body = markup(NEVER, banner=_banner(provider), title=provider.title)
-    return page(
-        f"{provider.title} never answers (stand-in)", body, 200, provider.data.get("color", "")
-    )
+    return _about(provider, NEVER, f"{provider.title} never answers")
 
 
 FORM_POST = """{banner}<main><h1>Back to the app</h1>
@@ -70,7 +61,7 @@ def form_post(provider: Provider, action: str, answer: dict[str, str]) -> Respon
 
 
 SECOND = """<main><h1>One moment</h1>
-<p class="lead">Some providers pass through a second host before they ask for consent.</p>
+<p class="lead">Some providers redirect through a second host before they ask for consent.</p>
 <p><a href="{back}">Continue</a></p></main>"""
 
 
@@ -78,65 +69,39 @@ def second_host(request: Request) -> Response:
     host = request.headers.get("host", "").removeprefix("second.")
     back = f"http://{host}{request.target.removeprefix('/_second')}"
     body = markup(SECOND, back=back)
-    return page("One moment (stand-in)", body, script="document.links[0].click()")
+    return page("One moment (mock)", body, script="document.links[0].click()")
 
 
-TIMELINE = """<header class="stand-in">
-Stand-ins for sign-in providers. Nothing leaves this computer.</header>
-<main class="wide"><h1>Mock providers</h1>
-<p class="lead">{count} providers are played here. Newest sign-ins first.
-<a href="/">Look again</a> · <a href="/_providers">All providers, as JSON</a></p>
-{flows}</main>"""
-FLOW = """<h2>{heading}</h2><div class="scroll"><table>
-<thead><tr><th>Time<th>Stage<th>Request<th>Answer<th>What was found</thead>
-<tbody>{rows}</tbody></table></div>"""
-ROW = """<tr id="request-{number}"><td class="status">{time}<td class="status">{stage}
-<td><code>{method} {address}</code>{query}
-<td class="status {tone}">{mark} {status}<td>{found}"""
-QUERY = "<details><summary>Query</summary><code>{query}</code></details>"
-EMPTY = Markup('<p class="lead">Nothing has happened yet.</p>')
+SIGN_OUT = """{banner}<main><h1>Sign out of {title}?</h1>
+<form method="post"><button name="mock_decision" value="allow">Sign out</button></form></main>"""
+SIGNED_OUT = """{banner}<main><h1>You are signed out of {title}</h1></main>"""
 
 
-def timeline(state: State) -> Response:
-    """Show every request, grouped by sign-in: what was checked, and why it was refused."""
-    entries = state.timeline.since()[-500:]
-    flows = [
-        (flow, list(group))
-        for flow, group in groupby(
-            sorted(entries, key=lambda e: (e.flow, e.number)), lambda e: e.flow
-        )
-    ]
-    flows.sort(key=lambda flow: -flow[1][-1].number)
-    shown = join([_flow(number, group) for number, group in flows]) or EMPTY
-    return page("Mock providers", markup(TIMELINE, count=len(state.providers), flows=shown))
+def sign_out_question(provider: Provider) -> Response:
+    return _about(provider, SIGN_OUT, "Sign out")
 
 
-def _flow(number: int, entries: list[Entry]) -> Markup:
-    first, person = entries[0], next((e.person for e in reversed(entries) if e.person), "")
-    heading = f"{number}. {first.provider}" + (f", {person}" if person else "")
-    return markup(
-        FLOW,
-        heading=heading if number else "Not part of a sign-in",
-        rows=join([_row(e) for e in entries]),
-    )
+def signed_out(provider: Provider) -> Response:
+    return _about(provider, SIGNED_OUT, "Signed out")
 
 
-def _row(entry: Entry) -> Markup:
-    good = entry.verdict == "ok"
-    found = entry.why or "; ".join(entry.checks)
-    if entry.fault:
-        found = f"Fault {entry.fault}. {found}"
-    address, _, query = entry.url.partition("?")
-    return markup(
-        ROW,
-        number=entry.number,
-        time=time.strftime("%H:%M:%S", time.localtime(entry.time)),
-        stage=entry.stage.replace("_", " "),
-        method=entry.method,
-        address=address,
-        query=markup(QUERY, query=query) if query else Markup(""),
-        tone="yes" if good else "no",
-        mark="✓" if good else "✗",
-        status=entry.status,
-        found=found,
-    )
+DEVICE = """{banner}<main><h1>Enter the code that your device shows</h1>{wrong}
+<form><p><label>Code <input name="user_code" autofocus autocomplete="off"></label></p>
+<button>Continue</button></form></main>"""
+WRONG_CODE = Markup('<div class="why" role="alert">This code is not known, or has expired.</div>')
+DECIDED = """{banner}<main><h1>Done</h1>
+<p class="lead">You can close this window and return to your device.</p></main>"""
+
+
+def device_form(*, wrong: bool) -> Response:
+    body = markup(DEVICE, banner=_banner(None), wrong=WRONG_CODE if wrong else Markup(""))
+    return page("Connect a device (mock)", body, 404 if wrong else 200)
+
+
+def device_decided(provider: Provider) -> Response:
+    return _about(provider, DECIDED, "Done")
+
+
+def _about(provider: Provider, template: str, title: str) -> Response:
+    body = markup(template, banner=_banner(provider), title=provider.title)
+    return page(f"{title} (mock)", body, 200, provider.data.get("color", ""))

@@ -9,10 +9,24 @@ import pytest
 from mock_providers.app import answer
 from mock_providers.catalogue.providers import load
 from mock_providers.memory.state import State
-from mock_providers.pytest_plugin import mock_providers, mock_providers_redirect_uris
+from mock_providers.pytest_plugin import (
+    mock_providers,
+    mock_providers_data,
+    mock_providers_logout_uris,
+    mock_providers_people,
+    mock_providers_redirect_uris,
+    mock_providers_server,
+)
 from mock_providers.wire import Request, Response
 
-__all__ = ["mock_providers", "mock_providers_redirect_uris"]
+__all__ = [
+    "mock_providers",
+    "mock_providers_data",
+    "mock_providers_logout_uris",
+    "mock_providers_people",
+    "mock_providers_redirect_uris",
+    "mock_providers_server",
+]
 
 APP = "https://app.example"
 PROVIDERS = load()
@@ -36,7 +50,7 @@ class Play:
     def post(
         self, url: str, form: dict[str, str], headers: dict[str, str] | None = None, /, **query: str
     ) -> Response:
-        kind = {"content-type": "application/x-www-form-urlencoded"}
+        kind = {"content-type": "application/x-www-form-urlencoded", "accept": "application/json"}
         return self.send("POST", url, kind | (headers or {}), query, urlencode(form).encode())
 
     def send(

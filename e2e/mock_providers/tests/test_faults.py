@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from mock_providers.faults import ANSWER, STAGES
-from mock_providers.pytest_plugin import MockProviders
+from mock_providers.running import MockProviders
 
 from .conftest import Play, returned
 
@@ -167,7 +167,7 @@ def test_wrong_order_is_refused(play: Play, wrong: dict[str, Any]) -> None:
 def test_every_fault_has_words() -> None:
     assert all(words for kinds in STAGES.values() for words in kinds.values())
     below_http = {"truncated", "drip", "timeout", "reset"}
-    assert set(BROKEN) | below_http | {"huge", "redirect"} == set(ANSWER)
+    assert set(BROKEN) | below_http | {"huge", "redirect", "no_cors"} == set(ANSWER)
 
 
 def call(mock: MockProviders, kind: str, timeout: float = 1.0) -> http.client.HTTPResponse:

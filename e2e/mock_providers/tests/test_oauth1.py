@@ -190,7 +190,7 @@ def test_request_token_without_consent_is_worth_nothing(app: App) -> None:
 def test_request_token_is_answered_once(app: App, play: Play) -> None:
     temporary, _ = app.consent()
     assert play.get(AUTHORIZE, oauth_token=temporary["oauth_token"]).status == 400
-    assert play.why() == "This request token has had its answer already."
+    assert play.why() == "This request token has been decided on already."
 
 
 def test_each_provider_declines_in_its_own_way(app: App, play: Play) -> None:

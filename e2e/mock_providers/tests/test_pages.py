@@ -19,8 +19,8 @@ def consent(play: Play, slug: str = "google-oauth2", **more: str) -> str:
 
 def test_consent_page_says_what_it_is(play: Play) -> None:
     page = consent(play)
-    assert "<title>Sign in with Google (stand-in)</title>" in page
-    assert "This is a stand-in for Google. Nothing leaves this computer." in page
+    assert "<title>Sign in with Google (mock)</title>" in page
+    assert "This is a mock of Google. Nothing leaves this computer." in page
     assert "<b>app.example</b> wants to" in page
     assert "Read your e-mail address" in page
 
@@ -42,7 +42,7 @@ def test_markup_in_a_name_stays_text(play: Play) -> None:
 
 
 def test_last_person_comes_first(play: Play) -> None:
-    cookie = {"cookie": "mock_person=zoe"}
+    cookie = {"cookie": "mock_person=zoe.1800000000"}
     query = {
         "client_id": "mock-gitlab",
         "redirect_uri": f"{APP}/callback/gitlab",
@@ -55,7 +55,7 @@ def test_last_person_comes_first(play: Play) -> None:
 
 def test_choice_is_remembered_on_the_mock_only(play: Play) -> None:
     cookie = play.authorize("gitlab", person="sam").headers["Set-Cookie"]
-    assert cookie == "mock_person=sam; Path=/; HttpOnly; SameSite=Lax"
+    assert cookie == "mock_person=sam.1800000000; Path=/; HttpOnly; SameSite=Lax"
 
 
 def test_form_does_what_the_shortcuts_do(play: Play) -> None:

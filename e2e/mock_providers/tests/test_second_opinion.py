@@ -12,7 +12,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet
 from requests_oauthlib import OAuth1Session  # type: ignore[import-untyped]
 
-from mock_providers.pytest_plugin import MockProviders
+from mock_providers.running import MockProviders
 
 from .detour import Detour, allow
 

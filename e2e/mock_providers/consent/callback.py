@@ -1,0 +1,95 @@
+"""The callback: the way back to the app, with a code, an error or what a fault makes of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from mock_providers.catalogue.fill import fill
+from mock_providers.facts import facts_of
+from mock_providers.oauth1 import steps as oauth1
+from mock_providers.oauth2 import callback as oauth2
+from mock_providers.pages.small import form_post, never
+from mock_providers.wire import redirect, with_query
+
+if TYPE_CHECKING:
+    from mock_providers.memory.grants import Grant
+    from mock_providers.memory.state import State
+    from mock_providers.memory.timeline import Visit
+    from mock_providers.wire import Response
+
+DECLINED = {
+    "oauth1": {"oauth_problem": "user_refused", "oauth_token": "{request_token}"},
+    "oauth2": {"error": "access_denied", "error_description": "The person declined."},
+}
+WRONG = "made-up-by-the-mock-provider"
+
+
+def callback(state: State, visit: Visit, grant: Grant) -> Response:
+    """Send the person back to the app."""
+    visit.stage = "callback"
+    kind = state.due(visit, "callback")
+    if kind == "never":
+        return never(grant.provider)
+    if kind in ("declined", "server_error", "temporarily_unavailable"):
+        grant.person = None
+        answer = declined(state, grant, kind)
+    elif grant.provider.protocol == "oauth1":
+        answer = oauth1.consented(grant)
+    else:
+        answer = oauth2.consented(state, grant)
+    visit.passed("the person declined" if kind == "declined" else "the person allowed it")
+    return deliver(grant, spoiled(answer, kind))
+
+
+def error_callback(state: State, visit: Visit, grant: Grant, code: str) -> Response:
+    """Send the person back with an error (RFC 6749 §4.1.2.1)."""
+    visit.stage, visit.verdict, visit.code = "callback", "refused", code
+    visit.check, visit.why = "prompt=none", f"The person would have to be asked: {code}."
+    answer = {"error": code, **({"state": grant.state} if grant.state else {})}
+    return deliver(grant, answer | ({"iss": grant.issuer} if grant.own else {}))
+
+
+def deliver(grant: Grant, answer: dict[str, str]) -> Response:
+    """Answer in the response mode that was asked for."""
+    if grant.response_mode == "form_post":
+        return form_post(grant.provider, grant.redirect_uri, answer)
+    if grant.response_mode == "fragment":
+        return redirect(f"{grant.redirect_uri}#{urlencode(answer)}")
+    return redirect(with_query(grant.redirect_uri, answer))
+
+
+def declined(state: State, grant: Grant, kind: str) -> dict[str, str]:
+    """Return the error that the callback gets, in the provider's own words if it has some."""
+    provider, is_oauth1 = grant.provider, grant.provider.protocol == "oauth1"
+    own = provider.section("authorize").get("denied") if kind == "declined" else None
+    template = own or DECLINED["oauth1" if is_oauth1 else "oauth2"]
+    facts = facts_of(state, grant) | {"request_token": grant.request_token}
+    answer = {name: str(value) for name, value in fill(template, facts).items()}
+    if kind != "declined":
+        answer["oauth_problem" if is_oauth1 else "error"] = kind
+        answer.pop("error_description", None)
+    if grant.own:
+        answer["iss"] = grant.issuer
+    return answer | ({"state": grant.state} if grant.state else {})
+
+
+def spoiled(answer: dict[str, str], kind: str) -> dict[str, str]:
+    """Return the callback's parameters with the fault applied.
+
+    What state and code are in OAuth 2, the request token and the verifier are in OAuth 1.
+    """
+    state = "oauth_token" if "oauth_token" in answer else "state"
+    code = "oauth_verifier" if "oauth_verifier" in answer else "code"
+    match kind:
+        case "wrong_state":
+            return answer | {state: WRONG}
+        case "no_state":
+            return {name: value for name, value in answer.items() if name != state}
+        case "wrong_code":
+            return answer | {code: WRONG}
+        case "no_code":
+            return {name: value for name, value in answer.items() if name != code}
+        case "wrong_iss":
+            return answer | {"iss": "https://elsewhere.example"}
+    return answer

@@ -1,0 +1,55 @@
+"""Refusals: a page for people, the provider's own kind of error for programs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from mock_providers.catalogue.fill import fill
+from mock_providers.pages.small import refused as refused_page
+from mock_providers.wire import ascii_words, error_answer, form_answer, json_answer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mock_providers.memory.timeline import Visit
+    from mock_providers.wire import Refused, Response
+
+FOR_PEOPLE = ("authorize", "callback", "launch", "end_session", "device page")
+
+
+def refused(visit: Visit, refusal: Refused) -> Response:
+    """Return the response to a request that is refused, and note why."""
+    visit.verdict, visit.code = "refused", refusal.code
+    visit.check, visit.why = refusal.check, refusal.why
+    if visit.stage in FOR_PEOPLE:
+        return refused_page(visit, refusal)
+    if own := _own_errors(visit).get(refusal.code):
+        body = fill(own["body"], {"why": refusal.why, "code": refusal.code})
+        return json_answer(body, int(own.get("status", 200)))
+    if visit.provider and visit.provider.protocol == "oauth1":
+        problem = {"oauth_problem": refusal.code, "oauth_problem_advice": refusal.why}
+        response = form_answer(problem, refusal.status)
+        response.headers["WWW-Authenticate"] = 'OAuth realm="mock"'
+        return response
+    response = error_answer(refusal.code, refusal.why, refusal.status)
+    if refusal.status in (401, 403):
+        response.headers["WWW-Authenticate"] = challenge(visit, refusal)
+    return response
+
+
+def challenge(visit: Visit, refusal: Refused) -> str:
+    """Return WWW-Authenticate; for an access token with what is wrong with it (RFC 6750 §3)."""
+    if visit.kind != "profile":
+        return 'Basic realm="mock"'
+    if not visit.request.authorization[0] and refusal.code == "invalid_token":
+        return 'Bearer realm="mock"'
+    words = ascii_words(refusal.why)
+    return f'Bearer realm="mock", error="{refusal.code}", error_description="{words}"'
+
+
+def _own_errors(visit: Visit) -> Mapping[str, Any]:
+    """Return how this provider words the errors of RFC 6749 at these addresses."""
+    if visit.provider is None or visit.kind not in ("token", "request_token"):
+        return {}
+    errors: Mapping[str, Any] = visit.provider.section(visit.kind).get("errors", {})
+    return errors
