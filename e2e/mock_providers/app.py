@@ -48,8 +48,11 @@ def _provider_answer(state: State, visit: Visit) -> Response:
     request = visit.request
     if request.path == "/_device":
         return device_page.device_page(state, visit)
-    endpoint = choose(state, request)
+    found = state.addresses.find(request)
+    endpoint = choose(state, request, found)
     visit.provider, visit.stage, visit.kind = endpoint.provider, endpoint.kind, endpoint.kind
+    if endpoint.kind in ("discovery", "keys"):  # which name no client: any provider's faults apply
+        visit.sharing = tuple(end.provider.slug for end in found)
     if request.method == "OPTIONS" and allows_cors(endpoint):
         return preflight(request, endpoint)
     if ("GET" if request.method == "HEAD" else request.method) not in endpoint.methods:
@@ -76,9 +79,8 @@ def not_allowed(visit: Visit, endpoint: Endpoint) -> Response:
     return response
 
 
-def choose(state: State, request: Request) -> Endpoint:
+def choose(state: State, request: Request, found: list[Endpoint]) -> Endpoint:
     """Return the endpoint that the request is for. Raises Refused: no provider has this address."""
-    found = state.addresses.find(request)
     if not found:
         raise Refused("not_found", f"No mock provider serves {request.real_url}.", 404)
     if len(found) == 1:

@@ -138,10 +138,10 @@ class Plan:
         with self._lock:
             self._planned = [*self._planned[-999:], planned]
 
-    def take(self, slug: str, stage: str) -> Fault | None:
+    def take(self, slugs: tuple[str, ...], stage: str) -> Fault | None:
         with self._lock:
             for planned in self._planned:
-                if planned.fault.stage == stage and planned.provider in (slug, "*"):
+                if planned.fault.stage == stage and planned.provider in (*slugs, "*"):
                     planned.times -= 1
                     if planned.times <= 0:
                         self._planned.remove(planned)

@@ -54,7 +54,7 @@ class State:
             faults = visit.grant.faults if visit.grant else []
             fault = next((fault for fault in faults if fault.stage == stage), None)
             if fault is None and visit.provider:
-                fault = self.plan.take(visit.provider.slug, stage)
+                fault = self.plan.take(visit.sharing or (visit.provider.slug,), stage)
             visit.due[stage] = fault.kind if fault else ""
             if fault:
                 visit.fault = f"{fault.stage}:{fault.kind}"

@@ -35,6 +35,7 @@ class Visit:
     why: str = ""
     details: dict[str, str] = field(default_factory=dict)
     fault: str = ""
+    sharing: tuple[str, ...] = ()  # slugs of all providers with this address, if none is named
     public: bool = False  # the client sent no secret, and none is expected of it
     due: dict[str, str] = field(default_factory=dict)  # stage -> kind of fault
 
