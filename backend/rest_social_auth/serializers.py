@@ -49,7 +49,7 @@ class OAuth2InputSerializer(serializers.Serializer[Any]):
     """The authorization response (RFC 6749 §4.1.2), as the provider sent it to the callback."""
 
     provider = TextField(required=False)
-    code = TextField()
+    code = TextField(max_length=16 * 1024)  # some providers put a whole encrypted grant in it
     state = TextField(required=False)
     redirect_uri = TextField(required=False)
     iss = TextField(required=False)

@@ -17,12 +17,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rest_social_auth.conf import conf
-from rest_social_auth.endpoint.choose_backend import callback_parameters, decorate_request
+from rest_social_auth.endpoint.choose_backend import decorate_request, request_data
 from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.errors import problem_handler
 from rest_social_auth.provider.record import server_timing
 
 logger = logging.getLogger("rest_social_auth")
+
+
+class ProviderNotNamed(ValidationError):
+    pass
 
 
 class ProviderView(GuardedView, GenericAPIView[Any]):
@@ -45,11 +49,11 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
 
         Raises ValidationError if the body is not an object, repeats a field or names no provider.
         """
-        data = self.get_serializer_in_data()
+        data = filled_in(self.get_serializer_in_data())
         provider = self.get_provider_name(data)
         if not isinstance(provider, str) or not provider:
-            raise ValidationError({"provider": ["Name the provider."]}, code="required")
-        self.set_input_data(request, callback_parameters(provider, data))
+            raise ProviderNotNamed({"provider": ["Name the provider."]}, code="required")
+        self.set_input_data(request, request_data(provider, data))
         decorate_request(request, provider)
         return data
 
@@ -74,7 +78,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         return self.kwargs.get("provider") or input_data.get("provider")
 
     def set_input_data(self, request: Any, auth_data: dict[str, Any]) -> None:
-        """Set what social-core will read as the callback's parameters."""
+        """Set what social-core and the pipeline will read as the request's data."""
         request.auth_data = auth_data
 
     def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
@@ -103,3 +107,8 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
             (perf_counter() - self.started) * 1000,
             getattr(request, "request_id", "-"),
         )
+
+
+def filled_in(data: dict[str, Any]) -> dict[str, Any]:
+    """Return `data` without `null` and without a form's empty fields, which say nothing."""
+    return {name: value for name, value in data.items() if value is not None and value != ""}

@@ -37,11 +37,16 @@ def decorate_request(request: Any, backend: str) -> None:
     request.backend = found
 
 
-def callback_parameters(provider: str, body: dict[str, Any]) -> dict[str, str]:
-    """Return what of the body may be a parameter of a callback: text, and no credentials."""
-    dropped = NEVER_FROM_THE_BODY - SIGNED_BY.get(provider, set())
-    return {
-        name: value
-        for name, value in body.items()
-        if name not in dropped and isinstance(value, str)
-    }
+def request_data(provider: str, body: dict[str, Any]) -> dict[str, Any]:
+    """Return what social-core may read of the body: everything but credentials.
+
+    Steps of the pipeline see numbers, booleans and lists as well; backend classes see text only.
+    """
+    if provider in SIGNED_BY:
+        dropped = NEVER_FROM_THE_BODY - SIGNED_BY[provider]
+        return {
+            name: value
+            for name, value in body.items()
+            if name not in dropped and isinstance(value, str)
+        }
+    return {name: value for name, value in body.items() if name not in NEVER_FROM_THE_BODY}

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import requests
 from django.contrib.auth import get_user_model
@@ -45,6 +45,17 @@ class Adapted(BaseAuth[Any]):
         super().__init__(*args, **kwargs)
 
     @property
+    def data(self) -> Any:
+        """The callback's parameters. A JSON body may hold more than text, but a callback cannot."""
+        return self._data
+
+    @data.setter
+    def data(self, data: Any) -> None:
+        self._data = data
+        if type(data) is dict:  # and not a form's QueryDict
+            self._data = {name: value for name, value in data.items() if isinstance(value, str)}
+
+    @property
     def mocked(self) -> bool:
         return self.name in conf.mocked_providers
 
@@ -72,8 +83,12 @@ class Adapted(BaseAuth[Any]):
 
     def auth_url(self) -> str:
         with odd_answers_as_malformed(self, stage="begin"):
-            # social-core leaves the query of such a URL unquoted: what no URL may hold, we quote.
-            url: str = requests.utils.requote_uri(super().auth_url())
+            # social-core leaves the query unquoted. What has a meaning in a query would end the
+            # redirect URI early, and what a URL must not contain has to be percent-encoded anyway.
+            url: str = super().auth_url()
+            if self.redirect_uri and not {*self.redirect_uri}.isdisjoint("&#%+"):
+                url = url.replace(self.redirect_uri, quote(self.redirect_uri, safe=""))
+            url = requests.utils.requote_uri(url)
             if urlsplit(url).scheme not in {"http", "https"}:  # a discovery document may say so
                 raise AuthResponseError(self, code="malformed_response", stage="begin")
             return mock_address(url, conf.mock_url or "") if self.mocked else url

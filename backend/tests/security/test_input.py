@@ -57,7 +57,7 @@ FIELDS = [
 
 
 @pytest.mark.parametrize(("path", "field"), FIELDS)
-@pytest.mark.parametrize("value", ["[1]", '{"a":1}', "5", "true", "null"])
+@pytest.mark.parametrize("value", ["[1]", '{"a":1}', "5", "true"])
 def test_I02_a_field_of_another_type_is_invalid(visitor, path, field, value):
     right = '"code": "x"' if "github" in path else '"oauth_token": "x", "oauth_verifier": "x"'
     body = f'{{{right}, "{field}": {value}}}'
@@ -66,6 +66,13 @@ def test_I02_a_field_of_another_type_is_invalid(visitor, path, field, value):
         answer = send(visitor, path, body)
         refused(answer, 400, "invalid_input")
         assert list(answer.json()["errors"]) == [field]
+
+
+@pytest.mark.parametrize("path", ["token/github/", "session/github/"])
+@pytest.mark.parametrize("value", ["null", '""'])
+def test_I02_an_empty_code_is_a_missing_one(visitor, path, value):
+    with nothing_happens(visitor.mocks):
+        refused(send(visitor, path, f'{{"code": {value}}}'), 400, "missing_parameter")
 
 
 ODD = ["\\u0000", "\\ud800", "\\ufeff", "\\u202e", "\\ud83d\\ude00", "\\u0661\\u0662", "\\u0007"]
@@ -113,10 +120,10 @@ def test_I05_a_large_body_is_not_read_if_nothing_is_at_its_address(visitor):
 
 
 @pytest.mark.parametrize(("path", "field"), FIELDS)
-def test_I06_a_field_above_4096_characters_is_invalid(visitor, path, field):
+def test_I06_a_field_above_4096_characters_or_a_code_above_16384_is_invalid(visitor, path, field):
     right = {"code": "x"} if "github" in path else {"oauth_token": "x", "oauth_verifier": "x"}
     with nothing_happens(visitor.mocks):
-        answer = post(visitor, path, {**right, field: "x" * 5000})
+        answer = post(visitor, path, {**right, field: "x" * (16_385 if field == "code" else 4097)})
         refused(answer, 400, "invalid_input")
 
 

@@ -101,10 +101,16 @@ def test_R04_a_flow_ends_with_the_redirect_uri_it_began_with(visitor, provider):
 
 @pytest.mark.parametrize("more", ["?a=1&scope=admin&state=chosen", "?&client_id=x", "#&scope=x"])
 def test_R05_a_redirect_uri_cannot_add_parameters(visitor, settings, more):
+    plain = parse_qs(urlsplit(visitor.begin("github")["authorization_url"]).query)
     settings.REST_SOCIAL_REDIRECT_URIS = None
 
-    answer = post(visitor, "begin/github/", {"redirect_uri": LISTED + more})
-    refused(answer, 400, "redirect_uri_not_allowed")
+    begun = visitor.begin("github", redirect_uri=LISTED + more)
+
+    url = urlsplit(begun["authorization_url"])
+    query = parse_qs(url.query, strict_parsing=True)
+    own = {"redirect_uri": [LISTED + more], "state": [begun["state"]]}
+    assert {**query, "code_challenge": 0} == {**plain, **own, "code_challenge": 0}
+    assert not url.fragment
 
 
 def test_R05_an_encoded_parameter_stays_part_of_the_redirect_uri(visitor, settings):
