@@ -29,6 +29,7 @@ from rest_social_auth.endpoint.problem_members import (
     fields_of,
     headers_of,
     members_of,
+    own_members_of,
 )
 
 __all__ = ["CONTENT_TYPE", "PROBLEMS", "RETRY_AFTER", "problem", "problem_handler"]
@@ -104,6 +105,8 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, SocialAuthBaseException):
         return problem(**members_of(error))
     code = code_of(error)
+    if code is None and isinstance(error, exceptions.APIException):
+        return problem(**own_members_of(error))
     if code is None:
         return None
     return problem(code, headers=headers_of(error), errors=fields_of(error))

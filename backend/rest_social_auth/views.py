@@ -54,6 +54,7 @@ from social_django.views import _do_login as social_auth_login
 from rest_social_auth import flow, serializers
 from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.authenticators import KnoxAuthMixin, SimpleJWTAuthMixin
+from rest_social_auth.endpoint.base_view import ProviderNotNamed
 from rest_social_auth.endpoint.choose_backend import decorate_request, load_strategy
 from rest_social_auth.endpoint.login_input import LoginInput
 from rest_social_auth.errors import problem
@@ -73,6 +74,22 @@ __all__ = [
     "decorate_request",
     "load_strategy",
 ]
+
+
+# The constants of rest-social-auth 10. There they were read once, here whenever they are used.
+SETTINGS = {
+    "REDIRECT_URI": "oauth_redirect_uri",
+    "DOMAIN_FROM_ORIGIN": "domain_from_origin",
+    "LOG_AUTH_EXCEPTIONS": "log_auth_exceptions",
+    "VERBOSE_ERRORS": "verbose_errors",
+    "STRATEGY": "strategy",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name in SETTINGS:
+        return getattr(conf, SETTINGS[name])
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -111,13 +128,18 @@ class BaseSocialAuthView(LoginInput):
             user_logged_in.send(sender=type(user), request=self.request, user=user)
 
     def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, SocialAuthBaseException):
+        if isinstance(exc, SocialAuthBaseException | ProviderNotNamed):
             return self.respond_error(exc)
         return super().handle_exception(exc)
 
     def respond_error(self, error: Exception) -> Response:
         """Return the response to a sign-in that failed. Override it to change that response."""
+        if conf.log_auth_exceptions:
+            self.log_exception(error)
         return super().handle_exception(error)
+
+    def log_exception(self, error: Exception) -> None:
+        """Override it to report a failed sign-in elsewhere as well as in the log."""
 
 
 class SocialSessionAuthView(BaseSocialAuthView):

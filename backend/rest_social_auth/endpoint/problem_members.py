@@ -10,10 +10,34 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from rest_framework import exceptions
 from social_core.backends.oauth import BaseOAuth1
-from social_core.exceptions import AuthConfigurationError, SocialAuthBaseException
+from social_core.exceptions import (
+    AuthAssociationError,
+    AuthCanceled,
+    AuthConfigurationError,
+    AuthCredentialError,
+    AuthException,
+    AuthInputError,
+    AuthPolicyError,
+    AuthProviderError,
+    AuthResponseError,
+    AuthSessionError,
+    SocialAuthBaseException,
+)
 from social_django.middleware import SocialAuthExceptionMiddleware
 
 from rest_social_auth.conf import conf
+
+# Every kind of failure that social-core itself knows.
+KINDS = (
+    AuthInputError,
+    AuthSessionError,
+    AuthCredentialError,
+    AuthPolicyError,
+    AuthCanceled,
+    AuthAssociationError,
+    AuthResponseError,
+    AuthProviderError,
+)
 
 RETRY_AFTER = 30  # seconds, if nobody said how long to wait
 RETRY_AFTER_MOST = 3600  # seconds, whatever the provider says
@@ -51,7 +75,12 @@ def code_of(error: SocialAuthBaseException) -> str:
 
 
 def status_of(error: SocialAuthBaseException) -> int:
-    """Return the status that social_django's own middleware responds with."""
+    """Return the status that social_django's own middleware responds with.
+
+    Except for the project's own refusals: the middleware knows no kind for them, so it says 500.
+    """
+    if isinstance(error, AuthException) and not isinstance(error, KINDS):
+        return 400
     middleware = SocialAuthExceptionMiddleware(lambda request: HttpResponse())
     return middleware.get_error_status(None, error)  # type: ignore[arg-type]
 
@@ -79,6 +108,15 @@ def headers_of(error: BaseException) -> dict[str, str]:
     if isinstance(error, OperationalError | InterfaceError):
         headers["Retry-After"] = str(RETRY_AFTER)
     return headers
+
+
+def own_members_of(error: exceptions.APIException) -> dict[str, Any]:
+    """Return the problem's members for an exception class of the project's own, as it says them."""
+    members: dict[str, Any] = {"code": error.default_code, "status": error.status_code}
+    if isinstance(error.detail, dict | list):
+        details: Any = error.get_full_details()
+        return {**members, "sentence": str(error.default_detail), "errors": details}
+    return {**members, "code": error.get_codes(), "sentence": str(error.detail)}
 
 
 def fields_of(error: BaseException) -> dict[str, list[dict[str, str]]] | None:

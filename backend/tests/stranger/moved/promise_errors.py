@@ -1,0 +1,89 @@
+"""A project's own refusals reach the page as they did."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from rest_framework.exceptions import APIException
+from stranger.moved.pipeline import NotInvited, NotOurs
+from stranger.moved.views import HookedView
+
+
+def refuse_with(error):
+    def step(*args, **kwargs):
+        raise error
+
+    return step
+
+
+def test_an_exception_of_rest_framework_keeps_its_status_code_and_words(visitor, steps):
+    steps["last"] = refuse_with(NotInvited())
+
+    answer = visitor.sign_in("token")
+
+    assert answer.status_code == 409
+    assert answer.json() == {
+        "type": "urn:rest-social-auth:problem:not_invited",
+        "title": "Conflict",
+        "status": 409,
+        "detail": "Ask for an invitation first.",
+        "code": "not_invited",
+    }
+    assert not get_user_model().objects.exists()
+
+
+def test_an_exception_of_rest_framework_may_name_fields(visitor, steps):
+    steps["last"] = refuse_with(NotInvited({"invitation": ["It has expired."]}))
+
+    answer = visitor.sign_in("token")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "not_invited")
+    assert answer.json()["errors"] == {
+        "invitation": [{"message": "It has expired.", "code": "not_invited"}]
+    }
+
+
+def test_rest_framework_s_plain_exception_is_a_server_error_in_json(visitor, steps):
+    steps["last"] = refuse_with(APIException("Out of order."))
+
+    answer = visitor.sign_in("token")
+
+    assert (answer.status_code, answer.json()["detail"]) == (500, "Out of order.")
+
+
+def test_a_subclass_of_auth_exception_is_400_in_its_own_words(visitor, steps):
+    steps["last"] = refuse_with(NotOurs(None))
+
+    answer = visitor.sign_in("token")
+
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "unknown_error"
+    assert answer.json()["detail"] == "This is a club for members."
+    assert not get_user_model().objects.exists()
+
+
+def test_log_exception_is_called_for_a_sign_in_that_failed(visitor, steps):
+    error = NotOurs(None)
+    steps["last"] = refuse_with(error)
+    HookedView.reported.clear()
+
+    assert visitor.sign_in("hooked").status_code == 400
+    assert HookedView.reported == [error]
+
+
+def test_log_exception_is_not_called_if_failures_are_not_logged(visitor, steps, settings):
+    settings.REST_SOCIAL_LOG_AUTH_EXCEPTIONS = False
+    steps["last"] = refuse_with(NotOurs(None))
+    HookedView.reported.clear()
+
+    assert visitor.sign_in("hooked").status_code == 400
+    assert HookedView.reported == []
+
+
+def test_respond_error_answers_for_a_refusal_and_for_a_missing_provider(visitor, steps):
+    steps["last"] = refuse_with(NotOurs(None))
+
+    answer = visitor.sign_in("own_words")
+    assert (answer.status_code, answer.json()) == (418, {"sorry": "NotOurs"})
+
+    answer = visitor.post("/api/login/social/own_words/", {"code": "x"})
+    assert (answer.status_code, answer.json()) == (418, {"sorry": "ProviderNotNamed"})
