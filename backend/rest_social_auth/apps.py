@@ -13,6 +13,7 @@ class RestSocialAuthConfig(AppConfig):
         from rest_social_auth import checks  # noqa: F401 (it registers)
         from rest_social_auth.accounts import recent_sign_in  # noqa: F401 (it registers)
         from rest_social_auth.conf import conf
+        from rest_social_auth.flow import browser  # noqa: F401 (it registers)
         from rest_social_auth.provider import transport
 
         if conf.mock_url and not settings.DEBUG:

@@ -70,7 +70,6 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "permission_denied": (403, "This is not allowed."),
     # This server, or the provider.
     "internal_error": (500, "Something went wrong on our side."),
-    "sessions_required": (501, "This sign-in requires sessions, which are turned off here."),
     "provider_rejected_client": (502, "The provider rejected this application's credentials."),
     "storage_unavailable": (503, "The database or cache is not available right now."),
 }

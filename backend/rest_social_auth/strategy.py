@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import cache
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import UserManager
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.signals import setting_changed
 from django.db import IntegrityError, transaction
 from django.dispatch import receiver
@@ -21,6 +23,7 @@ from social_core.utils import setting_name
 from social_django.models import DjangoStorage
 from social_django.strategy import DjangoStrategy
 
+from rest_social_auth.flow.browser import BrowserFlows
 from rest_social_auth.pipeline import PIPELINE, refuse_inactive
 from rest_social_auth.provider.adapted_backend import adapted
 
@@ -29,7 +32,10 @@ ATTEMPTS = 4
 
 
 class DRFStrategy(DjangoStrategy):
-    """Django's strategy, with `request.auth_data` for the callback and sessions optional."""
+    """Django's strategy, with `request.auth_data` for the callback and sessions optional.
+
+    `flows` are those of this browser. While one of them begins or ends, `session` is its record.
+    """
 
     optimistic = False  # at the first attempt: that nobody else wants these rows right now
 
@@ -37,6 +43,7 @@ class DRFStrategy(DjangoStrategy):
         self, storage: Any, request: Request | HttpRequest | None = None, tpl: Any = None
     ) -> None:
         self.request = request
+        self.flows = BrowserFlows(request)
         # Token APIs may run without SessionMiddleware; then nothing outlives the request.
         self.session: Any = getattr(request, "session", {})
         self.pipeline_error: Exception | None = None
@@ -51,6 +58,22 @@ class DRFStrategy(DjangoStrategy):
         plain: Any = super().get_backend_class(name)
         backend: type[BaseAuth[Any]] = adapted(plain)
         return backend
+
+    @contextmanager
+    def keeping_in(self, session: SessionBase) -> Iterator[None]:
+        """Let social-core, and steps of the pipeline, keep what they keep in this session."""
+        own, self.session = self.session, session
+        try:
+            yield
+        finally:
+            self.session = own
+
+    def session_get(self, name: str, default: Any = None) -> Any:
+        """Look in the flow's record, then in the session that other views of the project share."""
+        for session in (self.session, getattr(self.request, "session", {})):
+            if name in session:
+                return session[name]
+        return default
 
     def setting(self, name: str, default: Any = None, backend: BaseAuth[Any] | None = None) -> Any:
         """Return what the project set, else our own default, else social-core's."""

@@ -135,6 +135,7 @@ def nothing_secret_is_logged(secrets_watch: Watch) -> Iterator[None]:
             watch.note(answer.json())
         for cookie in answer.cookies.values():
             watch.keep(cookie.value)
+            watch.keep(cookie.value.rpartition(".")[2])  # of a flow: after the time that it began
         return answer
 
     def send(prepared: Any, **options: Any) -> Any:

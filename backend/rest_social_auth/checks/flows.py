@@ -13,15 +13,17 @@ from rest_social_auth.conf import conf
 from rest_social_auth.strategy import DRFStrategy
 
 
-def needs_sessions() -> bool:
+def no_session_middleware() -> bool:
+    needed = is_mounted("SocialSessionAuthView")
+    return needed and not any("SessionMiddleware" in each for each in settings.MIDDLEWARE)
+
+
+def keeps_flows() -> bool:
+    """Tell whether a flow can begin here: at social/begin/, or at any login with OAuth 1."""
     if is_mounted("BeginView", "SocialSessionAuthView"):
         return True
     oauth1 = any(issubclass(each, BaseOAuth1) for each in provider_classes())
     return oauth1 and is_mounted("BaseSocialAuthView")
-
-
-def no_session_middleware() -> bool:
-    return needs_sessions() and not any("SessionMiddleware" in each for each in settings.MIDDLEWARE)
 
 
 def no_session_table() -> str | None:
@@ -32,7 +34,7 @@ def no_session_table() -> str | None:
         "django.contrib.sessions.backends.cached_db",
     }
     missing = in_a_table and not apps.is_installed("django.contrib.sessions")
-    return engine if missing and needs_sessions() else None
+    return engine if missing and keeps_flows() else None
 
 
 def strange_strategy() -> str | None:
@@ -55,9 +57,8 @@ ERRORS = (
     Rule(
         "E001",
         no_session_middleware,
-        "These endpoints need sessions, but SessionMiddleware is not installed.",
-        "Add django.contrib.sessions.middleware.SessionMiddleware to MIDDLEWARE: the state, the "
-        "PKCE verifier and OAuth 1's request token are kept with the session.",
+        "Signing in to a session needs SessionMiddleware, which is not installed.",
+        "Add django.contrib.sessions.middleware.SessionMiddleware to MIDDLEWARE.",
     ),
     Rule(
         "E002",

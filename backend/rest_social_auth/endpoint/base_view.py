@@ -86,6 +86,8 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         backend = getattr(request, "backend", None)
         if settings.DEBUG and backend is not None:
             answer["Server-Timing"] = server_timing(backend.calls)
+        if backend is not None:
+            backend.strategy.flows.set_cookies(answer)
         self.log(request, answer)
         return answer
 

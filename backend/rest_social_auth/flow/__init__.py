@@ -1,15 +1,18 @@
 """A flow, without HTTP framing: begin it, then complete it with what the provider sent back.
 
     begin         choose the redirect URI, let social-core make state, verifier and nonce,
-                  keep a small record                                  begin.py, redirect_uri.py
+                  write them into a record of its own                  begin.py, redirect_uri.py
+                  and give this browser a cookie that leads to it      record.py, browser.py
     (the browser goes to the provider and comes back with code and state)
     complete      a refusal? forget the flow and say so                complete.py
-                  find the record by its state, once; check issuer     claim.py, pending.py
+                  find the record by cookie and state, compare, and    claim.py
+                  take it: of two requests at once, one gets it        record.py
                   let social-core exchange the code and run the pipeline
 
-social-core makes, keeps and checks the secrets (state, PKCE verifier, nonce, request token) in the
-session. Beside them stands one small record per flow, so that a flow ends as it began: in the same
-browser, with the same provider, redirect URI and purpose, and only once.
+social-core makes, keeps and checks the secrets (state, PKCE verifier, nonce, request token). Here
+each flow has a session of its own for them, so a flow ends as it began: in the same browser, with
+the same provider, redirect URI and purpose, and only once. A step of the pipeline that pauses
+(`@partial`) has put its token there as well: to resume, write the record anew and find it again.
 """
 
 from __future__ import annotations

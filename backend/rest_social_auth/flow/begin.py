@@ -8,31 +8,35 @@ from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import BaseOAuth1
 from social_core.backends.open_id_connect import OpenIdConnectAuth
-from social_core.exceptions import (
-    AuthConfigurationError,
-    AuthResponseError,
-)
+from social_core.exceptions import AuthResponseError
+from social_core.utils import parse_qs
+from social_django.strategy import create_session
 
-from rest_social_auth.flow.pending import LIFETIME, Flow, Pending, parse_qs
+from rest_social_auth.flow import record
+from rest_social_auth.flow.record import LIFETIME, Flow
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 
 
 def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> dict[str, Any]:
     """Return `authorization_url`, and `state` or `oauth_token` to recognise the callback by.
 
-    Raises SocialAuthBaseException where the redirect URI is not allowed or, for OAuth 1, where the
-    provider gives no request token; AuthConfigurationError where there are no sessions.
+    Raises SocialAuthBaseException if the redirect URI is not allowed or, for OAuth 1, if the
+    provider gives no request token.
     """
-    if not hasattr(request, "session"):
-        raise AuthConfigurationError(backend, code="sessions_required", stage="begin")
-    redirect_uri = choose_redirect_uri(request, backend, backend.data.get("redirect_uri"))
-    backend.redirect_uri = redirect_uri
+    strategy: Any = backend.strategy
+    backend.redirect_uri = choose_redirect_uri(request, backend, backend.data.get("redirect_uri"))
     user: Any = request.user if connect else None
-    backend.prepare_auth(user=user)
-    url = backend.auth_url()
-    begun = recognisable_by(backend)
+    session = create_session()
+    with strategy.keeping_in(session):
+        for name in strategy.setting("FIELDS_STORED_IN_SESSION", [], backend):
+            strategy.session_set(name, backend.data.get(name))
+        backend.prepare_auth(user=user)
+        url = backend.auth_url()
+        begun = recognisable_by(backend)
     for key in begun.values():
-        Pending(backend).add(key, Flow.new(redirect_uri, connect=str(user.pk) if user else None))
+        to = str(user.pk) if connect else None
+        flow = Flow.new(backend.name, key, backend.redirect_uri, connect=to)
+        strategy.flows.add(flow, record.write(session, flow))
     return {
         "provider": backend.name,
         "protocol": protocol(backend),
@@ -43,7 +47,7 @@ def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) ->
 
 
 def recognisable_by(backend: BaseAuth[Any]) -> dict[str, str]:
-    """Return what the callback will be known by; nothing where the provider echoes no state."""
+    """Return what the callback will be known by; nothing if the provider echoes no state."""
     if isinstance(backend, BaseOAuth1):
         return {"oauth_token": request_token(backend)}
     state: str | None = backend.begun_state  # type: ignore[attr-defined]
@@ -51,18 +55,17 @@ def recognisable_by(backend: BaseAuth[Any]) -> dict[str, str]:
 
 
 def request_token(backend: BaseOAuth1[Any]) -> str:
-    """Return the newest request token, without its secret, which stays in the session.
+    """Return the request token, without its secret, which stays in the record.
 
-    Raises AuthResponseError where the provider does not confirm the callback (RFC 5849 §2.1).
+    Raises AuthResponseError if the provider does not confirm the callback (RFC 5849 §2.1).
     """
-    tokens = backend.strategy.session_get(backend.name + backend.UNATHORIZED_TOKEN_SUFIX)
-    token = parse_qs(tokens[-1])
+    [kept] = backend.strategy.session_get(backend.name + backend.UNATHORIZED_TOKEN_SUFIX)
+    token: dict[str, str] = parse_qs(kept)  # type: ignore[no-untyped-call]
     if token.get("oauth_callback_confirmed") != "true":
         raise AuthResponseError(
             backend, code="malformed_response", claim="oauth_callback_confirmed", stage="begin"
         )
-    name: str = token["oauth_token"]
-    return name
+    return token["oauth_token"]
 
 
 def protocol(backend: BaseAuth[Any] | type[BaseAuth[Any]]) -> str:

@@ -15,27 +15,28 @@ from social_core.exceptions import (
 )
 
 from rest_social_auth.conf import conf
-from rest_social_auth.flow.pending import Flow, Pending
+from rest_social_auth.flow.record import Record
 
 
-def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Flow | None:
-    """Return the flow that this response ends, once; None if the page began by itself.
+def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Record | None:
+    """Return the record of the flow that this response ends, once; None if the page began itself.
 
     Raises AuthInputError or AuthSessionError if the response is not the one that was waited for.
     """
-    pending = Pending(backend)
+    flows = backend.strategy.flows  # type: ignore[attr-defined]
     key = backend.data.get(
         backend.OAUTH_TOKEN_PARAMETER_NAME if isinstance(backend, BaseOAuth1) else "state"
     )
     if not key:
-        if connect or pending or needs_begin(backend):
+        if connect or needs_begin(backend) or any(flows.pending(backend.name)):
             raise AuthInputError(
                 backend, code="state_required", parameter="state", stage="callback"
             )
         return None
-    flow = pending.find(key)
-    if flow is None:
+    found: Record | None = flows.find(backend.name, key)
+    if found is None:
         raise AuthSessionError(backend, code="session_context_missing", stage="callback")
+    flow = found.flow
     if backend.data.get("redirect_uri", flow.redirect_uri) != flow.redirect_uri:
         raise AuthInputError(
             backend, code="redirect_uri_mismatch", parameter="redirect_uri", stage="callback"
@@ -43,8 +44,9 @@ def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Flow | 
     if flow.connect != (str(request.user.pk) if connect else None):
         raise AuthSessionError(backend, code="user_mismatch", stage="callback")
     check_issuer(backend)
-    pending.remove(key)
-    return flow
+    if not flows.end(found):  # another request was a moment faster
+        raise AuthSessionError(backend, code="session_context_missing", stage="callback")
+    return found
 
 
 def needs_begin(backend: BaseAuth[Any]) -> bool:

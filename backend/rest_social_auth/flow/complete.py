@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import Any
 
-from django.contrib.sessions.backends.base import UpdateError
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthCanceled, AuthInputError, SocialAuthBaseException
 
 from rest_social_auth.flow.claim import claim
-from rest_social_auth.flow.pending import Pending
+from rest_social_auth.flow.record import Record
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.provider.adapted_backend import odd_answers_as_malformed
 
@@ -31,19 +29,29 @@ def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False)
     class throw becomes `malformed_response`.
     """
     raise_refusal(backend)
-    try:
-        with odd_answers_as_malformed(backend):
-            flow = claim(request, backend, connect=connect)
-            if flow is not None:
-                backend.redirect_uri = flow.redirect_uri
-            else:
-                asked = backend.data.get("redirect_uri")
-                backend.redirect_uri = choose_redirect_uri(request, backend, asked)
-                backend.trust_the_page()  # type: ignore[attr-defined]
-            return backend.complete(user=request.user if connect else None, request=request)
-    except SocialAuthBaseException:
-        save_session_now(request)
-        raise
+    with odd_answers_as_malformed(backend):
+        record = claim(request, backend, connect=connect)
+        if record is None:
+            asked = backend.data.get("redirect_uri")
+            backend.redirect_uri = choose_redirect_uri(request, backend, asked)
+            backend.trust_the_page()  # type: ignore[attr-defined]
+        else:
+            backend.redirect_uri = record.flow.redirect_uri
+        return run(backend, record, user=request.user if connect else None, request=request)
+
+
+def run(backend: BaseAuth[Any], record: Record | None, **kwargs: Any) -> Any:
+    """Let social-core exchange the code and run the pipeline, with what the flow's record holds."""
+    strategy: Any = backend.strategy
+    if record is None:
+        return backend.complete(**kwargs)
+    before = {*record.session.keys()}
+    with strategy.keeping_in(record.session):
+        user = backend.complete(**kwargs)
+    # The record is gone: what steps of the pipeline have put there outlives it in the session.
+    for name in {*record.session.keys()} - before:
+        strategy.session_set(name, record.session[name])
+    return user
 
 
 def is_refusal(parameters: Mapping[str, Any]) -> bool:
@@ -55,11 +63,10 @@ def raise_refusal(backend: BaseAuth[Any]) -> None:
     """If the provider sent a refusal: forget the flow, and raise AuthCanceled or what it says."""
     if not is_refusal(backend.data):
         return
-    pending = Pending(backend)
     key = backend.data.get("state") or backend.data.get("denied") or backend.data.get("oauth_token")
-    if key and pending.find(key):
-        pending.forget(key)
-        pending.save()
+    flows = backend.strategy.flows  # type: ignore[attr-defined]
+    if declined := flows.find(backend.name, key):
+        flows.end(declined)
     if str(backend.data.get("error")) in DECLINES:
         raise AuthCanceled(backend, stage="callback")
     try:
@@ -76,11 +83,3 @@ def raise_refusal(backend: BaseAuth[Any]) -> None:
             provider_code=error.provider_code,
         ) from error
     raise AuthCanceled(backend, stage="callback")
-
-
-def save_session_now(request: Request) -> None:
-    """Save that the flow has ended: Django itself saves no session with an answer of 5xx."""
-    session = getattr(request, "session", None)
-    if session is not None and session.modified:
-        with suppress(UpdateError):  # ended meanwhile, and the flow with it
-            session.save()

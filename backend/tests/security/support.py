@@ -12,6 +12,7 @@ from knox.models import AuthToken
 from rest_framework.authtoken.models import Token
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
 from social_django.models import Nonce, UserSocialAuth
+from social_django.strategy import create_session
 
 from tests.conftest import PAGE, Mocks, Visitor
 
@@ -67,8 +68,8 @@ def accepted(answer: Any, status: int = 200) -> Any:
 def nothing_happens(mocks: Mocks, *, asked: bool = False, ended: bool = False) -> Iterator[None]:
     """Assert that no row of a login is written, in no session, and that no provider is called.
 
-    Where a provider was `asked`, or a flow has `ended` otherwise, its session has forgotten the
-    flow; but nobody is signed in by it who was not before.
+    Where a provider was `asked`, or a flow has `ended` otherwise, its record is gone; but nobody is
+    signed in who was not before.
     """
     before, heard = kept(), len(mocks.requests())
     people, waiting = sessions(), flows()
@@ -94,6 +95,13 @@ def sessions() -> dict[str, str]:
 def flows() -> list[list[Any]]:
     """Return all that sessions hold, and what says that a state has not been used."""
     return [list(model.objects.order_by("pk").values()) for model in (Session, Nonce)]
+
+
+def records(visitor: Visitor) -> list[dict[str, Any]]:
+    """Return what the server keeps of the flows that this browser has cookies for."""
+    cookies = [each.value for name, each in visitor.cookies.items() if "social_flow_" in name]
+    found = (create_session(cookie.partition(".")[2]) for cookie in cookies if cookie)
+    return [kept for kept in (dict(session.items()) for session in found) if kept]
 
 
 def signed_in(visitor: Visitor) -> str | None:

@@ -145,7 +145,7 @@ def test_U02_linking_requires_its_own_flow(visitor, provider):
         refused(answer, 403, "user_mismatch")
 
 
-def test_U02_a_flow_that_links_ends_if_another_user_signs_in(visitor):
+def test_U02_a_flow_that_links_is_refused_if_another_user_signs_in(visitor):
     visitor.sign_in("session")
     begun = visitor.begin("facebook", intent="connect")
     callback = visitor.mocks.consent(begun["authorization_url"], "mallory")
@@ -153,7 +153,7 @@ def test_U02_a_flow_that_links_ends_if_another_user_signs_in(visitor):
 
     with nothing_happens(visitor.mocks):
         answer = visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
-        refused(answer, 403, "session_context_missing")
+        refused(answer, 403, "user_mismatch")
 
 
 def test_U03_an_identity_linked_to_another_user_is_not_moved(visitor, another_visitor):

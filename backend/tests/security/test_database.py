@@ -19,6 +19,7 @@ from rest_framework.authtoken.models import Token
 from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
 
+from rest_social_auth.flow import record
 from tests.security.support import accepted, complete, kept, login, post, refused, signed_in
 
 GONE = pytest.mark.parametrize(
@@ -133,14 +134,16 @@ def test_D06_no_transaction_is_open_while_a_provider_is_called():
 def test_D10_a_failing_session_store_is_reported(visitor, settings, monkeypatch, error, debug):
     settings.DEBUG = debug
     visitor.raise_request_exception = False
-    visitor.begin("github")
+    callback = visitor.come_back("github")
 
     def fail(*args, **kwargs):
         raise error
 
-    monkeypatch.setattr(import_module(settings.SESSION_ENGINE).SessionStore, "load", fail)
+    with monkeypatch.context() as failing:
+        failing.setattr(import_module(settings.SESSION_ENGINE).SessionStore, "load", fail)
+        refused(complete(visitor, callback), 503, "storage_unavailable")
 
-    refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
+    accepted(complete(visitor, callback))
 
 
 def test_D10_a_session_that_cannot_be_saved_is_reported(visitor, monkeypatch):
@@ -154,8 +157,25 @@ def test_D10_a_session_that_cannot_be_saved_is_reported(visitor, monkeypatch):
     refused(post(visitor, "begin/github/", {}), 503, "storage_unavailable")
 
 
-def test_D10_a_session_ended_during_the_request_is_reported(visitor, settings, monkeypatch):
-    visitor.raise_request_exception = False
+def test_D10_a_flow_taken_by_another_request_is_reported(visitor, monkeypatch):
+    callback = visitor.come_back("github")
+    original: Any = record.take
+
+    def take(found):
+        assert original(found), "the other request, a moment before"
+        return original(found)
+
+    monkeypatch.setattr(record, "take", take)
+
+    refused(complete(visitor, callback, kind="token"), 403, "session_context_missing")
+    monkeypatch.undo()
+    accepted(visitor.sign_in("token"))
+
+
+def test_D10_a_session_ended_during_the_sign_in_does_not_end_the_flow(
+    visitor, settings, monkeypatch
+):
+    visitor.sign_in("session")
     callback = visitor.come_back("github")
     original: Any = GithubOAuth2.user_data
     store = import_module(settings.SESSION_ENGINE).SessionStore(visitor.cookies["sessionid"].value)
@@ -166,9 +186,8 @@ def test_D10_a_session_ended_during_the_request_is_reported(visitor, settings, m
 
     monkeypatch.setattr(GithubOAuth2, "user_data", user_data)
 
-    refused(complete(visitor, callback, kind="token"), 403, "session_context_missing")
-    monkeypatch.undo()
-    accepted(visitor.sign_in("token"))
+    accepted(complete(visitor, callback, kind="token"))
+    assert signed_in(visitor) is None
 
 
 @pytest.mark.parametrize(

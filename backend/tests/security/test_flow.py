@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from hashlib import sha256
 from time import time
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.conf import settings as live
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
 from social_django.models import UserSocialAuth
 
-from rest_social_auth.flow.pending import LIFETIME
+from rest_social_auth.flow.browser import ALTOGETHER, OF_A_PROVIDER
+from rest_social_auth.flow.record import LIFETIME
 from tests.demo_settings import https_settings
 from tests.security.support import (
     EVERY_KIND,
@@ -23,6 +28,7 @@ from tests.security.support import (
     login,
     nothing_happens,
     post,
+    records,
     refused,
     refused_everywhere,
     signed_in,
@@ -126,9 +132,9 @@ def test_F06_a_state_lives_for_half_an_hour(visitor, monkeypatch, provider):
     early, late = visitor.come_back(provider), visitor.come_back(provider)
     begun = time()
 
-    monkeypatch.setattr("rest_social_auth.flow.pending.time", lambda: begun + LIFETIME - 60)
+    monkeypatch.setattr("rest_social_auth.flow.record.time", lambda: begun + LIFETIME - 60)
     accepted(complete(visitor, early, provider))
-    monkeypatch.setattr("rest_social_auth.flow.pending.time", lambda: begun + LIFETIME + 60)
+    monkeypatch.setattr("rest_social_auth.flow.record.time", lambda: begun + LIFETIME + 60)
     with nothing_happens(visitor.mocks):
         refused(complete(visitor, late, provider), 403, "session_context_missing")
 
@@ -143,22 +149,24 @@ def test_F06_social_core_enforces_its_own_lifetime(visitor, monkeypatch):
 
 
 @pytest.mark.parametrize("provider", ["github", "twitter"])
-def test_F06_expired_flows_are_dropped_when_the_next_begins(visitor, monkeypatch, provider):
-    visitor.begin(provider)
-    before = session_size(visitor)
-    later = time() + LIFETIME + 60
-    monkeypatch.setattr("rest_social_auth.flow.pending.time", lambda: later)
-    monkeypatch.setattr("social_core.backends.oauth._time", lambda: later)
+def test_F06_what_is_kept_of_a_flow_expires_by_itself(visitor, provider):
+    callback = visitor.come_back(provider)
 
-    visitor.begin(provider)
+    [cookie] = flow_cookies(visitor).values()
+    assert cookie["max-age"] == LIFETIME
+    in_half_an_hour = timezone.now() + timedelta(seconds=LIFETIME)
+    assert Session.objects.filter(expire_date__lte=in_half_an_hour).count() == 1
+    Session.objects.update(expire_date=timezone.now())
+    with nothing_happens(visitor.mocks):
+        refused(complete(visitor, callback, provider), 403, "session_context_missing")
+    call_command("clearsessions")
+    assert not Session.objects.exists()
 
-    assert session_size(visitor) == before
 
-
-def session_size(visitor):
-    return {
-        name: len(value) for name, value in dict(visitor.session).items() if "state" not in name
-    }
+def flow_cookies(visitor):
+    """Return those that a browser would still have."""
+    kept = {name: each for name, each in visitor.cookies.items() if each.value}
+    return {name: each for name, each in kept.items() if "social_flow_" in name}
 
 
 def test_F07_a_state_is_valid_for_its_provider_only(visitor):
@@ -248,7 +256,7 @@ def test_F12_the_code_challenge_is_a_hash(visitor):
     begun = visitor.begin(PKCE)
     query = parse_qs(urlsplit(begun["authorization_url"]).query)
 
-    kept = dict(visitor.session)[f"{PKCE}_oauth2_state_{begun['state']}"]["code_verifier"]
+    kept = records(visitor)[0][f"{PKCE}_oauth2_state_{begun['state']}"]["code_verifier"]
     hashed = base64.urlsafe_b64encode(sha256(kept.encode()).digest()).decode().rstrip("=")
     assert query["code_challenge_method"] == ["s256"]  # which is how the class writes it
     assert query["code_challenge"] == [hashed]
@@ -264,7 +272,7 @@ def test_F12_a_check_reports_plain_pkce(settings, method):
 def test_F13_the_code_verifier_stays_on_the_server(visitor, caplog):
     begun = visitor.begin(PKCE)
 
-    kept = dict(visitor.session)
+    [kept] = records(visitor)
     verifiers = [
         value
         for name, value in [*kept.items(), *kept[f"{PKCE}_oauth2_state_{begun['state']}"].items()]
@@ -350,25 +358,59 @@ def test_F22_two_tabs_can_complete_their_flows_in_any_order(visitor):
     accepted(complete(visitor, first))
 
 
-def test_F22_of_two_flows_that_begin_before_there_is_a_session_the_later_ends(visitor):
-    """Two tabs, opened in the same moment by a browser without cookies: one begins anew."""
+def test_F22_two_flows_that_begin_in_a_browser_without_cookies_both_end(visitor):
+    """Two tabs, opened in the same moment: neither request has the other's cookie yet."""
     first = visitor.come_back("github")
-    del visitor.cookies["sessionid"]
-    second = visitor.come_back("github")
+    of_the_first = flow_cookies(visitor)
+    for name in of_the_first:
+        del visitor.cookies[name]
+    second = visitor.come_back("github", "mallory")
+    visitor.cookies.update(of_the_first)
 
-    with nothing_happens(visitor.mocks):
-        refused(complete(visitor, first), 403, "session_context_missing")
+    accepted(complete(visitor, first))
     accepted(complete(visitor, second))
 
 
-def test_F23_a_browser_keeps_five_flows_of_a_provider(visitor):
-    callbacks = [visitor.come_back("github") for _ in range(6)]
+def test_F22_flows_of_one_browser_do_not_share_what_is_kept(visitor):
+    states = [visitor.begin("github")["state"] for _ in range(2)]
+
+    kept = [str(each) for each in records(visitor)]
+    assert [[state in each for state in states] for each in kept] in (
+        [[True, False], [False, True]],
+        [[False, True], [True, False]],
+    )
+
+
+def test_F23_a_browser_keeps_ten_flows_of_a_provider(visitor):
+    callbacks = [visitor.come_back("github") for _ in range(OF_A_PROVIDER + 1)]
 
     with nothing_happens(visitor.mocks):
         refused(complete(visitor, callbacks[0]), 403, "session_context_missing")
-    assert len([key for key in dict(visitor.session) if "oauth2_state" in key]) == 5
-    assert len(dict(visitor.session)["github_flows"]) == 5
+    assert len(records(visitor)) == Session.objects.count() == OF_A_PROVIDER
     accepted(complete(visitor, callbacks[1]))
+
+
+def test_F23_a_browser_keeps_thirty_flows_altogether(visitor):
+    callbacks = {}
+    for provider in ["github", "facebook", "google-oauth2", "twitter"]:
+        callbacks[provider] = [visitor.come_back(provider) for _ in range(OF_A_PROVIDER)]
+
+    assert len(records(visitor)) == Session.objects.count() == ALTOGETHER
+    accepted(complete(visitor, callbacks["twitter"][-1], "twitter"))
+    header = "; ".join(f"{name}={each.value}" for name, each in visitor.cookies.items())
+    assert len(header) < 4096, "half of what servers accept in one header"
+
+
+@pytest.mark.parametrize("number", ["x", "", "9" * 100, "-1", "²"])
+def test_F23_a_cookie_of_an_odd_age_is_as_old_as_any(visitor, number):
+    visitor.begin("github")
+    for cookie in flow_cookies(visitor).values():
+        visitor.cookies[cookie.key] = number + "." + cookie.value.partition(".")[2]
+
+    for _ in range(OF_A_PROVIDER):
+        visitor.begin("github")
+
+    assert len(records(visitor)) == OF_A_PROVIDER
 
 
 def test_F23_beginning_too_often_is_throttled(visitor, limits):
@@ -383,9 +425,53 @@ def test_F23_beginning_too_often_is_throttled(visitor, limits):
 def test_F24_a_planted_session_cookie_is_not_adopted(visitor):
     visitor.cookies["sessionid"] = "planted-by-a-sibling"
 
-    visitor.begin("github")
+    accepted(visitor.sign_in("session"))
 
     assert visitor.cookies["sessionid"].value != "planted-by-a-sibling"
+
+
+def test_F24_a_flow_cookie_under_another_name_leads_nowhere(visitor):
+    callback = visitor.come_back("github")
+    [name] = flow_cookies(visitor)
+    value = visitor.cookies.pop(name).value
+
+    for planted in (f"{name[:-1]}x", name.upper(), f"__Host-{name}", f"__Secure-{name}"):
+        visitor.cookies[planted] = value
+    with nothing_happens(visitor.mocks):
+        refused(complete(visitor, callback), 403, "session_context_missing")
+
+    visitor.cookies[name] = value
+    accepted(complete(visitor, callback))
+
+
+def test_F24_over_tls_no_flow_cookie_counts_that_a_sibling_could_have_set(visitor):
+    listed = {"redirect_uri": callback_of("github")}
+    begun = accepted(visitor.post("/api/login/social/begin/github/", listed, secure=True))
+    callback = visitor.mocks.consent(begun["authorization_url"])
+    [name] = flow_cookies(visitor)
+    cookie = visitor.cookies.pop(name)
+
+    assert name.startswith("__Host-")
+    flags = [cookie[each] for each in ("secure", "httponly", "path", "domain", "samesite")]
+    assert flags == [True, True, "/", "", "Lax"]
+    path = "/api/login/social/token/github/"
+    visitor.cookies[name.removeprefix("__Host-")] = cookie.value
+    refused(visitor.post(path, callback, secure=True), 403, "session_context_missing")
+    visitor.cookies[name] = cookie.value
+    accepted(visitor.post(path, callback, secure=True))
+
+
+@pytest.mark.parametrize("key", ["x", "../../etc/passwd", "x" * 5000, "session"])
+def test_F24_a_flow_cookie_of_any_other_key_finds_and_ends_nothing(visitor, key):
+    visitor.sign_in("session")
+    callback = visitor.come_back("github", "mallory")
+    [name] = flow_cookies(visitor)
+    own = visitor.cookies["sessionid"].value
+    visitor.cookies[name] = f"1.{own if key == 'session' else key}"
+
+    with nothing_happens(visitor.mocks):
+        refused(complete(visitor, callback), 403, "session_context_missing")
+    assert signed_in(visitor) == "ada"
 
 
 def test_F24_production_cookies_cannot_be_set_by_sibling_domains():

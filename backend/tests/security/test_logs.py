@@ -56,11 +56,14 @@ def test_a_failure_is_logged_with_its_reason_but_not_its_input(visitor, caplog):
 
 def test_the_watch_has_seen_the_secrets_of_a_sign_in(visitor, secrets_watch):
     begun = visitor.begin("google-openidconnect")
+    [flow] = [each.value for name, each in visitor.cookies.items() if "social_flow_" in name]
     callback = visitor.mocks.consent(begun["authorization_url"])
     answer = accepted(complete(visitor, callback, "google-openidconnect", "jwt"))
 
     assert {callback["code"], begun["state"], *answer.values()} <= secrets_watch.secrets
+    accepted(visitor.sign_in("session"))
     assert visitor.cookies["sessionid"].value in secrets_watch.secrets
+    assert flow.partition(".")[2] in secrets_watch.secrets, "the key of the flow's record"
     assert visitor.cookies["csrftoken"].value in secrets_watch.secrets
     assert "mock-secret-google-openidconnect" in secrets_watch.secrets
     assert any(secret.startswith("ya29.") for secret in secrets_watch.secrets), "access token"

@@ -46,7 +46,7 @@ def test_S01_a_session_gets_a_new_key_at_sign_in(visitor, kind, signed_in_before
     if signed_in_before:
         visitor.sign_in("session", person=signed_in_before)
     callback = visitor.come_back("github")
-    before = visitor.cookies["sessionid"].value
+    before = visitor.session.session_key  # made here, if nobody was signed in
 
     accepted(complete(visitor, callback, kind=kind))
 
@@ -252,11 +252,16 @@ def test_S09_F24_production_cookies_belong_to_one_host_and_require_tls(mocks, db
         setattr(settings, name, value)
     browser = APIClient()
 
-    browser.get("/api/me/", secure=True)
+    csrf = browser.get("/api/me/", secure=True).json()["csrf_token"]
     listed = {"redirect_uri": callback_of("github")}
-    accepted(browser.post("/api/login/social/begin/github/", listed, secure=True))
+    begun = accepted(browser.post("/api/login/social/begin/github/", listed, secure=True))
+    callback = mocks.consent(begun["authorization_url"])
+    headers = {"X-CSRFToken": csrf, "Origin": "https://testserver"}
+    path = "/api/login/social/session/github/"
+    accepted(browser.post(path, callback, secure=True, headers=headers))
 
-    assert {*browser.cookies} == {"__Host-sessionid", "__Host-csrftoken"}
+    [flow] = [name for name in browser.cookies if name.startswith("__Host-social_flow_")]
+    assert {*browser.cookies} == {"__Host-sessionid", "__Host-csrftoken", flow}
     for name, cookie in browser.cookies.items():
         assert (cookie["secure"], cookie["path"], cookie["domain"]) == (True, "/", ""), name
         assert cookie["samesite"] == "Lax"
