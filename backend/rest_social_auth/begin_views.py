@@ -25,6 +25,7 @@ from rest_social_auth import flow
 from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.base_view import ProviderView
 from rest_social_auth.endpoint.choose_backend import load_strategy
+from rest_social_auth.endpoint.credentials import insist_on_credentials
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.permissions import MAY_LINK
 from rest_social_auth.serializers import TextField
@@ -55,6 +56,7 @@ class BeginView(ProviderView):
         connect = serializer.validated_data["intent"] == "connect"
         if connect:  # refuse before the person consents, not after
             self.permission_classes = MAY_LINK
+            insist_on_credentials(request)
             self.check_permissions(request)
         return Response(flow.begin(request, request.backend, connect=connect))
 

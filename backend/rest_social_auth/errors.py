@@ -31,10 +31,9 @@ from rest_social_auth.endpoint.problem_members import (
     members_of,
     own_members_of,
 )
+from rest_social_auth.endpoint.problem_response import CONTENT_TYPE, Failure, ProblemResponse
 
 __all__ = ["CONTENT_TYPE", "PROBLEMS", "RETRY_AFTER", "problem", "problem_handler"]
-
-CONTENT_TYPE = "application/problem+json"
 
 PROBLEMS: dict[str, tuple[int, str]] = {
     # The caller must change the request.
@@ -101,6 +100,8 @@ CODES: dict[type[BaseException], str] = {
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """REST framework's EXCEPTION_HANDLER: return the problem, or None if it is a bug of ours."""
     set_rollback()
+    if isinstance(error, Failure):
+        return error.response
     if isinstance(error, SocialAuthBaseException):
         return problem(**members_of(error))
     code = code_of(error)
@@ -142,4 +143,4 @@ def problem(
         "code": code,
         **{name: value for name, value in members.items() if value},
     }
-    return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
+    return ProblemResponse(body, status=status, headers=headers)

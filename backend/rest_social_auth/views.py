@@ -44,6 +44,7 @@ from rest_framework.authentication import (
     SessionAuthentication,
     TokenAuthentication,
 )
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
@@ -57,7 +58,6 @@ from rest_social_auth.endpoint.authenticators import KnoxAuthMixin, SimpleJWTAut
 from rest_social_auth.endpoint.base_view import ProviderNotNamed
 from rest_social_auth.endpoint.choose_backend import decorate_request, load_strategy
 from rest_social_auth.endpoint.login_input import LoginInput
-from rest_social_auth.errors import problem
 from rest_social_auth.flow.complete import is_refusal
 
 __all__ = [
@@ -113,7 +113,7 @@ class BaseSocialAuthView(LoginInput):
         if isinstance(user, HttpResponse):
             return user  # a step of the pipeline has responded itself
         if user is None:
-            return problem("login_incomplete")
+            raise PermissionDenied("The sign-in was not completed.", code="login_incomplete")
         self.do_login(request.backend, user)
         return Response(self.get_serializer(instance=user).data)
 

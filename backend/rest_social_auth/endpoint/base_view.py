@@ -18,8 +18,9 @@ from rest_framework.response import Response
 
 from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.choose_backend import decorate_request, request_data
+from rest_social_auth.endpoint.credentials import forgiving
+from rest_social_auth.endpoint.exception_handler import respond
 from rest_social_auth.endpoint.guard import GuardedView
-from rest_social_auth.errors import problem_handler
 from rest_social_auth.provider.record import server_timing
 
 logger = logging.getLogger("rest_social_auth")
@@ -33,16 +34,25 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
     permission_classes: Sequence[type[BasePermission]] = (AllowAny,)
     rate_scope = "social-login"  # of DEFAULT_THROTTLE_RATES
     metadata_class = None  # OPTIONS would describe the user's model to everybody
+    pagination_class = None  # the lists are short
+    filter_backends = ()
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         self.started = perf_counter()
-        return super().initialize_request(request, *args, **kwargs)
+        made = super().initialize_request(request, *args, **kwargs)
+        if AllowAny in self.permission_classes:
+            made.authenticators = forgiving(made.authenticators)
+        return made
 
     def perform_authentication(self, request: Request) -> None:
         """Skip it: nothing here depends on who is signed in, unless a view asks `request.user`."""
 
     def get_exception_handler(self) -> Callable[..., Response | None]:
-        return problem_handler
+        return respond
+
+    def get_queryset(self) -> Any:
+        """Return nothing: the browsable API asks, to draw filters beside a list."""
+        return ()
 
     def set_backend(self, request: Request) -> dict[str, Any]:
         """Find the backend of the provider that the URL or the body names; return the body.
@@ -96,7 +106,8 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         failed = response.status_code >= 400
         if failed and not conf.log_auth_exceptions:
             return
-        body = getattr(response, "data", None) or {}
+        data = getattr(response, "data", None)
+        body = data if isinstance(data, dict) else {}
         backend = getattr(request, "backend", None)
         logger.log(
             logging.WARNING if failed else logging.INFO,

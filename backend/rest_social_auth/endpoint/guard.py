@@ -25,6 +25,7 @@ class GuardedView(APIView):
     rate_scope = ""  # of DEFAULT_THROTTLE_RATES
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        self.format_kwarg = self.get_format_suffix(**kwargs)  # a refusal has a format, too
         if request.method in SAFE_METHODS:
             check_site(request)
         else:

@@ -35,6 +35,15 @@ class LoginInput(ProviderView):
     def oauth_v1(self) -> bool:
         return isinstance(self.backend, BaseOAuth1)
 
+    def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
+        """Return the response's serializer, or, without a user, the one for a form of the input.
+
+        The browsable API asks for the latter, before there is a provider.
+        """
+        if args or kwargs:
+            return super().get_serializer(*args, **kwargs)
+        return self.oauth2_serializer_class_in(context=self.get_serializer_context())
+
     def get_serializer_class_in(self) -> type[BaseSerializer[Any]]:
         return (
             self.oauth1_serializer_class_in if self.oauth_v1() else self.oauth2_serializer_class_in

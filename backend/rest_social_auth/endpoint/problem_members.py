@@ -9,6 +9,7 @@ from typing import Any
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse
 from rest_framework import exceptions
+from rest_framework.settings import api_settings
 from social_core.backends.oauth import BaseOAuth1
 from social_core.exceptions import (
     AuthAssociationError,
@@ -102,7 +103,8 @@ def retry_after(error: SocialAuthBaseException) -> int:
 def headers_of(error: BaseException) -> dict[str, str]:
     headers = {}
     if isinstance(error, exceptions.NotAuthenticated | exceptions.AuthenticationFailed):
-        headers["WWW-Authenticate"] = "Token, Bearer"  # RFC 9110 §11.6.1 requires one with a 401
+        # RFC 9110 §11.6.1 requires one with a 401; REST framework knows the view's own.
+        headers["WWW-Authenticate"] = getattr(error, "auth_header", None) or "Token, Bearer"
     if getattr(error, "wait", None):
         headers["Retry-After"] = str(ceil(error.wait))  # type: ignore[attr-defined]
     if isinstance(error, OperationalError | InterfaceError):
@@ -124,4 +126,4 @@ def fields_of(error: BaseException) -> dict[str, list[dict[str, str]]] | None:
     if not isinstance(error, exceptions.ValidationError):
         return None
     details: Any = error.get_full_details()
-    return details if isinstance(details, dict) else {"non_field_errors": details}
+    return details if isinstance(details, dict) else {api_settings.NON_FIELD_ERRORS_KEY: details}

@@ -18,7 +18,8 @@ from social_core.backends.utils import load_backends
 from rest_social_auth import serializers
 from rest_social_auth.begin_views import BeginSerializer, BeginView, ProvidersView
 from rest_social_auth.connections import ConnectionsView, ConnectionView
-from rest_social_auth.errors import CONTENT_TYPE
+from rest_social_auth.endpoint.exception_handler import has_own_handler
+from rest_social_auth.endpoint.problem_response import CONTENT_TYPE
 from rest_social_auth.schema import shapes
 from rest_social_auth.views import BaseSocialAuthView
 
@@ -65,6 +66,8 @@ class Described:
         return shapes.LoginInputSerializer
 
     def get_response_serializers(self) -> Any:
+        if has_own_handler():  # whose responses only the project can describe
+            return self.success()
         refused = READ if self.method == "GET" else CHANGE
         return {**self.success(), **problems(*refused)}
 

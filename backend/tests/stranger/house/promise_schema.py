@@ -102,6 +102,15 @@ def test_failures_are_described_as_problems():
             assert {*failures} == {"SocialProblem"}, (method, path)
 
 
+def test_failures_are_left_out_if_the_project_answers_them_in_its_own_way(settings):
+    own = "stranger.house.promise_framework.own_handler"
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "EXCEPTION_HANDLER": own}
+
+    operation = operations(describe())["POST", "/api/login/social/token/"]
+
+    assert [*operation["responses"]] == ["200"]
+
+
 def test_what_the_project_annotates_wins():
     operation = operations(describe())["POST", "/api/login/annotated/"]
 

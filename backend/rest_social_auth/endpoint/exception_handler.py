@@ -1,0 +1,41 @@
+"""Who turns a failure into a response: `problem_handler`, or the EXCEPTION_HANDLER of the project.
+
+A project that leaves REST framework's default gets problems. One that has a handler of its own
+gets what that makes of each failure. It sees REST framework's exceptions as they are, and a
+`Failure` for everything that REST framework has no exception for.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework.exceptions import APIException
+from rest_framework.response import Response
+from rest_framework.settings import api_settings
+from rest_framework.views import exception_handler
+
+from rest_social_auth.endpoint.problem_response import Failure
+from rest_social_auth.errors import problem_handler
+
+
+def has_own_handler() -> bool:
+    """Return True if the project has set an EXCEPTION_HANDLER that is neither default nor ours."""
+    return api_settings.EXCEPTION_HANDLER not in {exception_handler, problem_handler}
+
+
+def respond(error: Exception, context: dict[str, Any]) -> Response | None:
+    """Return the response to `error`, or None if it is a bug. This is an EXCEPTION_HANDLER."""
+    if not has_own_handler():
+        return problem_handler(error, context)
+    theirs: Any = api_settings.EXCEPTION_HANDLER
+    problem = problem_handler(error, context)
+    known = isinstance(error, APIException | Http404 | PermissionDenied)
+    if known or problem is None:
+        response: Response | None = theirs(error, context)
+    else:
+        failure = Failure(problem)
+        failure.__cause__ = error
+        response = theirs(failure, context)
+    return response or problem
