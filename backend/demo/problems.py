@@ -12,6 +12,7 @@ from django.views import defaults
 from django.views.decorators.csrf import csrf_exempt
 
 from rest_social_auth import errors
+from rest_social_auth.endpoint.hints import csrf_code
 from rest_social_auth.errors import CONTENT_TYPE, RETRY_AFTER, problem
 
 
@@ -59,7 +60,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
-    return for_api(request, "csrf_failed") or HttpResponse("CSRF check failed.", status=403)
+    return for_api(request, csrf_code(reason)) or HttpResponse("CSRF check failed.", status=403)
 
 
 @csrf_exempt

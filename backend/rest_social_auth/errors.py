@@ -24,6 +24,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 from social_core.exceptions import SocialAuthBaseException
 
+from rest_social_auth.endpoint.hints import csrf_code, hint, is_not_migrated
 from rest_social_auth.endpoint.problem_members import (
     RETRY_AFTER,
     fields_of,
@@ -69,6 +70,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "permission_denied": (403, "This is not allowed."),
     # This server, or the provider.
     "internal_error": (500, "Something went wrong on our side."),
+    "missing_setting": (501, "This provider has not been set up completely on this server."),
     "provider_rejected_client": (502, "The provider rejected this application's credentials."),
     "storage_unavailable": (503, "The database or cache is not available right now."),
 }
@@ -103,22 +105,28 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(error, Failure):
         return error.response
     if isinstance(error, SocialAuthBaseException):
-        return problem(**members_of(error))
+        return problem(**members_of(error), hint=hint(error, context))
     code = code_of(error)
     if code is None and isinstance(error, exceptions.APIException):
         return problem(**own_members_of(error))
     if code is None:
         return None
-    return problem(code, headers=headers_of(error), errors=fields_of(error))
+    return problem(
+        code, headers=headers_of(error), errors=fields_of(error), hint=hint(error, context)
+    )
 
 
 def code_of(error: BaseException) -> str | None:
     """Return the code for an exception of Django or REST framework, None for any other."""
     if isinstance(error, exceptions.PermissionDenied):
         # REST framework's session authentication says it in words only.
-        csrf = str(error.detail).startswith("CSRF Failed")
-        code = "csrf_failed" if csrf else getattr(error.detail, "code", "")
+        reason = str(error.detail)
+        if reason.startswith("CSRF Failed"):
+            return csrf_code(reason)
+        code: str = getattr(error.detail, "code", "")
         return code if code in PROBLEMS else "permission_denied"
+    if is_not_migrated(error):
+        return "storage_unavailable"
     fields = fields_of(error)
     if fields and all(each["code"] == "required" for errors in fields.values() for each in errors):
         return "missing_parameter"

@@ -129,6 +129,7 @@ class BaseSocialAuthView(LoginInput):
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, SocialAuthBaseException | ProviderNotNamed):
+            self.failure = exc
             return self.respond_error(exc)
         return super().handle_exception(exc)
 

@@ -69,6 +69,29 @@ def test_without_knox_the_rest_works_and_its_include_says_what_to_install():
     assert done.stdout.strip() == ("rest_social_auth.urls_knox needs: pip install django-rest-knox")
 
 
+NOT_INSTALLED = """
+import django
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+settings.configure(
+    SECRET_KEY="x" * 50,
+    INSTALLED_APPS=["django.contrib.auth", "django.contrib.contenttypes", "social_django"],
+)
+django.setup()
+try:
+    import rest_social_auth.urls_session
+except ImproperlyConfigured as error:
+    print(error)
+"""
+
+
+def test_the_app_says_so_if_it_is_not_installed():
+    done = run("-c", NOT_INSTALLED, mocks="")
+
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.startswith("Add rest_social_auth to INSTALLED_APPS: ")
+
+
 def every_backend() -> list[str]:
     """Return the path of every OAuth class of social-core, one for each name."""
     import importlib

@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from rest_framework.exceptions import ValidationError
@@ -17,11 +19,18 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rest_social_auth.conf import conf
-from rest_social_auth.endpoint.choose_backend import decorate_request, request_data
+from rest_social_auth.endpoint.choose_backend import check_key, decorate_request, request_data
 from rest_social_auth.endpoint.credentials import forgiving
 from rest_social_auth.endpoint.exception_handler import respond
 from rest_social_auth.endpoint.guard import GuardedView
+from rest_social_auth.endpoint.hints import cause
 from rest_social_auth.provider.record import server_timing
+
+if not apps.is_installed("rest_social_auth"):
+    raise ImproperlyConfigured(
+        "Add rest_social_auth to INSTALLED_APPS: without it, calls to providers have no deadline, "
+        "mock providers are not used, and `manage.py check` reports nothing."
+    )
 
 logger = logging.getLogger("rest_social_auth")
 
@@ -36,6 +45,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
     metadata_class = None  # OPTIONS would describe the user's model to everybody
     pagination_class = None  # the lists are short
     filter_backends = ()
+    failure: Exception | None = None
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
         self.started = perf_counter()
@@ -50,6 +60,10 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
     def get_exception_handler(self) -> Callable[..., Response | None]:
         return respond
 
+    def handle_exception(self, exc: Exception) -> Response:
+        self.failure = exc
+        return super().handle_exception(exc)
+
     def get_queryset(self) -> Any:
         """Return nothing: the browsable API asks, to draw filters beside a list."""
         return ()
@@ -57,7 +71,8 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
     def set_backend(self, request: Request) -> dict[str, Any]:
         """Find the backend of the provider that the URL or the body names; return the body.
 
-        Raises ValidationError if the body is not an object, repeats a field or names no provider.
+        Raises ValidationError if the body is not an object, repeats a field or names no provider,
+        AuthConfigurationError if the provider is unknown or has no key.
         """
         data = filled_in(self.get_serializer_in_data())
         provider = self.get_provider_name(data)
@@ -65,6 +80,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
             raise ProviderNotNamed({"provider": ["Name the provider."]}, code="required")
         self.set_input_data(request, request_data(provider, data))
         decorate_request(request, provider)
+        check_key(self.backend)
         return data
 
     @property
@@ -102,7 +118,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         return answer
 
     def log(self, request: Any, response: HttpResponseBase) -> None:
-        """Log one line per attempt: no code, token or secret, nothing that a provider said."""
+        """Log one line per attempt: no code, token or secret; of a provider its error's name."""
         failed = response.status_code >= 400
         if failed and not conf.log_auth_exceptions:
             return
@@ -111,7 +127,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         backend = getattr(request, "backend", None)
         logger.log(
             logging.WARNING if failed else logging.INFO,
-            "%s provider=%s status=%s code=%s stage=%s ms=%.0f request=%s",
+            "%s provider=%s status=%s code=%s stage=%s ms=%.0f request=%s cause=%s",
             type(self).__name__,
             backend.name if backend is not None else "-",
             response.status_code,
@@ -119,6 +135,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
             body.get("stage", "-") if failed else "-",
             (perf_counter() - self.started) * 1000,
             getattr(request, "request_id", "-"),
+            cause(self.failure) if self.failure is not None else "-",
         )
 
 

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import OAuthAuth
 from social_core.exceptions import AuthConfigurationError
-from social_core.utils import get_strategy
+from social_core.utils import get_strategy, setting_name
 from social_django.strategy import DjangoStrategy
 from social_django.utils import STORAGE
 
@@ -50,3 +50,18 @@ def request_data(provider: str, body: dict[str, Any]) -> dict[str, Any]:
             if name not in dropped and isinstance(value, str)
         }
     return {name: value for name, value in body.items() if name not in NEVER_FROM_THE_BODY}
+
+
+def check_key(backend: Any) -> None:
+    """Raise AuthConfigurationError `missing_setting` if the provider has no key.
+
+    Classes that find their key by a method of their own are left alone.
+    """
+    plain = type(backend).get_key_and_secret is OAuthAuth.get_key_and_secret
+    if plain and not backend.setting("KEY"):
+        raise AuthConfigurationError(
+            backend,
+            code="missing_setting",
+            parameter=setting_name(backend.name, "KEY"),
+            stage="begin",
+        )

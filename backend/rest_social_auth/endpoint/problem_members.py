@@ -65,14 +65,21 @@ def members_of(error: SocialAuthBaseException) -> dict[str, Any]:
 def code_of(error: SocialAuthBaseException) -> str:
     if error.code == "backend_missing":
         return "unknown_provider"
-    if isinstance(error, AuthConfigurationError) and error.provider_code:
-        # The provider says this of our credentials. It is not a bug: callers could provoke it.
+    if is_about_credentials(error):
+        # The provider says so. It is not a bug of ours: callers could provoke it.
         return "provider_rejected_client"
     refused = error.code == "http_error" and error.stage == "token_exchange"
     if refused and isinstance(getattr(error, "backend", None), BaseOAuth1):
         # The credentials were good for the request token, so the verifier must be wrong.
         return "authorization_code_rejected"
     return error.code
+
+
+def is_about_credentials(error: SocialAuthBaseException) -> bool:
+    """Return True if the provider refuses our key or secret; GitHub has a code of its own."""
+    if isinstance(error, AuthConfigurationError):
+        return bool(error.provider_code)
+    return error.stage == "token_exchange" and "client" in str(error.provider_code)
 
 
 def status_of(error: SocialAuthBaseException) -> int:

@@ -35,7 +35,11 @@ def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | N
     chosen = request.build_absolute_uri(chosen or path)
     if not is_allowed(chosen):
         raise AuthInputError(
-            backend, code="redirect_uri_not_allowed", parameter="redirect_uri", stage="begin"
+            backend,
+            code="redirect_uri_not_allowed",
+            parameter="redirect_uri",
+            stage="begin",
+            context={"redirect_uri": chosen},
         )
     return chosen
 

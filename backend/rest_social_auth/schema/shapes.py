@@ -70,5 +70,6 @@ class ProblemSerializer(serializers.Serializer[Any]):
     source = serializers.CharField(required=False)  # type: ignore[assignment]
     stage = serializers.CharField(required=False)
     recovery = serializers.CharField(required=False)
+    hint = serializers.CharField(required=False, help_text="What to do about it; with DEBUG only.")
     errors = serializers.DictField(required=False)  # type: ignore[assignment]
     request_id = serializers.CharField(required=False)

@@ -18,7 +18,7 @@ from tests.security.support import accepted, complete, refused
 SESSION = "session_context_missing"
 LINE = re.compile(
     r"^\w+View provider=(?P<provider>\S+) status=\d{3} code=(?P<code>\w+) stage=(?P<stage>\S+)"
-    r" ms=\d+ request=[0-9a-f]{32}$"
+    r" ms=\d+ request=[0-9a-f]{32} cause=[\w-]+$"
 )
 
 
