@@ -50,12 +50,12 @@ class MockProviders(str):
         """Return every request since the test began, with its verdict and the reason."""
         return self.state.timeline.since()
 
-    def allow(self, url: str, person: str = "ada", **more: str) -> str:
+    def allow(self, url: str, mock_person: str = "ada", **more: str) -> str:
         """Play the browser: visit an authorization address and allow it; return the callback.
 
         `more` may be a `mock_fault`. Raises AssertionError: the mock refused, and why.
         """
-        return self._callback(url, {"mock_person": person, **more})
+        return self._callback(url, {"mock_person": mock_person, **more})
 
     def decline(self, url: str) -> str:
         return self._callback(url, {"mock_decision": "deny"})

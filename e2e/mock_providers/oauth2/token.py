@@ -29,9 +29,8 @@ if TYPE_CHECKING:
 def token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     spec, sent = endpoint.spec, parameters(visit.request, endpoint)
     visit.grant = state.grants.codes.get(sent.get("code", ""))
-    grant_type = sent.get("grant_type", "")
-    if spec.get("grant_type") == "absent" and grant_type not in accepted(endpoint):
-        grant_type = "authorization_code"
+    usual = "authorization_code" if spec.get("grant_type") == "absent" else ""
+    grant_type = sent.get("grant_type", usual)
     visit.stage = {"refresh_token": "refresh", DEVICE_CODE: "poll"}.get(grant_type, "token")
     devices = endpoint.provider.section("device").get("client")
     authenticate(visit, endpoint, devices if visit.stage == "poll" else None)

@@ -1,0 +1,240 @@
+"""After the sign-in: refresh, revoke, introspect, devices and clients without a person."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from .conftest import Play, returned
+
+DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code"
+
+
+def reply(response: Any) -> dict[str, Any]:
+    return dict(json.loads(response.body))
+
+
+def tokens(play: Play, slug: str = "gitlab", **more: str) -> dict[str, Any]:
+    return reply(play.token(slug, play.code(slug, **more)))
+
+
+def refreshed(play: Play, token: str, slug: str = "gitlab", **more: str) -> Any:
+    return play.token(slug, "", grant_type="refresh_token", refresh_token=token, **more)
+
+
+def call(play: Play, slug: str, section: str, **form: str) -> Any:
+    client = {"client_id": f"mock-{slug}", "client_secret": f"mock-secret-{slug}"}
+    return play.post(play.state.providers[slug].data[section]["url"], {**client, **form})
+
+
+def user(play: Play, token: str) -> int:
+    url = "https://gitlab.com/api/v4/user"
+    return play.get(url, {"authorization": f"Bearer {token}"}).status
+
+
+def test_refresh_token_brings_a_new_access_token_and_a_new_refresh_token(play: Play) -> None:
+    first = tokens(play)
+    second = reply(refreshed(play, first["refresh_token"]))
+    assert second["access_token"] != first["access_token"]
+    assert second["refresh_token"] != first["refresh_token"]
+    assert user(play, second["access_token"]) == 200
+
+
+def test_replaced_refresh_token_revokes_everything(play: Play) -> None:
+    first = tokens(play)
+    second = reply(refreshed(play, first["refresh_token"]))
+    assert reply(refreshed(play, first["refresh_token"]))["error"] == "invalid_grant"
+    assert "replaced by a newer one" in play.why()
+    assert user(play, second["access_token"]) == 401
+    assert refreshed(play, second["refresh_token"]).status == 400
+
+
+def test_refresh_token_is_for_its_client_and_within_its_scope(play: Play) -> None:
+    token = tokens(play, scope="read_user")["refresh_token"]
+    assert reply(refreshed(play, token, scope="read_user api"))["error"] == "invalid_scope"
+    assert reply(refreshed(play, token, "discord"))["error"] == "invalid_grant"
+    assert refreshed(play, token, client_secret="guess").status == 401
+    assert refreshed(play, token).status == 200
+
+
+@pytest.mark.parametrize("kind", ["expired", "revoked"])
+def test_refresh_is_refused_as_planned(play: Play, kind: str) -> None:
+    first = tokens(play, mock_fault=f"refresh:{kind}")
+    assert reply(refreshed(play, first["refresh_token"]))["error"] == "invalid_grant"
+    assert play.why() == f"Requested fault: the refresh token is treated as {kind}."
+
+
+def test_rotation_can_fail_to_happen(play: Play) -> None:
+    first = tokens(play, mock_fault="refresh:not_rotated")
+    assert reply(refreshed(play, first["refresh_token"]))["refresh_token"] == first["refresh_token"]
+
+
+def test_refresh_can_break_while_the_sign_in_did_not(play: Play) -> None:
+    first = tokens(play, mock_fault="refresh:503")
+    assert refreshed(play, first["refresh_token"]).status == 503
+
+
+def test_google_issues_a_refresh_token_when_asked_and_at_the_first_consent(play: Play) -> None:
+    google = "google-oauth2"
+    assert "refresh_token" not in tokens(play, google)
+    play.state.reset()
+    assert tokens(play, google, access_type="offline")["refresh_token"].startswith("1//")
+    assert "refresh_token" not in tokens(play, google, access_type="offline")
+    assert "refresh_token" in tokens(play, google, access_type="offline", prompt="consent")
+    token = tokens(play, google, access_type="offline", prompt="consent")["refresh_token"]
+    assert "refresh_token" in reply(refreshed(play, token, google))  # not rotated
+    assert refreshed(play, token, google).status == 200
+
+
+def test_github_issues_none_and_refuses_the_grant(play: Play) -> None:
+    assert "refresh_token" not in tokens(play, "github")
+    refreshed(play, "guess", "github")
+    assert play.why().startswith("grant_type is refresh_token; GitHub accepts authorization_code")
+
+
+def test_id_token_of_a_refresh_has_no_nonce(play: Play) -> None:
+    import jwt
+
+    first = tokens(play, "gitlab", scope="openid", nonce="n")
+    second = reply(refreshed(play, first["refresh_token"]))
+    unverified: Any = {"verify_signature": False}
+    before = jwt.decode(first["id_token"], options=unverified)
+    after = jwt.decode(second["id_token"], options=unverified)
+    assert (before["nonce"], "nonce" in after) == ("n", False)
+    assert after["sub"] == before["sub"]
+
+
+def test_revoked_tokens_are_of_no_use(play: Play) -> None:
+    first = tokens(play)
+    assert call(play, "gitlab", "revoke", token=first["access_token"]).status == 200
+    assert user(play, first["access_token"]) == 401
+    assert play.why() == "The access token has been revoked."
+
+    second = reply(refreshed(play, first["refresh_token"]))
+    assert call(play, "gitlab", "revoke", token=second["refresh_token"]).status == 200
+    assert user(play, second["access_token"]) == 401
+    assert refreshed(play, second["refresh_token"]).status == 400
+
+
+def test_revoking_an_unknown_token_is_no_error_and_another_client_s_is(play: Play) -> None:
+    assert call(play, "gitlab", "revoke", token="guess").status == 200
+    assert call(play, "gitlab", "revoke").status == 400
+    theirs = tokens(play, "discord")["access_token"]
+    assert call(play, "gitlab", "revoke", token=theirs).status == 400
+    assert call(play, "gitlab", "revoke", token="x", client_secret="guess").status == 401
+
+
+def test_google_revokes_without_a_client(play: Play) -> None:
+    token = tokens(play, "google-oauth2")["access_token"]
+    assert play.post("https://oauth2.googleapis.com/revoke", {}, token=token).status == 200
+    url = "https://www.googleapis.com/oauth2/v3/userinfo"
+    assert play.get(url, {"authorization": f"Bearer {token}"}).status == 401
+
+
+def test_introspection_tells_about_live_tokens_only(play: Play) -> None:
+    first = tokens(play, scope="read_user")
+    told = reply(call(play, "gitlab", "introspect", token=first["access_token"]))
+    assert told == {
+        "active": True,
+        "client_id": "mock-gitlab",
+        "token_type": "Bearer",
+        "scope": "read_user",
+        "iat": 1_800_000_000,
+        "exp": 1_800_003_600,
+        "iss": "https://gitlab.com",
+        "sub": "9000000000007001",
+        "username": "ada",
+    }
+    play.time += 3601
+    for token in (first["access_token"], "guess"):
+        assert reply(call(play, "gitlab", "introspect", token=token)) == {"active": False}
+    assert reply(call(play, "gitlab", "introspect", token=first["refresh_token"]))["active"]
+
+
+@pytest.mark.parametrize(("section", "kind"), [("revoke", "unsupported"), ("introspect", "500")])
+def test_token_services_break_as_planned(play: Play, section: str, kind: str) -> None:
+    token = tokens(play, mock_fault=f"{section}:{kind}")["access_token"]
+    assert call(play, "gitlab", section, token=token).status in (400, 500)
+
+
+def test_client_gets_a_token_of_its_own_which_is_nobody_s(play: Play) -> None:
+    got = reply(play.token("gitlab", "", grant_type="client_credentials", scope="api"))
+    assert (got["scope"], "refresh_token" in got, "id_token" in got) == ("api", False, False)
+    assert user(play, got["access_token"]) == 403
+    assert play.token("github", "", grant_type="client_credentials").status == 400
+
+
+def device(play: Play, slug: str = "gitlab", **form: str) -> dict[str, Any]:
+    return reply(call(play, slug, "device", **form))
+
+
+def poll(play: Play, began: dict[str, Any], slug: str = "gitlab") -> dict[str, Any]:
+    play.time += began["interval"]
+    grant = {"grant_type": DEVICE_CODE, "device_code": began["device_code"]}
+    return reply(play.token(slug, "", **grant))
+
+
+def decide(play: Play, began: dict[str, Any], **choice: str) -> Any:
+    return play.send("GET", "/_device", {}, {"user_code": began["user_code"], **choice})
+
+
+def test_device_waits_until_somebody_decides(play: Play) -> None:
+    began = device(play, scope="read_user")
+    assert began["verification_uri_complete"].endswith(f"/_device?user_code={began['user_code']}")
+    assert poll(play, began)["error"] == "authorization_pending"
+    assert b"Sign in with GitLab" in decide(play, began).body
+    assert b"return to your device" in decide(play, began, mock_person="zoe").body
+    got = poll(play, began)
+    assert user(play, got["access_token"]) == 200
+    assert poll(play, began)["error"] == "invalid_grant"
+
+
+def test_device_that_hurries_is_slowed_down(play: Play) -> None:
+    began = device(play)
+    poll(play, began)
+    play.time -= began["interval"]
+    assert poll(play, began)["error"] == "slow_down"
+
+
+def test_device_learns_of_a_refusal_and_of_its_code_s_end(play: Play) -> None:
+    began, old = device(play), device(play)
+    decide(play, began, mock_decision="deny")
+    assert poll(play, began)["error"] == "access_denied"
+    play.time += 601
+    assert poll(play, old)["error"] == "expired_token"
+    assert decide(play, old).status == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "error"),
+    [
+        ("pending", "authorization_pending"),
+        ("slow_down", "slow_down"),
+        ("denied", "access_denied"),
+        ("expired", "expired_token"),
+    ],
+)
+def test_device_polls_in_vain_as_planned(play: Play, kind: str, error: str) -> None:
+    began = device(play)
+    decide(play, began, mock_person="ada", mock_fault=f"poll:{kind}")
+    assert poll(play, began)["error"] == error
+
+
+def test_unknown_user_code_is_asked_for_again(play: Play) -> None:
+    assert b"Enter the code" in play.send("GET", "/_device", {}, {}).body
+    assert b"not known" in play.send("GET", "/_device", {}, {"user_code": "XXXX"}).body
+
+
+def test_github_s_devices_have_no_secret_and_get_forms(play: Play) -> None:
+    form = {"client_id": "mock-github", "scope": "user"}
+    response = play.post("https://github.com/login/device/code", form, {"accept": "*/*"})
+    assert response.headers["Content-Type"] == "application/x-www-form-urlencoded"
+    assert b"user_code=" in response.body
+
+
+def test_public_client_must_use_pkce(play: Play) -> None:
+    code = returned(play.authorize("oidc"))["code"]
+    refused = reply(play.token("oidc", code, client_secret=""))
+    assert refused["error_description"].startswith("A client without a secret must use PKCE")
