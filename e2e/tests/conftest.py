@@ -14,6 +14,15 @@ from harness.console import ALWAYS_ALLOWED, TIMEOUT, Console
 from harness.leaks import Leaks
 from harness.running import RESOLVER_RULES, Demo
 
+WITHOUT = [
+    # Pages that a test makes up come from no address; Chromium would keep them off this one.
+    "LocalNetworkAccessChecks",
+    # Two more pages in each new window, for an address bar that nobody types into: they cost a
+    # third of what a browser test costs.
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+]
+
 pytest.register_assert_rewrite("harness.drawing")  # it asserts for tests, in whole lists
 
 
@@ -48,8 +57,7 @@ def browser_type_launch_args(
     arguments = [
         f"--host-resolver-rules={RESOLVER_RULES}",
         "--disable-gpu",
-        # Pages that a test makes up come from no address; Chromium would keep them off this one.
-        "--disable-features=LocalNetworkAccessChecks",
+        f"--disable-features={','.join(WITHOUT)}",
     ]
     return {
         **browser_type_launch_args,

