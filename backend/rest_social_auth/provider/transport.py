@@ -20,6 +20,7 @@ from social_core.backends import base as social_core_base
 
 from rest_social_auth.conf import conf
 from rest_social_auth.provider import bulkhead
+from rest_social_auth.provider.database import give_connections_back
 from rest_social_auth.provider.deadline import deadline
 from rest_social_auth.provider.exchange import exchange
 from rest_social_auth.provider.mock_address import loopback, mock_address
@@ -47,6 +48,7 @@ class PooledRequests:
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
         who = caller.get()
+        give_connections_back()
         with bulkhead.place(urlsplit(url).netloc), deadline(DEADLINE):
             return call(method, url, mocked=who is not None and who.mocked, **options)
 
