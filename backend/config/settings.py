@@ -5,40 +5,59 @@ The first table is every variable that the environment may set; `.env.example` e
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import environ  # type: ignore[import-untyped]
 
+from config import static
+from config.logs import logging
 from config.providers import FEATURED, catalogue, set_up
 from config.security import LARGEST_BODY, RATES, checked_key, json_web_tokens, page_policy
 
-BASE_DIR = Path(__file__).resolve().parents[2]
+BASE_DIR = static.BASE_DIR
 
-env = environ.Env(
+
+class Environment(environ.FileAwareEnv):  # type: ignore[misc]
+    """NAME, or what is in the file that NAME_FILE names, as secrets are mounted in containers."""
+
+    def get_value(self, *args: Any, **kwargs: Any) -> Any:
+        value = super().get_value(*args, **kwargs)
+        return value.rstrip("\r\n") if isinstance(value, str) else value
+
+
+env = Environment(
     DEBUG=(bool, False),
     SECRET_KEY=(str, ""),
+    SECRET_KEY_FALLBACKS=(list, []),
     DEMO_HOST=(str, "restsocialexample.com"),
     PORT=(int, 8000),
     MOCK_PROVIDERS_PORT=(int, 9400),
     MOCK_PROVIDERS_URL=(str, None),
     MOCK_PROVIDERS_API_URL=(str, None),
     DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
+    DATABASE_PASSWORD=(str, ""),
+    DATABASE_CONNECTIONS=(int, 5),
     REDIS_URL=(str, ""),
     SPLIT=(bool, False),
     HTTPS=(bool, False),
     PROXIES=(int, 0),
     THROTTLE=(bool, True),
+    HSTS_PRELOAD=(bool, False),
+    LOG_FORMAT=(str, "text"),
+    LISTEN=(str, "127.0.0.1"),
 )
 # The tests read .env.example instead, so that no key of yours ever reaches a test.
 env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
 
 DEBUG = env("DEBUG")
 SECRET_KEY = checked_key(env("SECRET_KEY"), debug=DEBUG)
+SECRET_KEY_FALLBACKS = env("SECRET_KEY_FALLBACKS")  # old ones; what they signed is still good
 
 # Addresses. The page and the API share one origin; `*.localhost` needs no line in the hosts file.
 
 DEMO_HOST = env("DEMO_HOST")
 PORT, MOCK_PROVIDERS_PORT = env("PORT"), env("MOCK_PROVIDERS_PORT")
+LISTEN = env("LISTEN")  # the address that both servers of `make demo` listen on
 LOCAL_HOST = f"{DEMO_HOST.split('.')[0]}.localhost"
 SPLIT = env("SPLIT")  # the page at DEMO_HOST, the API at api.DEMO_HOST
 PAGE_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else [])]
@@ -92,15 +111,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # The page, and the providers' icons, as they lie.
 
-STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "staticfiles"
-STATICFILES_FINDERS = [
-    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
-    "social_django.finders.SocialAuthIconFinder",
-]
-if not DEBUG:  # names with hashes, files compressed: by manage.py collectstatic
-    whitenoise = "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    STORAGES = {"staticfiles": {"BACKEND": whitenoise}}
+STATIC_URL, STATIC_ROOT = static.STATIC_URL, static.STATIC_ROOT
+STATICFILES_FINDERS = static.STATICFILES_FINDERS
+if not DEBUG:
+    STORAGES = static.STORAGES
 FRONTEND_DIR = BASE_DIR / "frontend"
 WHITENOISE_ROOT = FRONTEND_DIR
 WHITENOISE_MAX_AGE = 0  # asked for each time, for its names have no hash; mostly answered by 304
@@ -109,18 +123,24 @@ WHITENOISE_INDEX_FILE = not SPLIT  # else demo.page serves it, which says where 
 
 # Data.
 
-DATABASES = {"default": env.db("DATABASE_URL")}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    DATABASES["default"]["OPTIONS"] = {
+database = env.db("DATABASE_URL")
+if database["ENGINE"] == "django.db.backends.sqlite3":
+    database["OPTIONS"] = {
         # A transaction that will write takes the lock when it begins, and waits for it, instead of
         # failing in the middle; readers go on (WAL).
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        **DATABASES["default"].get("OPTIONS", {}),  # those of the URL: ?timeout=5
+        **database.get("OPTIONS", {}),  # those of the URL: ?timeout=5
     }
-else:  # one connection per thread, kept; docs/scale.md says how many that may be
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+elif database["ENGINE"] == "django.db.backends.postgresql":
+    # A few connections per process, which all its threads share: a sign-in holds none while it
+    # waits for its provider (rest_social_auth/provider/database.py).
+    pool = {"min_size": 1, "max_size": env("DATABASE_CONNECTIONS"), "timeout": 3}
+    database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
+    database["CONN_HEALTH_CHECKS"] = True
+    database["PASSWORD"] = env("DATABASE_PASSWORD") or database["PASSWORD"]
+DATABASES = {"default": database}
 if env("REDIS_URL"):
     CACHES = {
         "default": {
@@ -219,28 +239,13 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-SECURE_HSTS_PRELOAD = not DEBUG
+# Off unless you ask: browsers build the preload list in, and a domain takes months to get off it.
+SECURE_HSTS_PRELOAD = env("HSTS_PRELOAD") and not DEBUG
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # which recommends it
 if not DEBUG and env("PROXIES"):
     # Anybody can send this header; it is true only behind a proxy that replaces it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-# Logs, without the query of an address: a callback's holds a code.
+# Logs.
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {
-            "class": "demo.logs.WithoutQuery",
-            "format": "{asctime} {levelname} {name} {message}",
-            "style": "{",
-        }
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "rest_social_auth": {"level": "INFO"},
-        "django.server": {"handlers": ["console"], "level": "INFO", "propagate": False},
-        "django.request": {"level": "ERROR"},
-    },
-}
+LOGGING = logging(env("LOG_FORMAT"))

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from django.core.cache import cache
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
+
+logger = logging.getLogger("demo")
 
 
 class Health:
@@ -30,7 +33,8 @@ class Health:
                 cursor.execute("SELECT 1")
             cache.get("ready")
             self.migrated = self.migrated or not unapplied_migrations()
-        except Exception:  # whatever the store throws: it is not there
+        except Exception as error:  # whatever the store throws: it is not there
+            logger.warning("Not ready: %s", error)
             connection.close()
             return False
         return self.migrated

@@ -1,16 +1,36 @@
+"""Lines without the query of an address: a callback's holds a code and a state.
+
+A provider's may hold our secret, if that is where the provider expects it (Facebook).
+"""
+
 from __future__ import annotations
 
 import logging
 import re
 
+from pythonjsonlogger.json import JsonFormatter
+
 QUERY = re.compile(r"\?[^\s\"']*")
+PROBES = ("/healthz", "/readyz")
 
 
 class WithoutQuery(logging.Formatter):
-    """Cut the query from every address, in tracebacks too: a callback's holds a code and a state.
-
-    And a provider's holds our secret, where it wants that there (Facebook).
-    """
+    """One line of text, and a traceback below it."""
 
     def format(self, record: logging.LogRecord) -> str:
         return QUERY.sub("?…", super().format(record))
+
+
+class JSONWithoutQuery(JsonFormatter):
+    """One line of JSON, the traceback in it as `exc_info`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return QUERY.sub("?…", super().format(record))
+
+
+class WithoutProbes(logging.Filter):
+    """Leave the health checks out of gunicorn's access log: they come every few seconds."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        asked = record.args.get("U") if isinstance(record.args, dict) else None
+        return asked not in PROBES

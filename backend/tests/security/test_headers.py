@@ -137,4 +137,4 @@ def test_K08_production_uses_https_only(anybody, path):
     assert insecure["Location"].startswith("https://testserver/")
     check(insecure, path)
     secure = anybody.get(path, secure=True)
-    assert secure["Strict-Transport-Security"] == f"max-age={YEAR}; includeSubDomains; preload"
+    assert secure["Strict-Transport-Security"] == f"max-age={YEAR}; includeSubDomains"

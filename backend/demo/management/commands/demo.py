@@ -83,7 +83,7 @@ def api_command() -> str:
         file = shlex.quote(str(own_certificate().server))
         tls = f"--certfile {file} --keyfile {file}"
     return (
-        f"{sys.executable} -m gunicorn config.wsgi --bind {LOOPBACK}:{settings.PORT}"
+        f"{sys.executable} -m gunicorn config.wsgi --bind {settings.LISTEN}:{settings.PORT}"
         f" --threads {THREADS} --keep-alive 75 --no-control-socket --log-level warning"
         f" {tls} {reload}"
     )
@@ -98,7 +98,10 @@ def mocks_command() -> str:
     registered = " ".join(
         f"--redirect-uri '{origin}/popup/callback-{{provider}}.html'" for origin in settings.ORIGINS
     )
-    return f"{sys.executable} -m mock_providers --port {settings.MOCK_PROVIDERS_PORT} {registered}"
+    return (
+        f"{sys.executable} -m mock_providers --host {settings.LISTEN}"
+        f" --port {settings.MOCK_PROVIDERS_PORT} {registered}"
+    )
 
 
 def is_taken(port: int) -> bool:
