@@ -1,21 +1,40 @@
-# One image with three commands: the API (below), the migrations and the mock providers (docker-compose.yml).
-FROM python:3.13.9-slim-bookworm AS packages
-COPY requirements.txt .
-RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --requirement requirements.txt
-
-FROM python:3.13.9-slim-bookworm
+# The images of docker-compose.yml: the API's (also the demo's), the database's and Caddy's.
+FROM python:3.13.9-slim-bookworm AS base
 ENV PATH=/venv/bin:$PATH PYTHONPATH=/app/backend:/app/e2e PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
-COPY --from=packages /venv /venv
 WORKDIR /app
+
+FROM base AS packages
+COPY requirements.txt .
+RUN python -m venv /venv && pip install --no-cache-dir --require-hashes --requirement requirements.txt
+
+# The packages' files for browsers, before any code of ours, so that they are collected once.
+FROM packages AS static
+COPY backend/config/__init__.py backend/config/static.py backend/config/
+RUN django-admin collectstatic --settings=config.static --noinput --ignore=redoc
+
+# Our code, readable by every user even if it was not in the checkout (umask 077).
+FROM packages AS code
 COPY README.md .env.example ./
 COPY backend backend
 COPY frontend frontend
 COPY e2e/mock_providers e2e/mock_providers
-RUN SECRET_KEY=$(python -c 'import secrets; print(secrets.token_urlsafe(50))') \
-    python backend/manage.py collectstatic --noinput && python -m whitenoise.compress --quiet frontend
+RUN python -m whitenoise.compress --quiet frontend && chmod -R a+rX,go-w .
+
+FROM postgres:17.6-alpine AS database
+COPY --chmod=755 backend/config/database.sh /docker-entrypoint-initdb.d/
+
+FROM caddy:2.11.4-alpine AS caddy
+COPY --chmod=644 backend/config/Caddyfile /etc/caddy/Caddyfile
+RUN chown -R 10001:10001 /data /config
 USER 10001:10001
+
+FROM base AS api
+COPY --from=packages /venv /venv
+COPY --from=static /app/staticfiles staticfiles
+COPY --from=code /app .
+USER 10001:10001
+ENV PORT=8000 WEB_CONCURRENCY=2
 EXPOSE 8000
-# Threads, for a sign-in mostly waits for its provider: more than one provider may take (bulkhead.py),
-# and each with a connection to PostgreSQL (docs/scale.md). No socket, no file on the read-only disk.
-CMD ["gunicorn", "config.wsgi", "--bind=0.0.0.0:8000", "--workers=2", "--threads=40", \
-     "--keep-alive=75", "--worker-tmp-dir=/dev/shm", "--no-control-socket"]
+HEALTHCHECK --interval=5s --timeout=5s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/readyz')"]
+CMD ["gunicorn", "--config=python:config.gunicorn"]

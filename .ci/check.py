@@ -31,7 +31,7 @@ STEPS: dict[str, str] = {  # the slow ones first; two at once must not share a c
     "Workflow: CI": f"{SCHEMA}github-workflows .github/workflows/ci.yml",
     "Workflow: audit": f"{SCHEMA}github-workflows .github/workflows/audit.yml",
     "Dependabot file": f"{SCHEMA}dependabot .github/dependabot.yml",
-    "Compose file": f"{SCHEMA}compose-spec docker-compose.yml",
+    "Compose file": f"{SCHEMA}compose-spec docker-compose.yml docker-compose.demo.yml",
 }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -14,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[3]
 VARIABLE = re.compile(r"\$(?:\$|\{(\w+)(?::([-+?])([^}]*))?\})")
 
 
-def compose(given: dict[str, str]) -> dict[str, Any]:
+def compose(name: str, given: dict[str, str]) -> dict[str, Any]:
     """Return the whole file, its variables replaced. Raises KeyError with the file's complaint."""
 
     def value(match: re.Match[str]) -> str:
@@ -35,7 +34,7 @@ def compose(given: dict[str, str]) -> dict[str, Any]:
             return [replaced(each) for each in node]
         return VARIABLE.sub(value, node) if isinstance(node, str) else node
 
-    whole = replaced(yaml.safe_load((ROOT / "docker-compose.yml").read_text()))
+    whole = replaced(yaml.safe_load((ROOT / name).read_text()))
     for service in whole["services"].values():
         environment = service.get("environment", {})
         passed = {name: given.get(name) for name, value in environment.items() if value is None}
@@ -45,26 +44,34 @@ def compose(given: dict[str, str]) -> dict[str, Any]:
     return whole
 
 
-class Dockerfile(NamedTuple):
-    """The last stage of our one image."""
+class Stage(NamedTuple):
+    """Part of the Dockerfile: what it says, word by word."""
 
-    environment: dict[str, str]
-    copied: list[tuple[str, str]]  # from the checkout to a place in the folder
-    run: list[str]
-    folder: str
-    user: str
-    command: list[str]
+    parent: str
+    lines: list[tuple[str, str]]
+
+    def all(self, word: str) -> list[str]:
+        return [rest for each, rest in self.lines if each == word]
+
+    def copied(self) -> list[tuple[str, str]]:
+        """Return what is copied from the checkout, and to where."""
+        copies = [line.split() for line in self.all("COPY") if not line.startswith("--from=")]
+        words = [[word for word in each if not word.startswith("--")] for each in copies]
+        return [(source, target) for *sources, target in words for source in sources]
+
+    def environment(self) -> dict[str, str]:
+        return dict(pair.split("=", 1) for line in self.all("ENV") for pair in line.split())
 
 
-def dockerfile() -> Dockerfile:
+def stages() -> dict[str, Stage]:
+    """Return the Dockerfile's stages by their names, in order."""
     text = re.sub(r"\\\n\s*", "", (ROOT / "Dockerfile").read_text())
-    lines = [line.split(maxsplit=1) for line in text.splitlines() if re.match("[A-Z]+ ", line)]
-    last = max(number for number, [word, _] in enumerate(lines) if word == "FROM")
-    stage: dict[str, list[str]] = {}
-    for word, rest in lines[last:]:
-        stage.setdefault(word, []).append(rest)
-    [folder], [user], [command] = stage["WORKDIR"], stage["USER"], stage["CMD"]
-    environment = dict(pair.split("=", 1) for line in stage["ENV"] for pair in line.split())
-    copies = [line.split() for line in stage["COPY"] if not line.startswith("--from=")]
-    copied = [(source, target) for *sources, target in copies for source in sources]
-    return Dockerfile(environment, copied, stage["RUN"], folder, user, json.loads(command))
+    found: dict[str, Stage] = {}
+    lines: list[tuple[str, str]] = []
+    for line in text.splitlines():
+        if match := re.fullmatch(r"FROM (\S+) AS (\S+)", line):
+            lines = []
+            found[match[2]] = Stage(match[1], lines)
+        elif match := re.fullmatch(r"([A-Z]+) (.*)", line):
+            lines.append((match[1], match[2]))
+    return found

@@ -32,6 +32,7 @@ class Image(NamedTuple):
     more: list[str] = []  # noqa: RUF012  # arguments for what it was built with
     prepare: Callable[[Container], None] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
+    healthcheck: list[str] = []  # noqa: RUF012
 
 
 class Container:
@@ -116,6 +117,13 @@ class Container:
         inside = self._inside(command, chroot=False)
         return subprocess.run(["nsenter", *own, *inside], capture_output=True, text=True)
 
+    @property
+    def healthcheck(self) -> list[str]:
+        """Return what asks whether it is well, if anything does."""
+        own: list[str] = self.service.get("healthcheck", {}).get("test", [])
+        of_image = self.image.healthcheck if self.service.get("restart") != "no" else []
+        return own or (["CMD", *of_image] if of_image else [])
+
     def wait(self, condition: str) -> None:
         """Return when the container is as a `depends_on` wants it. Raises RuntimeError."""
         if condition == "service_completed_successfully":
@@ -130,7 +138,7 @@ class Container:
         raise RuntimeError(f"{self.name} is not healthy:\n{self.log.read_text()}")
 
     def is_healthy(self) -> bool:
-        kind, *command = self.service["healthcheck"]["test"]
+        kind, *command = self.healthcheck
         assert kind == "CMD"
         try:
             return self.run(command).returncode == 0
@@ -141,7 +149,8 @@ class Container:
         """Do what `docker compose stop` does; return how it ended, None if it had to be killed."""
         if self.process.poll() is not None:
             return self.process.returncode
-        os.kill(self.first, self.image.stop_signal)
+        name = self.service.get("stop_signal")
+        os.kill(self.first, signal.Signals[name] if name else self.image.stop_signal)
         try:
             return self.process.wait(10)
         except subprocess.TimeoutExpired:

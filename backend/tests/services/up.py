@@ -16,15 +16,11 @@ HERE = f"{NETWORK}.1"  # our side of the bridge
 
 
 class Project:
-    def __init__(self, folder: Path, given: dict[str, str], profile: str, hosts: str = "") -> None:
+    def __init__(self, folder: Path, file: str, given: dict[str, str], hosts: str = "") -> None:
         """`given` is what .env has, `hosts` more lines for everybody's /etc/hosts."""
-        self.folder, self.file = folder, compose(given)
+        self.folder, self.file = folder, compose(file, given)
         self.containers: dict[str, list[Container]] = {}
-        self.services: dict[str, dict[str, Any]] = {
-            name: service
-            for name, service in self.file["services"].items()
-            if profile in service.get("profiles", [profile])
-        }
+        self.services: dict[str, dict[str, Any]] = self.file["services"]
         replicas = [
             (name, number)
             for name, service in self.services.items()
@@ -42,9 +38,10 @@ class Project:
     def up(self) -> None:
         for name in self.services:
             self.start(name)
-        for name, containers in self.containers.items():
-            for each in containers if "healthcheck" in self.services[name] else []:
-                each.wait("service_healthy")
+        for containers in self.containers.values():
+            for each in containers:
+                if each.healthcheck:
+                    each.wait("service_healthy")
 
     def start(self, name: str) -> None:
         """Start a service, after those that it depends on."""
@@ -67,14 +64,11 @@ class Project:
         image = image_of(service["image"], self.folder)
         container = Container(f"{name}-{number + 1}", service, image, self.folder)
         container.mounts["/etc/hosts"] = self.hosts
-        for config in service.get("configs", []):
-            file = self.folder / config["source"]
-            file.write_text(self.file["configs"][config["source"]]["content"])
-            container.mounts[config["target"]] = file
+        (self.folder / "volumes").mkdir(exist_ok=True)
         for volume in service.get("volumes", []):
             source, _, target = volume.partition(":")
             assert source in self.file["volumes"]
-            container.mounts[target] = self.folder / source
+            container.mounts[target] = self.folder / "volumes" / source
         plug(container.name, address)
         if image.prepare:
             image.prepare(container)
