@@ -1,6 +1,6 @@
 # The files that stand as targets (.venv/…, .env) are made once, and again when what they are made from changes.
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e test-services bench check openapi screenshots lock clean
+.PHONY: help demo test e2e test-services test-engine bench check openapi screenshots lock rollout clean
 
 BROWSER := chromium# or firefox, webkit: make e2e BROWSER=firefox
 PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell $(name) -c 'import ensurepip, sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
@@ -25,6 +25,11 @@ e2e: .venv/dev $(NODE_MODULES) ## Run the browser tests alone; to watch them: ma
 test-services: .venv/dev ## The API on a PostgreSQL and a Redis of its own, raced, killed, restarted (apt install postgresql redis-server)
 	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
 
+test-engine: .venv/dev ## The Compose files on Docker: sign in, update, freeze, restore (needs ports 80, 443, 8000, 9400, and hosts.example mapped)
+	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
+	@ENGINE=1 .venv/bin/pytest e2e/tests/engine --browser $(BROWSER) $(ARGS)
+	@ENGINE=1 .venv/bin/pytest backend/tests/engine $(ARGS)
+
 bench: .venv/dev .venv/bench ## Measure a sign-in beside rest-social-auth's of PyPI and the page beside a bare popup; write docs/benchmark.md
 	@.venv/bin/python e2e/harness/browser.py
 	@cd backend && ../.venv/bin/python -m bench.run $(ARGS)
@@ -45,6 +50,9 @@ screenshots: .venv/dev ## Picture every state of the page anew, for docs/screens
 lock: .venv/dev ## Write the requirements*.txt anew from pyproject.toml; newer ones: make lock ARGS=--upgrade
 	$(LOCK) $(ARGS) --output-file requirements.txt
 	$(LOCK) $(ARGS) --extra dev --output-file requirements-dev.txt
+
+rollout: ## Update a running docker-compose.yml without an outage (docs/operate.md)
+	@sh backend/config/rollout.sh
 
 clean: ## Remove what the other targets made, except your .env
 	@rm -rf .venv .https .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules
