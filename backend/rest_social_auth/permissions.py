@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.request import Request
 from social_core.exceptions import AuthSessionError
 
 from rest_social_auth.accounts import recent_sign_in
 from rest_social_auth.conf import conf
+
+
+class IsInDatabase(BasePermission):
+    """Allow users that are rows: simplejwt's stateless users are not, so nothing links to them."""
+
+    def has_permission(self, request: Request, view: Any) -> bool:
+        return isinstance(request.user, get_user_model())
 
 
 class RecentSignIn(BasePermission):
@@ -30,4 +38,4 @@ class RecentSignIn(BasePermission):
         raise AuthSessionError(code="reauthentication_required", source="session", stage="begin")
 
 
-MAY_LINK = (IsAuthenticated, RecentSignIn)
+MAY_LINK = (IsAuthenticated, IsInDatabase, RecentSignIn)

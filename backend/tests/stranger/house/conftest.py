@@ -1,34 +1,24 @@
-"""Fixtures for what the house promises: a browser that signs in with the mock providers."""
+"""Fixtures for what the house promises."""
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode, urlsplit
-
 import pytest
-import requests
 from django.conf import settings as live
 from django.contrib.auth.signals import user_logged_in
 from django.core.cache import cache
-from rest_framework.test import APIClient
+from django.utils.module_loading import import_string
+from rest_framework.views import APIView
+from stranger.house.visitor import Visitor
 
-
-def code(person="ada"):
-    """The page builds the authorization URL by itself, as the README says, and drops the state."""
-    query = {
-        "client_id": "mock-github",
-        "redirect_uri": live.REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI,
-        "response_type": "code",
-    }
-    authorize = f"{live.REST_SOCIAL_MOCK_URL}/github.com/login/oauth/authorize"
-    url = f"{authorize}?{urlencode(query)}"
-    answer = requests.get(url, params={"mock_person": person}, allow_redirects=False, timeout=10)
-    return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))["code"]
-
-
-class Visitor(APIClient):
-    def sign_in(self, kind, person="ada", **headers):
-        body = {"provider": "github", "code": code(person)}
-        return self.post(f"/api/login/social/{kind}/", body, format="json", headers=headers)
+# Views take these from the settings when they are imported; the others are read when used.
+ATTRIBUTES = {
+    "DEFAULT_AUTHENTICATION_CLASSES": "authentication_classes",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "content_negotiation_class",
+    "DEFAULT_PARSER_CLASSES": "parser_classes",
+    "DEFAULT_RENDERER_CLASSES": "renderer_classes",
+    "DEFAULT_THROTTLE_CLASSES": "throttle_classes",
+    "DEFAULT_VERSIONING_CLASS": "versioning_class",
+}
 
 
 @pytest.fixture
@@ -48,3 +38,21 @@ def logged_in():
     user_logged_in.connect(note)
     yield users
     user_logged_in.disconnect(note)
+
+
+@pytest.fixture
+def rest_framework(settings, monkeypatch):
+    """Set REST framework's settings, as if this project had been started with them."""
+
+    def change(**changes):
+        settings.REST_FRAMEWORK = {**live.REST_FRAMEWORK, **changes}
+        for name, attribute in ATTRIBUTES.items():
+            if name in changes:
+                value = changes[name]
+                if not isinstance(value, type):
+                    value = [
+                        each if isinstance(each, type) else import_string(each) for each in value
+                    ]
+                monkeypatch.setattr(APIView, attribute, value)
+
+    return change

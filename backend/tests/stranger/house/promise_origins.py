@@ -79,7 +79,7 @@ class TrustTenant(CsrfViewMiddleware):
 
 
 @pytest.mark.parametrize("own", [OneTenant, TrustTenant])
-def test_a_middleware_of_the_project_s_own_decides(visitor, settings, own):
+def test_a_middleware_of_the_project_decides(visitor, settings, own):
     settings.MIDDLEWARE = [
         f"{__name__}.{own.__name__}" if own.__base__.__name__ in path else path
         for path in settings.MIDDLEWARE
@@ -87,6 +87,41 @@ def test_a_middleware_of_the_project_s_own_decides(visitor, settings, own):
 
     assert post(visitor)[0] == 200
     assert post(visitor, "https://other.example")[0] == 403
+
+
+def test_corsheaders_adds_its_headers_to_the_app_s_responses(visitor, settings):
+    settings.CORS_ALLOWED_ORIGINS = [TENANT]
+    settings.CORS_ALLOW_CREDENTIALS = True
+    settings.CORS_ALLOW_HEADERS = ["x-house"]
+    settings.CORS_ALLOW_METHODS = ["POST"]
+    settings.CORS_ALLOW_PRIVATE_NETWORK = True
+    settings.CORS_EXPOSE_HEADERS = ["Retry-After"]
+    settings.CORS_PREFLIGHT_MAX_AGE = 60
+    asked = {
+        "Origin": TENANT,
+        "Access-Control-Request-Method": "POST",
+        "Access-Control-Request-Private-Network": "true",
+    }
+
+    preflight = visitor.options("/api/login/social/token/", headers=asked)
+    answer = visitor.sign_in("token", Origin=TENANT)
+
+    allowed = {
+        name.removeprefix("Access-Control-"): value
+        for name, value in preflight.headers.items()
+        if name.lower().startswith("access-control-")
+    }
+    assert {name.lower().removeprefix("access-control-"): allowed[name] for name in allowed} == {
+        "allow-origin": TENANT,
+        "allow-credentials": "true",
+        "allow-headers": "x-house",
+        "allow-methods": "POST",
+        "allow-private-network": "true",
+        "expose-headers": "Retry-After",
+        "max-age": "60",
+    }
+    assert answer["Access-Control-Expose-Headers"] == "Retry-After"
+    assert answer["Access-Control-Allow-Credentials"] == "true"
 
 
 def test_settings_of_corsheaders_count_only_if_it_is_in_use(visitor, settings):
@@ -98,7 +133,7 @@ def test_settings_of_corsheaders_count_only_if_it_is_in_use(visitor, settings):
 
 @pytest.mark.parametrize("trusted", [TENANT, "https://*.example"])
 @pytest.mark.parametrize("cors", [True, False])
-def test_django_s_trusted_origins_decide_with_and_without_corsheaders(
+def test_trusted_origins_of_django_decide_with_and_without_corsheaders(
     visitor, settings, trusted, cors
 ):
     settings.CSRF_TRUSTED_ORIGINS = [trusted]
@@ -115,7 +150,7 @@ def test_a_page_of_this_host_and_a_program_may_call(visitor):
     assert visitor.sign_in("token").status_code == 200
 
 
-def test_a_tenant_s_page_is_where_its_codes_go(visitor, settings):
+def test_the_page_of_a_tenant_is_where_its_codes_go(visitor, settings):
     settings.CORS_ALLOWED_ORIGINS = [TENANT]
     settings.REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI = None
     settings.REST_SOCIAL_OAUTH_REDIRECT_URI = "/signed-in/"

@@ -80,7 +80,7 @@ def test_each_endpoint_is_described_as_it_is():
     }
 
 
-def test_each_operation_has_a_name_of_its_own_and_the_project_s_components_keep_theirs():
+def test_each_operation_has_its_own_name_and_components_of_the_project_keep_theirs():
     description = describe()
 
     ids = [operation["operationId"] for operation in operations(description).values()]
@@ -103,7 +103,7 @@ def test_failures_are_described_as_problems():
 
 
 def test_failures_are_left_out_if_the_project_answers_them_in_its_own_way(settings):
-    own = "stranger.house.promise_framework.own_handler"
+    own = "stranger.house.promise_exceptions.own_handler"
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "EXCEPTION_HANDLER": own}
 
     operation = operations(describe())["POST", "/api/login/social/token/"]
@@ -133,7 +133,7 @@ class HouseSchema(AutoSchema):
         return ["the house"]
 
 
-def test_a_schema_class_of_the_project_s_own_is_asked(settings):
+def test_a_schema_class_of_the_project_is_asked(settings):
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_SCHEMA_CLASS": HouseSchema}
     assert api_settings.DEFAULT_SCHEMA_CLASS is HouseSchema
 

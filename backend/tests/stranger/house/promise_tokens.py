@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 
+import jwt
 import pytest
+from django.conf import settings as live
 from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -36,7 +39,7 @@ def who(visitor, header):
 def test_a_pair_is_made_by_the_configured_serializer(visitor, kind):
     pair = visitor.sign_in(kind).json()
 
-    assert OutstandingToken.objects.get().jti == claims(pair["refresh"])["jti"]
+    assert OutstandingToken.objects.get().jti == claims(pair["refresh"])["id"]
     for token in (pair["token"], pair["refresh"]):
         said = claims(token)
         assert {name: said[name] for name in ("sub", "name", "iss", "aud")} == {
@@ -46,6 +49,7 @@ def test_a_pair_is_made_by_the_configured_serializer(visitor, kind):
             "aud": "its guests",
         }
         assert {"pw", "auth_time"} <= {*said}
+        assert said["since"] == ada().date_joined.date().isoformat()
     assert who(visitor, f"JWT {pair['token']}").json() == {"username": "ada"}
     assert who(visitor, f"Bearer {pair['token']}").json() == {"username": ""}
 
@@ -57,6 +61,59 @@ def test_a_sliding_token_is_made_by_the_configured_serializer(visitor, kind):
     assert SlidingToken(token)["name"] == "ada"
     assert {"pw", "auth_time"} <= {*claims(token)}
     assert who(visitor, f"JWT {token}").json() == {"username": "ada"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "type", "lifetime"),
+    [
+        ("jwt", "token", "access", timedelta(minutes=7)),
+        ("jwt", "refresh", "refresh", timedelta(days=7)),
+        ("jwt-sliding", "token", "sliding", timedelta(minutes=17)),
+    ],
+)
+def test_tokens_are_signed_named_and_limited_as_simplejwt_is_set_to(
+    visitor, kind, name, type, lifetime
+):
+    token = visitor.sign_in(kind).json()[name]
+
+    said = claims(token)
+    assert said["kind"] == type
+    assert said["id"]
+    assert said["exp"] - said["iat"] == lifetime.total_seconds()
+    key = live.SIMPLE_JWT["SIGNING_KEY"]
+    assert jwt.get_unverified_header(token)["alg"] == "HS512"
+    assert jwt.decode(token, key, ["HS512"], audience="its guests")["name"] == "ada"
+    if kind == "jwt-sliding":
+        assert said["renewable_until"] - said["iat"] == timedelta(days=17).total_seconds()
+
+
+def test_a_token_in_another_header_is_read_there(visitor, monkeypatch):
+    from rest_framework_simplejwt import authentication
+
+    token = visitor.sign_in("jwt").json()["token"]
+    monkeypatch.setattr(authentication.api_settings, "AUTH_HEADER_NAME", "HTTP_X_HOUSE")
+
+    answer = visitor.get("/api/social/connections/", headers={"X-House": f"JWT {token}"})
+
+    assert [each["provider"] for each in answer.json()] == ["github"]
+
+
+def test_a_token_user_who_is_no_row_links_nothing(visitor, monkeypatch):
+    from rest_framework_simplejwt.authentication import JWTStatelessUserAuthentication
+
+    from rest_social_auth.connections import ConnectionsView, ConnectionView
+
+    token = visitor.sign_in("jwt").json()["token"]
+    for view in (ConnectionsView, ConnectionView):
+        monkeypatch.setattr(view, "authentication_classes", [JWTStatelessUserAuthentication])
+    headers = {"Authorization": f"JWT {token}"}
+
+    for answer in (
+        visitor.get("/api/social/connections/", headers=headers),
+        visitor.post("/api/social/connections/", headers=headers),
+        visitor.delete("/api/social/connections/1/", headers=headers),
+    ):
+        assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
 
 
 @pytest.mark.parametrize("kind", PAIRS + SLIDING)
@@ -119,18 +176,20 @@ def test_one_setting_gives_the_signal_to_every_kind(visitor, settings, logged_in
 
 
 @pytest.mark.parametrize("kind", KNOX)
-def test_a_knox_token_is_of_the_project_s_model(visitor, kind):
+def test_a_knox_token_is_of_the_model_of_the_project(visitor, kind):
     answer = visitor.sign_in(kind).json()
 
     device = Device.objects.get()
     assert (device.user, device.name) == (ada(), "a phone")
     assert answer["token"].startswith("house_")
-    assert "expiry" not in answer  # as rest-social-auth 10 responds
+    assert len(answer["token"]) == len("house_") + 40
+    assert device.digest == sha256(answer["token"].encode()).hexdigest()
+    assert {*answer} & {"expiry", "user"} == set()  # as rest-social-auth 10 responds
     assert timedelta(minutes=59) < device.expiry - timezone.now() <= timedelta(hours=1)
     assert who(visitor, f"Knox {answer['token']}").json() == {"username": "ada"}
 
 
-def test_knox_s_limit_holds_and_a_token_that_has_expired_does_not_count(visitor, settings):
+def test_the_limit_of_knox_holds_and_a_token_that_has_expired_does_not_count(visitor, settings):
     settings.REST_KNOX = {**settings.REST_KNOX, "TOKEN_LIMIT_PER_USER": 1}
     assert visitor.sign_in("knox").status_code == 200
 
@@ -141,18 +200,27 @@ def test_knox_s_limit_holds_and_a_token_that_has_expired_does_not_count(visitor,
     assert visitor.sign_in("knox").status_code == 200
 
 
-def test_knox_renews_a_token_that_is_used(visitor, settings):
+@pytest.mark.parametrize(
+    ("limits", "minutes"),
+    [
+        ({"MIN_REFRESH_INTERVAL": 0}, 50),
+        ({"MIN_REFRESH_INTERVAL": 9999}, 0),
+        ({"MIN_REFRESH_INTERVAL": 0, "AUTO_REFRESH_MAX_TTL": timedelta(minutes=30)}, 20),
+    ],
+)
+def test_knox_renews_a_token_that_is_used(visitor, settings, limits, minutes):
     settings.REST_KNOX = {
         **settings.REST_KNOX,
         "AUTO_REFRESH": True,
-        "MIN_REFRESH_INTERVAL": 0,
+        **limits,
     }
     token = visitor.sign_in("knox").json()["token"]
     Device.objects.update(expiry=timezone.now() + timedelta(minutes=1))
 
     assert who(visitor, f"Knox {token}").status_code == 200
 
-    assert Device.objects.get().expiry > timezone.now() + timedelta(minutes=50)
+    left = Device.objects.get().expiry - timezone.now()
+    assert timedelta(minutes=minutes) < left < timedelta(minutes=minutes + 11)
 
 
 def test_a_login_view_of_the_project_may_make_the_knox_tokens(django_user_model, db):

@@ -1,9 +1,19 @@
 from __future__ import annotations
 
+import datetime
+import json
+
 from rest_framework_simplejwt.serializers import (
     TokenObtainPairSerializer,
     TokenObtainSlidingSerializer,
 )
+
+
+class Encoder(json.JSONEncoder):
+    """Writes dates, which JSON has no type for (JSON_ENCODER)."""
+
+    def default(self, value):
+        return value.isoformat() if isinstance(value, datetime.date) else super().default(value)
 
 
 class PairWithName(TokenObtainPairSerializer):
@@ -11,6 +21,7 @@ class PairWithName(TokenObtainPairSerializer):
     def get_token(cls, user):
         token = super().get_token(user)
         token["name"] = user.get_username()
+        token["since"] = user.date_joined.date()
         return token
 
 

@@ -33,6 +33,17 @@ class OwnLogin(SocialTokenUserAuthView):
     serializer_class = UserSerializer
 
 
+class JoinedSerializer(serializers.ModelSerializer):
+    class Meta:
+        model = get_user_model()
+        fields = ("username", "date_joined")
+
+
+class JoinedLogin(SocialTokenUserAuthView):
+    serializer_class = JoinedSerializer
+    schema = None
+
+
 class AnnotatedLogin(SocialSessionAuthView):
     @extend_schema(summary="Sign in to the house", responses={200: UserSerializer})
     def post(self, request, *args, **kwargs):
@@ -58,6 +69,7 @@ logins = [
 urlpatterns = [
     path("api/login/", include(logins)),
     path("api/login/own/", OwnLogin.as_view()),
+    path("api/login/social/joined/", JoinedLogin.as_view()),
     path("api/login/annotated/", AnnotatedLogin.as_view()),
     path("api/users/<int:pk>/", UserView.as_view()),
     path("api/", include("rest_social_auth.urls_connections")),

@@ -1,0 +1,101 @@
+"""The project's EXCEPTION_HANDLER answers every failure."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.db import OperationalError
+from rest_framework import exceptions, views
+from rest_framework.response import Response
+from stranger.house.visitor import BEGIN, CONNECTIONS, PROBLEM, PROVIDERS, SESSION, TOKEN, post
+
+from rest_social_auth.begin_views import ProvidersView
+
+
+def own_handler(error, context):
+    """Answer as a project may: REST framework's own response, in an envelope."""
+    response = views.exception_handler(error, context)
+    if response is not None:
+        codes = error.get_codes() if isinstance(error, exceptions.APIException) else None
+        response.data = {"envelope": response.data, "codes": codes}
+    return response
+
+
+def no_handler(error, context):
+    return None
+
+
+def list_handler(error, context):
+    return Response(["sorry"], status=418)
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "status", "codes"),
+    [
+        (TOKEN, {"provider": "github"}, 400, {"code": ["required"]}),
+        (TOKEN, {"provider": "nobody"}, 404, "unknown_provider"),
+        (TOKEN, {}, 400, {"provider": ["required"]}),
+        (TOKEN, {"provider": "github", "code": "x"}, 400, "authorization_code_rejected"),
+        (TOKEN, {"provider": "github", "error": "access_denied"}, 400, "authorization_declined"),
+        (BEGIN, {"provider": "nobody"}, 404, "unknown_provider"),
+        (SESSION, {"provider": "nobody"}, 404, "unknown_provider"),
+        (CONNECTIONS, {}, 403, "not_authenticated"),  # what REST framework does beside sessions
+    ],
+)
+def test_the_exception_handler_of_the_project_answers_every_failure(
+    visitor, rest_framework, path, body, status, codes
+):
+    rest_framework(EXCEPTION_HANDLER=f"{__name__}.own_handler")
+
+    answer = post(visitor, path, body)
+
+    assert (answer.status_code, answer.json()["codes"]) == (status, codes)
+    assert answer["Content-Type"] == "application/json"
+    envelope = answer.json()["envelope"]
+    assert isinstance(envelope["detail"], str) if isinstance(codes, str) else envelope
+
+
+def test_the_exception_handler_of_the_project_sees_the_cause_and_how_long_to_wait(
+    visitor, rest_framework, monkeypatch
+):
+    def locked(self, request):
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(ProvidersView, "chosen", locked)
+    rest_framework(EXCEPTION_HANDLER=f"{__name__}.own_handler")
+
+    answer = visitor.get(PROVIDERS)
+
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert answer.json()["codes"] == "storage_unavailable"
+    assert "locked" not in answer.content.decode()
+
+
+def test_an_exception_handler_that_answers_nothing_leaves_the_problem(visitor, rest_framework):
+    rest_framework(EXCEPTION_HANDLER=f"{__name__}.no_handler")
+
+    answer = post(visitor, TOKEN, {"provider": "nobody"})
+
+    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_provider")
+
+
+def test_an_exception_handler_may_answer_with_anything(visitor, rest_framework):
+    rest_framework(EXCEPTION_HANDLER=f"{__name__}.list_handler")
+
+    assert post(visitor, TOKEN, {"provider": "nobody"}).json() == ["sorry"]
+
+
+@pytest.mark.parametrize("name", ["rest_framework.views.exception_handler", None])
+def test_the_default_handler_leaves_problems(visitor, rest_framework, name):
+    rest_framework(**({"EXCEPTION_HANDLER": name} if name else {}))
+
+    assert post(visitor, TOKEN, {"provider": "nobody"})["Content-Type"] == PROBLEM
+
+
+def test_errors_that_belong_to_no_field_have_the_name_that_is_set(visitor, rest_framework):
+    rest_framework(NON_FIELD_ERRORS_KEY="everything")
+
+    answer = visitor.post(TOKEN, json.dumps(["github"]), content_type="application/json")
+
+    assert [*answer.json()["errors"]] == ["everything"]

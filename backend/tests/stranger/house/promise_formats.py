@@ -1,0 +1,94 @@
+"""The project's renderers, parsers and formats are used."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from rest_framework import parsers, renderers
+from rest_framework.negotiation import DefaultContentNegotiation
+from stranger.house.visitor import BEGIN, PROBLEM, TOKEN, code, post
+
+
+class Shouting(renderers.JSONRenderer):
+    """Renames keys, as a camel-case renderer does."""
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        loud = {key.upper(): value for key, value in data.items()}
+        return super().render(loud, accepted_media_type, renderer_context)
+
+
+class Whispering(parsers.JSONParser):
+    """Renames keys, as a camel-case parser does."""
+
+    def parse(self, stream, media_type=None, parser_context=None):
+        found = super().parse(stream, media_type, parser_context)
+        return {key.lower(): value for key, value in found.items()}
+
+
+class Words(renderers.BaseRenderer):
+    media_type = "text/words"
+    format = "words"
+
+    def render(self, data, accepted_media_type=None, renderer_context=None):
+        return " ".join(map(str, data.values()))
+
+
+def test_a_renderer_and_a_parser_that_rename_keys_are_used(visitor, rest_framework):
+    rest_framework(DEFAULT_RENDERER_CLASSES=[Shouting], DEFAULT_PARSER_CLASSES=[Whispering])
+
+    assert [*post(visitor, TOKEN, {"PROVIDER": "github", "CODE": code()}).json()] == ["TOKEN"]
+    begun = post(visitor, BEGIN, {"PROVIDER": "github"})
+    assert begun.status_code == 200
+    assert {"AUTHORIZATION_URL", "STATE"} <= {*begun.json()}
+
+    failed = post(visitor, TOKEN, {"PROVIDER": "nobody"})
+    assert (failed["Content-Type"], failed.json()["CODE"]) == (PROBLEM, "unknown_provider")
+
+
+def test_a_renderer_of_another_type_keeps_its_type_for_failures(visitor, rest_framework):
+    rest_framework(DEFAULT_RENDERER_CLASSES=[Words])
+
+    answer = post(visitor, TOKEN, {"provider": "nobody"})
+
+    assert (answer.status_code, answer["Content-Type"]) == (404, "text/words; charset=utf-8")
+    assert b"unknown_provider" in answer.content
+
+
+def test_only_the_parsers_of_the_project_read_a_body(visitor, rest_framework):
+    rest_framework(DEFAULT_PARSER_CLASSES=[parsers.FormParser])
+
+    assert post(visitor, TOKEN, {"provider": "github"}).json()["code"] == "unsupported_media_type"
+    form = "application/x-www-form-urlencoded"
+    answer = visitor.post(TOKEN, f"provider=github&code={code()}", content_type=form)
+    assert answer.status_code == 200
+
+
+def test_a_negotiation_of_the_project_chooses_the_renderer(visitor, rest_framework):
+    class Always(DefaultContentNegotiation):
+        def select_renderer(self, request, renderers, format_suffix=None):
+            return renderers[-1], renderers[-1].media_type
+
+    rest_framework(
+        DEFAULT_CONTENT_NEGOTIATION_CLASS=Always,
+        DEFAULT_RENDERER_CLASSES=[renderers.JSONRenderer, Words],
+    )
+
+    answer = post(visitor, TOKEN, {"provider": "nobody"}, Accept="application/json")
+
+    assert answer["Content-Type"] == "text/words; charset=utf-8"
+
+
+def test_dates_of_the_user_are_written_as_the_project_says(visitor, rest_framework):
+    rest_framework(DATETIME_FORMAT="the year %Y")
+
+    user = get_user_model().objects.get(username=visitor.sign_in("joined").json()["username"])
+    again = visitor.sign_in("joined").json()
+
+    assert again == {"username": "ada", "date_joined": f"the year {user.date_joined.year}"}
+
+
+def test_json_with_a_value_that_json_does_not_have_is_refused(visitor):
+    body = '{"provider": "github", "code": NaN}'
+
+    answer = visitor.post(TOKEN, body, content_type="application/json")
+
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_body")
