@@ -89,7 +89,7 @@ def test_a_middleware_of_the_project_decides(visitor, settings, own):
     assert post(visitor, "https://other.example")[0] == 403
 
 
-def test_corsheaders_adds_its_headers_to_the_app_s_responses(visitor, settings):
+def test_corsheaders_adds_its_headers_to_the_app_responses(visitor, settings):
     settings.CORS_ALLOWED_ORIGINS = [TENANT]
     settings.CORS_ALLOW_CREDENTIALS = True
     settings.CORS_ALLOW_HEADERS = ["x-house"]
