@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from mock_providers.catalogue.address_book import Endpoint
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
+    from mock_providers.wire import Request
 
 
 def request_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     """Answer with temporary credentials (RFC 5849 §2.1)."""
     given = verify(state, visit, "", "")
-    callback = given.get("oauth_callback", "")
+    callback = sent_beside(visit.request, given, "oauth_callback")
     check_redirect_uri(state, endpoint.provider, callback, "oauth_callback")
     visit.passed("oauth_callback registered")
     grant = Grant(state.next_flow(), endpoint.provider, callback, state.now())
@@ -48,7 +49,8 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     if grant.person is None:
         raise Refused("permission_denied", "Nobody has consented to this request token.", 401)
     _refuse_by_fault(state.due(visit, "token"))
-    if not hmac.compare_digest(given.get("oauth_verifier", "").encode(), grant.verifier.encode()):
+    verifier = sent_beside(visit.request, given, "oauth_verifier")
+    if not hmac.compare_digest(verifier.encode(), grant.verifier.encode()):
         raise Refused(
             "verifier_invalid", "oauth_verifier is not the one of this request token.", 401
         )
@@ -62,6 +64,11 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     default = {"oauth_token": "{token}", "oauth_token_secret": "{secret}"}
     body = fill(default | spec.get("body", {}), facts_of(state, grant))
     return form_answer({} if state.due(visit, "token") == "no_token" else body)
+
+
+def sent_beside(request: Request, given: dict[str, str], name: str) -> str:
+    """Return a parameter that some clients send in the address, the others in a header."""
+    return given.get(name) or request.query.get(name) or request.form.get(name, "")
 
 
 def _refuse_by_fault(kind: str) -> None:
