@@ -20,6 +20,7 @@ STEPS: dict[str, str] = {  # the slow ones first; two at once must not share a c
     "Types: the API": "mypy backend --cache-dir=.mypy_cache/backend",
     "Types: mock providers and browser tests": "mypy e2e --cache-dir=.mypy_cache/e2e",
     "Types: JavaScript": "npm --silent --prefix e2e/js run types",
+    "Clients: Node signs in with the mock providers": "npm --silent --prefix e2e/js run clients",
     "Style: JavaScript and CSS": "e2e/js/node_modules/.bin/biome check --error-on-warnings",
     "Lines: none of the frontend is longer than 120": "npm --silent --prefix e2e/js run lines",
     "Size: what a copier of the popup loads": "npm --silent --prefix e2e/js run size",

@@ -32,15 +32,17 @@ def refused(visit: Visit, refusal: Refused) -> Response:
         response.headers["WWW-Authenticate"] = 'OAuth realm="mock"'
         return response
     response = error_answer(refusal.code, refusal.why, refusal.status)
-    if refusal.status in (401, 403):
-        response.headers["WWW-Authenticate"] = challenge(visit, refusal)
+    if words := challenge(visit, refusal):
+        response.headers["WWW-Authenticate"] = words
     return response
 
 
 def challenge(visit: Visit, refusal: Refused) -> str:
-    """Return WWW-Authenticate; for an access token with what is wrong with it (RFC 6750 §3)."""
+    """Return WWW-Authenticate: of RFC 6749 §5.2 for clients, of RFC 6750 §3 for access tokens."""
+    if refusal.status not in (401, 403):
+        return ""
     if visit.kind != "profile":
-        return 'Basic realm="mock"'
+        return 'Basic realm="mock"' if visit.request.authorization[0] else ""
     if not visit.request.authorization[0] and refusal.code == "invalid_token":
         return 'Bearer realm="mock"'
     words = ascii_words(refusal.why)
