@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 from rest_framework.generics import get_object_or_404
@@ -20,6 +19,7 @@ from social_core.backends.base import BaseAuth
 from social_django.utils import Storage
 
 from rest_social_auth.accounts.end_other_logins import end_other_logins
+from rest_social_auth.accounts.locks import user_locked
 from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.permissions import MAY_LINK
 from rest_social_auth.serializers import ConnectionSerializer
@@ -61,14 +61,13 @@ class ConnectionView(BaseSocialAuthView):
     http_method_names = ("delete", "options")
 
     def delete(self, request: Any, *args: Any, **kwargs: Any) -> Response:
-        with transaction.atomic():
-            # One at a time: of two connections, unlinked at once, one must stay.
-            get_user_model()._default_manager.select_for_update().get(pk=request.user.pk)
-            connection = get_object_or_404(connections_of(request.user), pk=kwargs["id"])
+        users = get_user_model()
+        with user_locked(users, pk=request.user.pk) as user:  # of two ways in, one must stay
+            connection = get_object_or_404(connections_of(user), pk=kwargs["id"])
             request.strategy = load_strategy(request)
             request.backend = request.strategy.get_backend(connection.provider)
-            request.backend.disconnect(user=request.user, association_id=connection.pk)
-            end_other_logins(request, request.user)
+            request.backend.disconnect(user=user, association_id=connection.pk)
+            end_other_logins(request, user)
         return Response(status=HTTP_204_NO_CONTENT)
 
 

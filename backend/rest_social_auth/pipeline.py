@@ -1,8 +1,9 @@
 """The steps of a sign-in once the provider has answered, with as few statements as they need.
 
-This is the pipeline where SOCIAL_AUTH_PIPELINE is unset. social-core's own steps still do the
-thinking; ours ask the database once, and write each row once and complete. They take and return
-the same names as the steps that they stand for, so a project may mix both.
+This is the pipeline if SOCIAL_AUTH_PIPELINE is unset. social-core's own steps still do the
+thinking; ours ask the database once, and write no more of a row than is new, and nothing to a row
+that somebody has deleted. They take and return the same names as the steps that they stand for, so
+a project may mix both.
 """
 
 from __future__ import annotations
@@ -12,10 +13,19 @@ from typing import Any
 from django.db import router, transaction
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthPolicyError
-from social_core.pipeline.social_auth import load_extra_data, social_user
-from social_core.pipeline.user import create_user
+from social_core.pipeline.social_auth import social_user
+from social_core.pipeline.user import create_user, user_details
+from social_core.storage import UserMixin
 from social_core.strategy import BaseStrategy
 from social_core.utils import user_is_active
+
+from rest_social_auth.accounts.locks import (
+    RowGone,
+    atomic_for,
+    lock_user,
+    save_columns,
+    user_locked,
+)
 
 PIPELINE = (
     "social_core.pipeline.social_auth.social_details",
@@ -26,7 +36,7 @@ PIPELINE = (
     "social_core.pipeline.user.get_username",
     "rest_social_auth.pipeline.create",  # for create_user and associate_user
     "rest_social_auth.pipeline.keep_extra_data",  # for load_extra_data
-    "social_core.pipeline.user.user_details",
+    "rest_social_auth.pipeline.update_user",  # for user_details
 )
 
 
@@ -64,13 +74,13 @@ def has_one_id(backend: BaseAuth[Any], kwargs: dict[str, Any]) -> bool:
 
 
 def user_and_token(users: Any) -> list[str]:
-    """Return what to join: REST framework's token as well, where these users have one."""
+    """Return what to join: REST framework's token as well, if these users have one."""
     has_token = any(relation.name == "auth_token" for relation in users._meta.related_objects)
     return ["user", "user__auth_token"] if has_token else ["user"]
 
 
 def refuse_inactive(backend: BaseAuth[Any], user: Any) -> None:
-    """Raise AuthPolicyError where the account is deactivated."""
+    """Raise AuthPolicyError if the account is deactivated."""
     if hasattr(user, "is_active") and not user_is_active(user):
         raise AuthPolicyError(backend, code="account_disabled", stage="pipeline")
 
@@ -85,11 +95,13 @@ def create(
     *args: Any,
     **kwargs: Any,
 ) -> dict[str, Any] | None:
-    """Create the user, where there is none, and the connection: both or neither, each complete."""
+    """Create the user, if there is none, and the connection: both or neither, each complete."""
     if kwargs["social"]:
         return {"is_new": False}
     model: Any = strategy.storage.user
-    with transaction.atomic(using=router.db_for_write(model)):
+    with atomic_for(model.user_model(), model):
+        if user is not None:  # an account is linked, to somebody who may have gone meanwhile
+            refuse_gone(backend, lock_user(user.__class__, pk=user.pk))
         made = create_user(strategy, details, backend, user, *args, **kwargs) or {}
         user = made.get("user", user)
         if user is None:
@@ -107,8 +119,69 @@ def create(
 
 
 def keep_extra_data(
-    backend: BaseAuth[Any], *args: Any, new_association: bool, social: Any, **kwargs: Any
+    strategy: BaseStrategy[Any],
+    backend: BaseAuth[Any],
+    details: dict[str, Any],
+    response: Any,
+    uid: str,
+    user: Any = None,
+    *args: Any,
+    new_association: bool,
+    social: Any,
+    **kwargs: Any,
 ) -> None:
-    """Keep the provider's newest answer, unless the connection was just created with it."""
-    if not (new_association and social and social.extra_data):
-        load_extra_data(backend, *args, social=social, new_association=new_association, **kwargs)
+    """Keep the provider's newest response, unless the connection was just created with it."""
+    if social is None or (new_association and social.extra_data):
+        return
+    kwargs |= {"strategy": strategy, "social": social, "new_association": new_association}
+    newest = backend.extra_data(user, uid, response, details, kwargs)
+    if UserMixin.set_extra_data(social, newest):
+        if transaction.get_connection(router.db_for_write(type(social))).in_atomic_block:
+            lock_user(social.user.__class__, pk=social.user_id)  # the project's transaction goes on
+        save_columns(social, ["extra_data", "modified"])
+
+
+def update_user(
+    strategy: BaseStrategy[Any],
+    details: dict[str, Any],
+    backend: BaseAuth[Any],
+    user: Any = None,
+    *args: Any,
+    **kwargs: Any,
+) -> None:
+    """Let social-core decide which columns of the user are new, and write those only.
+
+    Its own step saves the whole row as it was read, and so undoes what an administrator, or
+    somebody who ends the user's sessions, has changed in the meantime.
+    """
+    if user is None or not changed_columns(strategy, details, backend, user, **kwargs):
+        return
+    with user_locked(user.__class__, pk=user.pk) as fresh:
+        refuse_gone(backend, fresh)
+        if changed := changed_columns(strategy, details, backend, fresh, **kwargs):
+            save_columns(fresh, changed)
+
+
+def changed_columns(
+    strategy: BaseStrategy[Any],
+    details: dict[str, Any],
+    backend: BaseAuth[Any],
+    user: Any,
+    **kwargs: Any,
+) -> list[str]:
+    """Set what social-core's `user_details` sets, without its save(); return what has changed."""
+    fields = user._meta.concrete_fields
+    before = {field.name: getattr(user, field.attname) for field in fields}
+    user.save = lambda: None
+    try:
+        user_details(strategy, details, backend, user, **kwargs)
+    finally:
+        del user.save
+    return [each.name for each in fields if getattr(user, each.attname) != before[each.name]]
+
+
+def refuse_gone(backend: BaseAuth[Any], user: Any | None) -> None:
+    """Raise RowGone if somebody has deleted the user, AuthPolicyError if deactivated them."""
+    if user is None:
+        raise RowGone("The user has been deleted.")
+    refuse_inactive(backend, user)

@@ -128,7 +128,8 @@ class JWTBaseSerializer(serializers.Serializer[Any]):
         if not hasattr(self, "_jwt_token_instance"):
             user = self.instance
             tokens.check_authentication_rule(user)
-            token = self.make_token(user)
+            with tokens.not_while_unlinking(user):
+                token = self.make_token(user)
             token[recent_sign_in.CLAIM] = recent_sign_in.now()
             for name, value in self.get_token_payload(user).items():
                 token[name] = value

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.models import UserManager
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.signals import setting_changed
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -23,11 +23,13 @@ from social_core.utils import setting_name
 from social_django.models import DjangoStorage
 from social_django.strategy import DjangoStrategy
 
+from rest_social_auth.accounts.locks import RowGone, atomic_for
 from rest_social_auth.flow.browser import BrowserFlows
 from rest_social_auth.pipeline import PIPELINE, refuse_inactive
 from rest_social_auth.provider.adapted_backend import adapted
 
 CONFLICTS = {"identity_in_use", "username_in_use", "email_in_use"}
+DEADLOCKS = {"40001", "40P01"}  # of PostgreSQL; a project's own steps may lock in another order
 ATTEMPTS = 4
 
 
@@ -130,7 +132,7 @@ class DRFStrategy(DjangoStrategy):
                         user = super().authenticate(backend, **kwargs)
                         refuse_inactive(backend, user)
                         return user
-                except (IntegrityError, AuthAssociationError) as error:
+                except (DatabaseError, AuthAssociationError) as error:
                     links = kwargs.get("user") is not None
                     if attempt == ATTEMPTS - 1 or not lost_a_race(error, links=links):
                         raise
@@ -140,15 +142,18 @@ class DRFStrategy(DjangoStrategy):
 
     def transaction(self, backend: BaseAuth[Any]) -> AbstractContextManager[None]:
         """Return the transaction for the pipeline. Ours brings its own, for those who are new."""
-        ours = tuple(self.get_pipeline(backend)) == PIPELINE
-        return nullcontext() if ours else transaction.atomic()
+        if tuple(self.get_pipeline(backend)) == PIPELINE:
+            return nullcontext()
+        connections: Any = self.storage.user
+        return atomic_for(connections.user_model(), connections)
 
 
 def lost_a_race(error: Exception, *, links: bool) -> bool:
     """Tell whether another attempt may succeed, now that somebody else's rows are there."""
     if isinstance(error, AuthAssociationError):
         return error.code in CONFLICTS and not links  # what belongs to somebody else stays theirs
-    return isinstance(error, IntegrityError)
+    deadlock = getattr(error.__cause__, "sqlstate", None) in DEADLOCKS
+    return deadlock or isinstance(error, IntegrityError | RowGone)
 
 
 @cache

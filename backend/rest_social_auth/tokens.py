@@ -6,14 +6,17 @@ signed in; what it raises is a refusal of that library.
 
 from __future__ import annotations
 
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
+from django.apps import apps
 from django.contrib.auth.models import update_last_login
 from django.db import IntegrityError
 from django.utils.module_loading import import_string
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
+
+from rest_social_auth.accounts.locks import still_linked
 
 
 def rest_framework_token(user: Any) -> str:
@@ -27,7 +30,8 @@ def rest_framework_token(user: Any) -> str:
         return str(Token.objects.get(user=user).key)
     with suppress(AttributeError, Token.DoesNotExist):
         return str(user.auth_token.key)  # loaded with the user, by `find_connection`
-    return str(Token.objects.get_or_create(user=user)[0].key)
+    with still_linked(user):
+        return str(Token.objects.get_or_create(user=user)[0].key)
 
 
 def knox_token(user: Any, request: Request, login_view: type[Any]) -> str:
@@ -36,7 +40,8 @@ def knox_token(user: Any, request: Request, login_view: type[Any]) -> str:
     Raises PermissionDenied `token_limit_reached` at TOKEN_LIMIT_PER_USER.
     """
     request.user = user
-    response = login_view(request=request, format_kwarg=None).post(request)
+    with still_linked(user):
+        response = login_view(request=request, format_kwarg=None).post(request)
     if response.status_code == 403:
         raise PermissionDenied(
             "This user has as many tokens as allowed.", code="token_limit_reached"
@@ -50,6 +55,12 @@ def configured_token(setting: str, user: Any) -> Any:
     from rest_framework_simplejwt.settings import api_settings
 
     return import_string(getattr(api_settings, setting)).get_token(user)
+
+
+def not_while_unlinking(user: Any) -> AbstractContextManager[None]:
+    """Hold the user while a JSON Web Token is made, if unlinking an account could revoke it."""
+    revocable = apps.is_installed("rest_framework_simplejwt.token_blacklist")
+    return still_linked(user) if revocable else nullcontext()
 
 
 def check_authentication_rule(user: Any) -> None:

@@ -53,6 +53,7 @@ from social_core.exceptions import SocialAuthBaseException
 from social_django.views import _do_login as social_auth_login
 
 from rest_social_auth import flow, serializers
+from rest_social_auth.accounts.locks import login_incomplete_if_gone
 from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.authenticators import KnoxAuthMixin, SimpleJWTAuthMixin
 from rest_social_auth.endpoint.base_view import ProviderNotNamed
@@ -114,8 +115,9 @@ class BaseSocialAuthView(LoginInput):
             return user  # a step of the pipeline has responded itself
         if user is None:
             raise PermissionDenied("The sign-in was not completed.", code="login_incomplete")
-        self.do_login(request.backend, user)
-        return Response(self.get_serializer(instance=user).data)
+        with login_incomplete_if_gone():
+            self.do_login(request.backend, user)
+            return Response(self.get_serializer(instance=user).data)
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""
