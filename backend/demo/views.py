@@ -19,10 +19,10 @@ from rest_framework.response import Response
 from rest_framework.status import HTTP_204_NO_CONTENT
 from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.exceptions import TokenError
-from rest_framework_simplejwt.tokens import RefreshToken
 from rest_framework_simplejwt.tokens import Token as JWT
 
 from demo.schema import LOGOUT, ME, TokenSchema
+from rest_social_auth import refresh
 from rest_social_auth.connections import connections_of
 from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.serializers import ConnectionSerializer, TextField, UserSerializer
@@ -66,7 +66,7 @@ class LogoutView(GuardedView):
         serializer.is_valid(raise_exception=True)
         if "refresh" in serializer.validated_data:
             with suppress(TokenError):  # it ended before
-                RefreshToken(serializer.validated_data["refresh"]).blacklist()
+                refresh.end(serializer.validated_data["refresh"])
         elif isinstance(request.auth, JWT):
             # Access tokens cannot be revoked. To say 204 would promise what did not happen.
             detail = ErrorDetail("Send the refresh token to end it.", code="required")

@@ -12,10 +12,10 @@ blacklist before any has written to it.
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from django.contrib.auth import get_user_model
-from django.db import transaction
 from rest_framework_simplejwt import state
 from rest_framework_simplejwt.exceptions import (
     InvalidToken,
@@ -24,28 +24,34 @@ from rest_framework_simplejwt.exceptions import (
     TokenError,
 )
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
+from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+from rest_framework_simplejwt.tokens import RefreshToken
+
+from rest_social_auth.accounts.locks import user_locked
 
 
 class OneTimeRefreshSerializer(TokenRefreshSerializer):
-    """Answer one use of a refresh token. A second one means theft, whoever came first: end all."""
+    """Accept one use of a refresh token. A second one means theft, whoever came first: end all."""
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
+        if not self.is_ours(attrs):
+            return self.renewed(attrs)  # which is refused; and nobody's row was held for it
+        token = self.token_class(attrs["refresh"], verify=False)
         try:
-            with transaction.atomic():
-                list(OutstandingToken.objects.select_for_update().filter(jti=self.jti(attrs)))
-                answer: dict[str, str] = super().validate(attrs)
-                return answer
+            with owner_locked(token):
+                try:
+                    return self.renewed(attrs)
+                except TokenError as error:
+                    end_family(str(token.get("jti")))
+                    refused = error
         except get_user_model().DoesNotExist as error:
             raise InvalidToken from error
-        except TokenError:
-            if self.is_ours(attrs):
-                end_family(self.jti(attrs))
-            raise
+        raise refused
 
-    def jti(self, attrs: dict[str, Any]) -> str:
-        """Return the id that the token claims to have. Raises TokenError where it has none."""
-        return str(self.token_class(attrs["refresh"], verify=False).get("jti"))
+    def renewed(self, attrs: dict[str, Any]) -> dict[str, str]:
+        response: dict[str, str] = super().validate(attrs)
+        return response
 
     def is_ours(self, attrs: dict[str, Any]) -> bool:
         """Tell whether the signature is good; else anybody could end anybody's tokens."""
@@ -56,6 +62,19 @@ class OneTimeRefreshSerializer(TokenRefreshSerializer):
         except TokenBackendError:
             return False
         return True
+
+
+def owner_locked(token: Any) -> AbstractContextManager[Any]:
+    """Hold the row of the user whom a token of ours belongs to."""
+    which = {api_settings.USER_ID_FIELD: token.get(api_settings.USER_ID_CLAIM)}
+    return user_locked(get_user_model(), **which)
+
+
+def end(refresh: str) -> None:
+    """Blacklist a refresh token, to sign out. Raises TokenError if it is not valid any more."""
+    token = RefreshToken(refresh)  # type: ignore[arg-type]
+    with owner_locked(token):
+        token.blacklist()
 
 
 def end_family(jti: str) -> None:
