@@ -49,7 +49,7 @@ from urllib.request import urlopen
 with running() as mock:
     print(urlopen(f"{mock}/_ready").read().decode(), mock_providers.__file__)
 """
-    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(site)}  # noqa: TID251
+    environment = {"PATH": os.environ["PATH"], "PYTHONPATH": str(site)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True
     )
