@@ -1,5 +1,6 @@
 /** openid-client, with its strictest settings: by issuers of the mock's own, and by the detour. */
 import assert from 'node:assert/strict'
+import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { after, before, beforeEach, test } from 'node:test'
 import * as client from 'openid-client'
 import { detour } from '../mock_providers/detours/fetch.js'
@@ -158,4 +159,22 @@ test('learns of errors at the callback and at the token endpoint', async () => {
   await assert.rejects(declined, { error: 'access_denied' })
   const used = signIn(config, 'gitlab', { choice: { mock_fault: 'token:used_code' } })
   await assert.rejects(used, { error: 'invalid_grant' })
+})
+
+test("README's examples for Node find their issuer", async () => {
+  const readme = await readFile(new URL('../mock_providers/README.md', import.meta.url), 'utf8')
+  const examples = [...readme.matchAll(/```js\n(.*?)```/gs)].map(([, code]) => code)
+  assert.equal(examples.length, 2)
+  const folder = await mkdtemp(new URL('node_modules/.readme-', import.meta.url).pathname)
+  await copyFile(
+    new URL('../mock_providers/detours/fetch.js', import.meta.url),
+    `${folder}/fetch.js`,
+  )
+  await writeFile(`${folder}/package.json`, '{"type": "module"}')
+  for (const [number, code] of examples.entries()) {
+    const file = `${folder}/${number}.js`
+    await writeFile(file, code.replaceAll('http://127.0.0.1:9400', mock))
+    await import(file)
+  }
+  await rm(folder, { recursive: true })
 })

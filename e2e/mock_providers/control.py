@@ -51,6 +51,8 @@ def _control(state: State, request: Request) -> Response:
             state.plan.add(planned(state, request))
         case "POST", "/_control/people":
             return json_answer(_person(state, request), 201)
+        case "POST", "/_control/clock":
+            state.move_clock(_seconds(request))
         case "POST", "/_control/keys":
             _rotate(state, request)
         case "POST", "/_control/redirect-uris":
@@ -104,6 +106,13 @@ def _rotate(state: State, request: Request) -> None:
     alg = provider.data["keys"].get("alg", "RS256")
     keep_old = order.get("keep_old", True) is True
     state.keys.rotate(provider.data["issuer"], alg, keep_old=keep_old)
+
+
+def _seconds(request: Request) -> float:
+    seconds = _object(request).get("seconds")
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float):
+        raise Refused("invalid_request", '"seconds" must be a number.')
+    return float(seconds)
 
 
 def _uris(request: Request) -> tuple[str, ...]:

@@ -34,6 +34,7 @@ class State:
     def __post_init__(self) -> None:
         self.addresses = AddressBook(self.providers.values())
         self._flows = itertools.count(1)
+        self._clock = self.now
 
     def next_flow(self) -> int:
         return next(self._flows)
@@ -60,8 +61,14 @@ class State:
                 visit.fault = f"{fault.stage}:{fault.kind}"
         return visit.due[stage]
 
+    def move_clock(self, seconds: float) -> None:
+        """Let that many seconds pass at once, for codes and tokens that shall expire."""
+        earlier = self.now
+        self.now = lambda: earlier() + seconds
+
     def reset(self) -> None:
         """Forget what happened. Registered redirect URIs stay."""
+        self.now = self._clock
         self.people.reset()
         self.keys.clear()
         self.grants.clear()

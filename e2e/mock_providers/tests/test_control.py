@@ -30,6 +30,29 @@ def test_reset_forgets_everything(play: Play) -> None:
     assert play.token("gitlab", code).status == 400
 
 
+def test_clock_moves_until_the_reset(play: Play) -> None:
+    before = play.state.now()
+    body = b'{"seconds": 61}'
+    assert play.send("POST", "/_control/clock", {}, {}, body).status == 204
+    assert play.state.now() == before + 61
+    assert play.send("POST", "/_control/clock", {}, {}, b'{"seconds": "soon"}').status == 400
+    play.state.reset()
+    assert play.state.now() == before
+
+
+def test_redirect_uris_can_be_registered_by_http(play: Play) -> None:
+    body = b'["https://other.example/back"]'
+    assert play.send("POST", "/_control/redirect-uris", {}, {}, body).status == 204
+    assert play.authorize("gitlab", redirect_uri="https://other.example/back").status == 303
+    assert play.authorize("gitlab").status == 400
+    for wrong in (b"{}", b"[1]", b"x"):
+        assert play.send("POST", "/_control/redirect-uris", {}, {}, wrong).status == 400
+
+
+def test_ready_is_answered(play: Play) -> None:
+    assert play.send("GET", "/_ready", {}, {}).body == b"ready\n"
+
+
 def test_control_is_off_unless_asked_for(play: Play) -> None:
     play.state.control = False
     for method, path in (("GET", "timeline"), ("POST", "faults"), ("POST", "reset")):

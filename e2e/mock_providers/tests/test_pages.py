@@ -104,6 +104,16 @@ def test_page_switch_sets_a_header(play: Play, kind: str, header: str, value: st
     assert play.authorize("gitlab", person="").headers[header] == value
 
 
+def test_page_offers_its_own_faults_for_this_sign_in_alone(play: Play) -> None:
+    again = re.findall(r'href="([^"]+page%3A\w+)"', consent(play))
+    assert len(again) == 3
+    coop = play.send("GET", again[1].replace("&amp;", "&"), {}, {})
+    assert coop.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert "Cross-Origin-Opener-Policy" not in play.authorize("gitlab", person="").headers
+    allowed = play.send("GET", again[0].replace("&amp;", "&") + "&mock_person=ada", {}, {})
+    assert allowed.status == 303
+
+
 def test_slow_page_waits(play: Play) -> None:
     play.state.page_faults = (Fault("page", "slow"),)
     assert play.authorize("gitlab", person="").delay == 3.0
