@@ -17,7 +17,7 @@ from typing import Any
 
 from django.contrib.sessions.exceptions import SessionInterrupted
 from django.core import exceptions as django
-from django.db import InterfaceError, OperationalError
+from django.db import DataError, InterfaceError, OperationalError
 from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
@@ -41,6 +41,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "invalid_input": (400, "One or more fields are invalid; see `errors`."),
     "missing_parameter": (400, "A required parameter is missing; see `errors`."),
     "malformed_body": (400, "The request body cannot be read."),
+    "invalid_characters": (400, "The request contains characters that cannot be stored."),
     "host_not_allowed": (400, "This server does not serve that host name."),
     "state_required": (400, "Start the sign-in with the begin endpoint and send its `state`."),
     "redirect_uri_not_allowed": (400, "This redirect URI is not on the server's allow-list."),
@@ -92,6 +93,7 @@ CODES: dict[type[BaseException], str] = {
     django.RequestDataTooBig: "body_too_large",
     django.SuspiciousOperation: "malformed_body",
     SessionInterrupted: "session_context_missing",
+    DataError: "invalid_characters",
     OperationalError: "storage_unavailable",
     InterfaceError: "storage_unavailable",
     RecursionError: "malformed_body",

@@ -131,7 +131,8 @@ def nothing_secret_is_logged(secrets_watch: Watch) -> Iterator[None]:
         watch.note(environment.get("QUERY_STRING", ""))
         watch.note_headers({"Authorization": environment.get("HTTP_AUTHORIZATION", "")})
         answer = asked(self, **environment)
-        if answer.headers.get("Content-Type") == "application/json" and not answer.streaming:
+        json = answer.headers.get("Content-Type") == "application/json"
+        if json and not answer.streaming and answer.content:
             watch.note(answer.json())
         for cookie in answer.cookies.values():
             watch.keep(cookie.value)

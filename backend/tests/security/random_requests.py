@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import json
+from base64 import urlsafe_b64encode
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 from hypothesis import strategies as st
 
+
+def unsigned(**claims: object) -> str:
+    """Return a JSON Web Token that anybody could write, whose signature is none."""
+    parts = [{"alg": "HS256", "typ": "JWT"}, claims]
+    return ".".join(
+        [*(urlsafe_b64encode(json.dumps(p).encode()).decode() for p in parts), "x" * 43]
+    )
+
+
+NUL_TOKENS = [unsigned(token_type=kind, jti="\0", user_id="\0") for kind in ("refresh", "access")]
 GOOD_CODE = "a-code-that-the-provider-takes"
 PROVIDERS = ["github", "twitter", "google-openidconnect", "facebook", "apple-id", "vk-app"]
 FIELDS = [
@@ -29,6 +40,8 @@ HEADERS = {
         "Token x",
         "Token \xff",
         "Bearer x.y.z",
+        *(f"Bearer {token}" for token in NUL_TOKENS),
+        "Token \x00",
         "Bearer a b",
         "Basic !",
     ],
@@ -42,6 +55,8 @@ HEADERS = {
     "HTTP_COOKIE": [
         "sessionid=x",
         "sessionid=\xff; csrftoken=\xe9",
+        'sessionid="\\000aaaaaaaa"',
+        'social_flow_x="1.\\000aaaaaaaa"; sessionid="\\000"',
         "=;=",
         "csrftoken=" + "x" * 99,
     ],
@@ -74,6 +89,8 @@ right = st.sampled_from(
         {"oauth_token": "x", "oauth_verifier": "x", "provider": "twitter"},
         {"error": "access_denied", "state": "x", "provider": "google-openidconnect"},
         {"refresh": "a.b.c"},
+        {"refresh": NUL_TOKENS[0]},
+        {"token": NUL_TOKENS[1]},
         {"token": "a.b.c"},
         {"provider": "github", "intent": "connect"},
     ]
@@ -121,4 +138,7 @@ headers = st.lists(
     st.sampled_from([(name, value) for name, values in HEADERS.items() for value in values]),
     max_size=2,
 ).map(dict)
+methods = st.sampled_from(
+    ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "x"]
+)
 sent = st.builds(lambda p, m, h: Sent(p, m[0], m[1], h), segments, messages, headers)

@@ -23,6 +23,8 @@ ON_POSTGRES = [
     "security/test_database.py",
     "security/test_provider_faults.py",
     "security/test_races.py",
+    "security/test_nul.py",
+    "security/test_random_bodies.py",
     "services",
 ]
 AT_ONCE = ["--numprocesses=auto", "--dist=loadfile"]  # the tests of a file count the same rows
