@@ -81,6 +81,8 @@ def user_and_token(users: Any) -> list[str]:
 
 def refuse_inactive(backend: BaseAuth[Any], user: Any) -> None:
     """Raise AuthPolicyError if the account is deactivated."""
+    if not hasattr(backend.strategy.request, "auth_data"):  # type: ignore[attr-defined]
+        return  # social_django's own pages, which send the person to INACTIVE_USER_URL
     if hasattr(user, "is_active") and not user_is_active(user):
         raise AuthPolicyError(backend, code="account_disabled", stage="pipeline")
 

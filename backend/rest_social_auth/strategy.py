@@ -44,17 +44,21 @@ class DRFStrategy(DjangoStrategy):
     def __init__(
         self, storage: Any, request: Request | HttpRequest | None = None, tpl: Any = None
     ) -> None:
+        # Token APIs may run without SessionMiddleware, but DjangoStrategy insists on a session.
+        super().__init__(storage, request if hasattr(request, "session") else None, tpl)
         self.request = request
+        self.session: Any = getattr(request, "session", {})  # else nothing outlives the request
         self.flows = BrowserFlows(request)
-        # Token APIs may run without SessionMiddleware; then nothing outlives the request.
-        self.session: Any = getattr(request, "session", {})
         self.pipeline_error: Exception | None = None
-        # Past DjangoStrategy, which insists on a session.
-        super(DjangoStrategy, self).__init__(storage, tpl)
 
     def get_request_data(self, merge: bool = True) -> dict[str, Any]:
-        data: dict[str, Any] = getattr(self.request, "auth_data", {})
-        return data
+        data: dict[str, Any] | None = getattr(self.request, "auth_data", None)
+        if data is not None:
+            return data
+        if isinstance(self.request, Request):  # of an endpoint that reads no callback
+            return {}
+        classic: dict[str, Any] = super().get_request_data(merge)  # type: ignore[no-untyped-call]
+        return classic
 
     def get_backend_class(self, name: str) -> type[BaseAuth[Any]]:
         plain: Any = super().get_backend_class(name)
@@ -146,6 +150,19 @@ class DRFStrategy(DjangoStrategy):
             return nullcontext()
         connections: Any = self.storage.user
         return atomic_for(connections.user_model(), connections)
+
+
+@cache
+def for_rest(strategy: type[DjangoStrategy]) -> type[DRFStrategy]:
+    """Return the project's strategy as if it were derived from DRFStrategy.
+
+    So that one strategy, written for social_django's pages, serves the API as well.
+    """
+    if issubclass(strategy, DRFStrategy):
+        return strategy
+    if issubclass(DRFStrategy, strategy):
+        return DRFStrategy
+    return type(strategy.__name__, (strategy, DRFStrategy), {"__module__": strategy.__module__})
 
 
 def lost_a_race(error: Exception, *, links: bool) -> bool:

@@ -6,11 +6,11 @@ from django.apps import apps
 from django.conf import settings
 from django.utils.module_loading import import_string
 from social_core.backends.oauth import BaseOAuth1
+from social_django.strategy import DjangoStrategy
 
 from rest_social_auth.checks.mounted import is_module_mounted, is_mounted
 from rest_social_auth.checks.rule import Rule, provider_classes
 from rest_social_auth.conf import conf
-from rest_social_auth.strategy import DRFStrategy
 
 
 def no_session_middleware() -> bool:
@@ -39,7 +39,7 @@ def no_session_table() -> str | None:
 
 def strange_strategy() -> str | None:
     try:
-        known = issubclass(import_string(conf.strategy), DRFStrategy)
+        known = issubclass(import_string(conf.strategy), DjangoStrategy)
     except (ImportError, TypeError):
         known = False
     return None if known else conf.strategy
@@ -69,8 +69,9 @@ ERRORS = (
     Rule(
         "E007",
         strange_strategy,
-        "SOCIAL_AUTH_STRATEGY is “{}”, which is not a subclass of DRFStrategy.",
-        "Make it a subclass of rest_social_auth.strategy.DRFStrategy, or leave the setting out.",
+        "SOCIAL_AUTH_STRATEGY is “{}”, which is not a subclass of social_django's.",
+        "Make it a subclass of social_django.strategy.DjangoStrategy, or of "
+        "rest_social_auth.strategy.DRFStrategy, or leave the setting out.",
     ),
     Rule(
         "E014",

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.module_loading import import_string
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import OAuthAuth
 from social_core.exceptions import AuthConfigurationError
-from social_core.utils import get_strategy, setting_name
-from social_django.strategy import DjangoStrategy
+from social_core.utils import setting_name
 from social_django.utils import STORAGE
 
 from rest_social_auth.conf import conf
+from rest_social_auth.strategy import DRFStrategy, for_rest
 
 # Credentials that no callback contains: a body could only use them to replace the server's own.
 NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "redirect_state"}
@@ -20,9 +21,8 @@ NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "redirect_state"}
 SIGNED_BY = {"vk-app": {"access_token"}}
 
 
-def load_strategy(request: Request | None = None) -> DjangoStrategy:
-    strategy: DjangoStrategy = get_strategy(conf.strategy, STORAGE, request)  # type: ignore[assignment]
-    return strategy
+def load_strategy(request: Request | None = None) -> DRFStrategy:
+    return for_rest(import_string(conf.strategy))(import_string(STORAGE), request)
 
 
 def decorate_request(request: Any, backend: str) -> None:

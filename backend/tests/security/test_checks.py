@@ -49,8 +49,8 @@ CASES: dict[str, Any] = {
     "E005": ({"REST_SOCIAL_REDIRECT_URIS": [f"{URI}?x"]}, {"REST_SOCIAL_REDIRECT_URIS": [URI]}),
     "E006": ({"DEBUG": False}, {"DEBUG": False, "REST_SOCIAL_MOCK_URL": None}),
     "E007": (
+        {"SOCIAL_AUTH_STRATEGY": "social_core.strategy.BaseStrategy"},
         {"SOCIAL_AUTH_STRATEGY": "social_django.strategy.DjangoStrategy"},
-        {"SOCIAL_AUTH_STRATEGY": "rest_social_auth.strategy.DRFStrategy"},
     ),
     "E008": (
         {"SOCIAL_AUTH_X_PKCE_CODE_CHALLENGE_METHOD": "Plain"},

@@ -179,7 +179,7 @@ def test_F07_a_state_is_valid_for_its_provider_only(visitor):
     accepted(complete(visitor, callback, "github"))
 
 
-ODD = [["x"], {"a": 1}, 5, True, None, "\x00", "\ud800", "x" * 5000, "x" * 10**6, ""]
+ODD = [["x"], {"a": 1}, 5, True, "\x00", "\ud800", "x" * 5000, "x" * 10**6]
 
 
 @pytest.mark.parametrize("state", ODD, ids=lambda state: repr(state)[:9])
@@ -196,7 +196,17 @@ def test_F08_an_odd_state_is_invalid_input(visitor, state):
     accepted(complete(visitor, callback))
 
 
-@pytest.mark.parametrize("state", [*ODD[:-2], ""], ids=lambda state: repr(state)[:9])
+@pytest.mark.parametrize("state", [None, ""])
+def test_F08_an_empty_state_is_a_missing_one(visitor, state):
+    callback = visitor.come_back("github")
+
+    with nothing_happens(visitor.mocks):
+        answer = post(visitor, "session/github/", {**callback, "state": state})
+        refused(answer, 400, "state_required")
+    accepted(complete(visitor, callback))
+
+
+@pytest.mark.parametrize("state", [*ODD[:-1], None, ""], ids=lambda state: repr(state)[:9])
 def test_F08_an_odd_state_beside_a_refusal_ends_no_flow(visitor, state):
     callback = visitor.come_back("github")
     body = json.dumps({"error": "access_denied", "state": state})

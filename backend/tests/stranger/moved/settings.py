@@ -26,6 +26,7 @@ MIDDLEWARE = (
 )
 AUTHENTICATION_BACKENDS = (
     "social_core.backends.github.GithubOAuth2",
+    "social_core.backends.github_enterprise.GithubEnterpriseOAuth2",
     "social_core.backends.twitter.TwitterOAuth",
     "django.contrib.auth.backends.ModelBackend",
 )
@@ -58,3 +59,10 @@ REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI = "http://testserver/popup/callback-gith
 DEBUG = True
 REST_SOCIAL_MOCK_URL = os.environ["MOCKS"]  # noqa: TID251
 REST_SOCIAL_MOCKED_PROVIDERS = {"github", "twitter"}
+# This one is found at an address of its own, as any company's is.
+SOCIAL_AUTH_GITHUB_ENTERPRISE_KEY = "mock-github-enterprise"
+SOCIAL_AUTH_GITHUB_ENTERPRISE_SECRET = "mock-secret-github-enterprise"
+SOCIAL_AUTH_GITHUB_ENTERPRISE_URL = f"{REST_SOCIAL_MOCK_URL}/github.example.com"
+SOCIAL_AUTH_GITHUB_ENTERPRISE_API_URL = f"{REST_SOCIAL_MOCK_URL}/github.example.com/api/v3"
+LOGIN_REDIRECT_URL = "/signed-in/"
+LOGIN_ERROR_URL = "/not-signed-in/"

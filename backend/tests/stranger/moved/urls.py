@@ -10,4 +10,5 @@ urlpatterns = [
     path("api/login/social/hooked/", views.HookedView.as_view()),
     path("api/login/social/own_words/", views.InOwnWordsView.as_view()),
     path("api/", include("rest_social_auth.urls_connections")),
+    path("", include("stranger.moved.classic_urls", namespace="social")),
 ]
