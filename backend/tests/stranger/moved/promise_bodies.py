@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from stranger.house.conftest import code
+from stranger.house.visitor import code
 
 from rest_social_auth import views
 
