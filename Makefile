@@ -1,4 +1,4 @@
-# The files that stand as targets (.venv/…, .env) are made once, and again when what they are made from changes.
+# Targets that are files (.venv/…, .env) are made once, and again when their sources change.
 .DEFAULT_GOAL := help
 .PHONY: help demo test e2e test-services test-engine bench check openapi screenshots lock rollout clean
 
@@ -11,18 +11,18 @@ NODE_MODULES := e2e/js/node_modules/.package-lock.json
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C ends them
+demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C stops them
 	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how it ends
 
-test: .venv/dev $(NODE_MODULES) ## Run every test, unit to browser; some of them: make test ARGS="-k begin"
+test: .venv/dev $(NODE_MODULES) ## Run every test, from unit to browser; some of them: make test ARGS="-k begin"
 	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
 	@.venv/bin/pytest --numprocesses auto --browser $(BROWSER) $(ARGS)
 
-e2e: .venv/dev $(NODE_MODULES) ## Run the browser tests alone; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
+e2e: .venv/dev $(NODE_MODULES) ## Run only the browser tests; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
 	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
 	@.venv/bin/pytest e2e/tests --numprocesses auto --browser $(BROWSER) $(ARGS)
 
-test-services: .venv/dev ## The API on a PostgreSQL and a Redis of its own, raced, killed, restarted (apt install postgresql redis-server)
+test-services: .venv/dev ## Test the API on its own PostgreSQL and Redis, with concurrent sign-ins and killed services (apt install postgresql redis-server)
 	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
 
 test-engine: .venv/dev ## The Compose files on Docker: sign in, update, freeze, restore (needs ports 80, 443, 8000, 9400, and hosts.example mapped)
@@ -30,24 +30,24 @@ test-engine: .venv/dev ## The Compose files on Docker: sign in, update, freeze, 
 	@ENGINE=1 .venv/bin/pytest e2e/tests/engine --browser $(BROWSER) $(ARGS)
 	@ENGINE=1 .venv/bin/pytest backend/tests/engine $(ARGS)
 
-bench: .venv/dev .venv/bench ## Measure a sign-in beside rest-social-auth's of PyPI and the page beside a bare popup; write docs/benchmark.md
+bench: .venv/dev .venv/bench ## Compare a sign-in with PyPI's rest-social-auth, and the page with a bare popup; write docs/benchmark.md
 	@.venv/bin/python e2e/harness/browser.py
 	@cd backend && ../.venv/bin/python -m bench.run $(ARGS)
 
 check: export PATH := $(CURDIR)/.venv/bin:$(PATH)
 check: export PYTHONPATH := backend:e2e
 check: export ENV_FILE := .env.example
-check: .venv/dev $(NODE_MODULES) ## Everything short of the tests: style, types, boundaries, spelling, stale files
+check: .venv/dev $(NODE_MODULES) ## Run all checks except the tests: style, types, import boundaries, spelling, stale files
 	@.venv/bin/python .ci/check.py
 
-openapi: .venv/dev ## Write backend/openapi.yaml anew from the views
+openapi: .venv/dev ## Generate backend/openapi.yaml from the views
 	@ENV_FILE=.env.example .venv/bin/python backend/manage.py spectacular --validate --fail-on-warn --file backend/openapi.yaml
 
-screenshots: .venv/dev ## Picture every state of the page anew, for docs/screens/
+screenshots: .venv/dev ## Retake the screenshots in docs/screens/
 	@.venv/bin/python e2e/harness/browser.py
 	@PYTHONPATH=e2e .venv/bin/python -m tools.screenshots
 
-lock: .venv/dev ## Write the requirements*.txt anew from pyproject.toml; newer ones: make lock ARGS=--upgrade
+lock: .venv/dev ## Compile the requirements*.txt from pyproject.toml; newer versions: make lock ARGS=--upgrade
 	$(LOCK) $(ARGS) --output-file requirements.txt
 	$(LOCK) $(ARGS) --extra dev --output-file requirements-dev.txt
 

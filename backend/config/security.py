@@ -1,4 +1,4 @@
-"""What the security settings are made of: limits, keys, and the page's policy."""
+"""What the security settings use: limits, keys, and the page's policy."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_KEY = 50  # characters of SECRET_KEY; Django's own deployment check has the same
-LARGEST_BODY = 64 * 1024  # bytes; the longest answers of providers are a tenth of it
+LARGEST_BODY = 64 * 1024  # bytes; the longest callbacks are a tenth of it
 
 # Requests per client address; behind a proxy, PROXIES says how to find that.
 RATES = {
     "social-begin": "30/min",
-    "social-login": "20/min, 200/day",  # OAuth 1's first step, too, begins there
+    "social-login": "20/min, 200/day",  # includes OAuth 1's first step
     "social-connections": "30/min",
     "social-providers": "120/min",
     "token-refresh": "30/min",
@@ -36,10 +36,10 @@ def checked_key(key: str, *, debug: bool) -> str:
 
 
 def json_web_tokens(key: str, audience: str) -> dict[str, Any]:
-    """Return simplejwt's settings: refresh tokens that work once, and a key of its own."""
+    """Return simplejwt's settings: refresh tokens that work once, and a separate key."""
     return {
         "SIGNING_KEY": sha256(f"JSON Web Tokens, {key}".encode()).hexdigest(),
-        "AUDIENCE": audience,  # so that another service with the same key accepts nothing of ours
+        "AUDIENCE": audience,  # so that no other service with the same key accepts our tokens
         "ISSUER": audience,
         "ROTATE_REFRESH_TOKENS": True,
         "BLACKLIST_AFTER_ROTATION": True,

@@ -63,7 +63,7 @@ SPLIT = env("SPLIT")  # the page at DEMO_HOST, the API at api.DEMO_HOST
 PAGE_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else [])]
 API_HOSTS = [f"api.{host}" for host in PAGE_HOSTS[:2]] if SPLIT else []
 ALLOWED_HOSTS = PAGE_HOSTS + API_HOSTS
-# In small letters: social-core would take a setting SCHEME for one of its own.
+# In lower case: social-core would take a setting SCHEME for one of its own.
 HTTPS = env("HTTPS") or not DEBUG  # by `make demo` itself, or by a proxy in front of it
 scheme, suffix = "https" if HTTPS else "http", f":{PORT}" if DEBUG else ""
 ORIGINS = [f"{scheme}://{host}{suffix}" for host in PAGE_HOSTS]
@@ -109,7 +109,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# The page, and the providers' icons, as they lie.
+# The page and the providers' icons, served without a build step.
 
 STATIC_URL, STATIC_ROOT = static.STATIC_URL, static.STATIC_ROOT
 STATICFILES_FINDERS = static.STATICFILES_FINDERS
@@ -117,7 +117,7 @@ if not DEBUG:
     STORAGES = static.STORAGES
 FRONTEND_DIR = BASE_DIR / "frontend"
 WHITENOISE_ROOT = FRONTEND_DIR
-WHITENOISE_MAX_AGE = 0  # asked for each time, for its names have no hash; mostly answered by 304
+WHITENOISE_MAX_AGE = 0  # revalidated each time, because its names have no hash; mostly a 304
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_INDEX_FILE = not SPLIT  # else demo.page serves it, which says where the API is
 
@@ -127,7 +127,7 @@ database = env.db("DATABASE_URL")
 if database["ENGINE"] == "django.db.backends.sqlite3":
     database["OPTIONS"] = {
         # A transaction that will write takes the lock when it begins, and waits for it, instead of
-        # failing in the middle; readers go on (WAL).
+        # failing halfway; readers continue (WAL).
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -164,7 +164,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_METADATA_CLASS": None,  # nobody needs OPTIONS to describe models
     "DEFAULT_THROTTLE_RATES": RATES if env("THROTTLE") else {},
-    "NUM_PROXIES": env("PROXIES"),  # else anybody chooses the address that is counted
+    "NUM_PROXIES": env("PROXIES"),  # otherwise clients choose the address that is counted
 }
 SIMPLE_JWT = json_web_tokens(SECRET_KEY, ORIGINS[0])
 SPECTACULAR_SETTINGS = {
@@ -203,9 +203,9 @@ REST_SOCIAL_REDIRECT_URIS = [
     f"{origin}/popup/callback-{provider.name}.html" for origin in ORIGINS for provider in offered
 ]
 REST_SOCIAL_REQUIRE_STATE = not DEBUG
-SOCIAL_AUTH_IMMUTABLE_USER_FIELDS = ["first_name", "last_name"]  # ours, once they are set
+SOCIAL_AUTH_IMMUTABLE_USER_FIELDS = ["first_name", "last_name"]  # the user's own, once they are set
 SOCIAL_AUTH_CLEAN_USERNAME_FUNCTION = "demo.usernames.clean"
-REST_SOCIAL_KEEP_PROVIDER_TOKENS = False  # the demo asks a provider nothing later
+REST_SOCIAL_KEEP_PROVIDER_TOKENS = False  # the demo does not call providers later
 SOCIAL_AUTH_UUID_LENGTH = 4  # of the suffix that makes a second "ada" unique
 SOCIAL_AUTH_GITHUB_SCOPE = ["user:email"]
 SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]

@@ -1,6 +1,6 @@
-"""The callback page, at an address of its own for each provider.
+"""The callback page, at a separate URL for each provider.
 
-So an answer of one provider can never pass for another's (mix-up, RFC 9700 §4.4.2).
+So a response from one provider can never pass for another's (mix-up, RFC 9700 §4.4.2).
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods
 @never_cache
 def callback(request: HttpRequest, provider: str) -> HttpResponse:
     if request.method == "POST":
-        # `response_mode=form_post`. In the fragment the answer reaches the page, and no log.
+        # `response_mode=form_post`. In the fragment it reaches the page, but no log.
         answer = urlencode(request.POST.dict())
         return HttpResponse(status=303, headers={"Location": f"{request.path}#form_post&{answer}"})
     return HttpResponse((settings.FRONTEND_DIR / "popup" / "callback.html").read_bytes())

@@ -1,6 +1,6 @@
 """A certificate for `make demo HTTPS=1`, and the authority that browsers may trust for it.
 
-The authority's key is thrown away at once: who trusts it trusts these names and nothing else, ever.
+The CA's key is discarded right away, so trusting the CA never extends to any other name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ import trustme
 from cryptography import x509
 
 ISSUER = "Rest Social Example on this machine"
-LIFE = timedelta(days=397)  # Apple's browsers believe no server certificate for more than 398
+LIFE = timedelta(
+    days=397
+)  # Apple's browsers accept no server certificate that is valid for more than 398
 
 
 class Certificate(NamedTuple):
@@ -39,17 +41,17 @@ class Certificate(NamedTuple):
 
 
 def certificate(folder: Path, names: list[str]) -> Certificate:
-    """Return the certificate in the folder, made anew where there is none that is still good."""
+    """Return the certificate in the folder; make one if there is none that is still valid."""
     kept = Certificate(folder)
     if not kept.is_good():
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(mode=0o700, exist_ok=True)
-        made = Path(tempfile.mkdtemp(dir=folder.parent))  # whole, or not there at all
+        made = Path(tempfile.mkdtemp(dir=folder.parent))  # complete, or not there at all
         for name, content in make(names).items():
             file = made / name
             file.touch(mode=0o600)
             file.write_bytes(content)
-        with suppress(OSError):  # another demo that starts now was faster
+        with suppress(OSError):  # another demo that is starting was faster
             made.rename(folder)
         shutil.rmtree(made, ignore_errors=True)
     return kept

@@ -1,4 +1,4 @@
-"""The headers that every answer carries, whoever gave it: a view, WhiteNoise, or Django itself."""
+"""Headers set on every response, whether from a view, WhiteNoise or Django itself."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ CALLBACK = re.compile(r"/popup/callback[^/]*\.html")
 EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",  # a callback's address has a code in it
+    "Referrer-Policy": "no-referrer",  # a callback's URL contains a code
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Origin-Agent-Cluster": "?1",
@@ -30,7 +30,7 @@ ONE_SCRIPT = (
 
 
 class SafeHeaders:
-    """The first middleware, so that it sees every answer, failures of the others included."""
+    """The first middleware, so that it sees every response, including failures of the others."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -42,7 +42,7 @@ class SafeHeaders:
         if request.path.startswith("/api/"):
             patch_vary_headers(response, ("Origin", "Cookie"))
             response.setdefault("Cache-Control", "no-store")
-            if not hasattr(response, "_csp_config"):  # the docs have a policy of their own
+            if not hasattr(response, "_csp_config"):  # the docs have their own policy
                 response[POLICY] = NOTHING
         elif CALLBACK.fullmatch(request.path):
             response["Cache-Control"] = "no-store"

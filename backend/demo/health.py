@@ -1,4 +1,4 @@
-"""For load balancers: is this process alive, and would it answer a sign-in now? Status only."""
+"""For load balancers: is this process alive, and could it serve a sign-in now? Status only."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ logger = logging.getLogger("demo")
 
 
 class Health:
-    """Answer `/healthz` and `/readyz` before anything else asks for a host, TLS or a session."""
+    """Serves `/healthz` and `/readyz` before anything else requires a host, TLS or a session."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.migrated = False  # once true, true for this process's life
+        self.migrated = False  # once true, true for the life of this process
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
@@ -33,7 +33,7 @@ class Health:
                 cursor.execute("SELECT 1")
             cache.get("ready")
             self.migrated = self.migrated or not unapplied_migrations()
-        except Exception as error:  # whatever the store throws: it is not there
+        except Exception as error:  # whatever the store raises, it is not available
             logger.warning("Not ready: %s", error)
             connection.close()
             return False

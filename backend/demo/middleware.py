@@ -1,4 +1,4 @@
-"""What Django lacks for an API: a name for each request, and failures that stay JSON."""
+"""What Django lacks for an API: an id for each request, and failures in JSON."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
 class RequestID:
-    """Give each request a name of our own making, for the log and for whoever reports a bug."""
+    """Gives each request an id of our own, for the log and for people who report a bug."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -33,7 +33,7 @@ class RequestID:
 
 
 class Report(ExceptionReporter):
-    """Of this, with DEBUG on, Django makes its page when a middleware fails: say what it was."""
+    """Django makes its DEBUG page of this when a middleware fails; keep what was raised."""
 
     def __init__(
         self, failures: list[BaseException], request: HttpRequest, *failure: Any, **options: Any
@@ -43,9 +43,9 @@ class Report(ExceptionReporter):
 
 
 class ProblemsBelowAPI:
-    """Answer bugs below /api/, and what Django itself refuses there, with a problem.
+    """Responds to bugs below /api/, and to what Django itself refuses there, with a problem.
 
-    Never with the page that DEBUG would show: it holds every secret that was in a variable.
+    Never with the page that DEBUG would show: it contains every secret that was in a variable.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

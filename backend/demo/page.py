@@ -1,6 +1,6 @@
-"""The page, told that its API is at another domain (`make demo SPLIT=1`).
+"""Serve the page with its API on another domain (`make demo SPLIT=1`).
 
-Your own static page would have its API's address written into it; this one serves both ways.
+Your own static page would contain its API's address; this one is served in both ways.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Django's own errors: as problems below /api/, and as Django's own pages elsewhere."""
+"""Django's own errors: problems below /api/, Django's own pages elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Usernames as providers suggest them, without those that people would take for ours."""
+"""Clean the username a provider suggests; reserved names get a random suffix."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RESERVED = {
 
 
 def clean(username: str) -> str:
-    """Return letters, digits and a few signs of `username`; four more where it is reserved."""
+    """Return letters, digits and a few signs of `username`; and four more if it is reserved."""
     cleaned: str = UserSocialAuth.clean_username(username)
     letters = "".join(filter(str.isalnum, cleaned)).casefold()
     return f"{cleaned}{secrets.token_hex(2)}" if letters in RESERVED else cleaned

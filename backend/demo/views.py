@@ -31,7 +31,7 @@ from rest_social_auth.views import SocialSessionAuthView
 
 @method_decorator(never_cache, name="dispatch")
 class MeView(GuardedView):
-    """Answer with the signed-in user, or null; and with the CSRF token that signing in needs."""
+    """Return the signed-in user, or null, and the CSRF token that signing in requires."""
 
     permission_classes = (AllowAny,)
     rate_scope = "me"
@@ -52,13 +52,13 @@ class RefreshSerializer(serializers.Serializer):
 
 
 class LogoutView(GuardedView):
-    """End what the request is signed in by: the session, the token, or the posted refresh token."""
+    """End the session, the token or the posted refresh token of this request."""
 
     permission_classes = (AllowAny,)
     rate_scope = "logout"
 
     def perform_authentication(self, request: Request) -> None:
-        """Leave it to `post`: an access token that has expired must not keep anybody signed in."""
+        """Skip it: an expired access token must not prevent anybody from signing out."""
 
     @extend_schema(request=RefreshSerializer, responses=LOGOUT)
     def post(self, request: Request) -> Response:
@@ -75,7 +75,7 @@ class LogoutView(GuardedView):
             request.auth.delete()
         else:
             logout(request)
-        # Not the cookies: Django has ended the session's, and another tab may need the CSRF cookie.
+        # Not the cookies: the session's is gone, and another tab may need the CSRF cookie.
         return Response(status=HTTP_204_NO_CONTENT, headers={"Clear-Site-Data": '"storage"'})
 
 
@@ -95,12 +95,12 @@ class TokenBlacklistView(GuardedView, simplejwt.TokenBlacklistView):
 
 
 class MyUserSerializer(UserSerializer):
-    """The user, and whether this sign-in was the first: what a page greets differently."""
+    """The user, and whether this was their first sign-in, which a page may greet differently."""
 
     is_new = serializers.BooleanField(read_only=True)
 
 
 class MySocialView(SocialSessionAuthView):
-    """A login of one's own: the session login, with a serializer that says more."""
+    """A customised login: the session login with another serializer."""
 
     serializer_class = MyUserSerializer
