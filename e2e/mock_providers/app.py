@@ -12,15 +12,14 @@ from mock_providers.errors import refused
 from mock_providers.memory.timeline import Visit
 from mock_providers.oauth1 import signature
 from mock_providers.oauth1 import steps as oauth1
-from mock_providers.oauth2 import client, device, revocation, token
-from mock_providers.oauth2.request import push
+from mock_providers.oauth2 import client, device, par, revocation, token
 from mock_providers.oidc import discovery
 from mock_providers.wire import Refused, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_providers.catalogue.address_book import Endpoint, Kind
+    from mock_providers.catalogue.endpoints import Endpoint, Kind
     from mock_providers.memory.state import State
     from mock_providers.wire import Request
 
@@ -116,7 +115,7 @@ HANDLERS: dict[Kind, Answer] = {
     "revoke": revocation.revoke,
     "introspect": revocation.introspect,
     "device": device.device_authorization,
-    "par": push,
+    "par": par.push,
     "end_session": logout.end_session,
 }
 OAUTH1_HANDLERS: dict[Kind, Answer] = {

@@ -6,10 +6,12 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mock_providers import authority
-from mock_providers.faults import Planned, parse
+from mock_providers.errors import error_answer
+from mock_providers.faults import parse
+from mock_providers.memory.plan import Planned
 from mock_providers.pages.small import second_host
 from mock_providers.pages.timeline import timeline
-from mock_providers.wire import Refused, Response, error_answer, json_answer, text_answer
+from mock_providers.wire import Refused, Response, json_answer, text_answer
 
 if TYPE_CHECKING:
     from mock_providers.memory.state import State

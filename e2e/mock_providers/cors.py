@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mock_providers.wire import Response
 
 if TYPE_CHECKING:
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.wire import Request
 
 EXPOSED = "WWW-Authenticate, Retry-After"

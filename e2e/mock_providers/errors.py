@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_providers.catalogue.fill import fill
 from mock_providers.pages.small import refused as refused_page
-from mock_providers.wire import ascii_words, error_answer, form_answer, json_answer
+from mock_providers.wire import form_answer, json_answer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,3 +55,13 @@ def _own_errors(visit: Visit) -> Mapping[str, Any]:
         return {}
     errors: Mapping[str, Any] = visit.provider.section(visit.kind).get("errors", {})
     return errors
+
+
+def ascii_words(text: str) -> str:
+    """Return the text in the characters that `error_description` may have (RFC 6749 §5.2)."""
+    plain = text.replace('"', "'").replace("\\", "/").encode("ascii", "replace").decode()
+    return "".join(letter if letter.isprintable() else " " for letter in plain)
+
+
+def error_answer(code: str, why: str, status: int) -> Response:
+    return json_answer({"error": code, "error_description": ascii_words(why)}, status)

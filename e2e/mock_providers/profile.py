@@ -17,7 +17,7 @@ from mock_providers.wire import Refused, Response
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
     from mock_providers.wire import Request

@@ -11,7 +11,8 @@ from mock_providers import authority
 from mock_providers.catalogue.people import People
 from mock_providers.catalogue.providers import DATA, load
 from mock_providers.detours import mock_address
-from mock_providers.faults import Planned, parse
+from mock_providers.faults import parse
+from mock_providers.memory.plan import Planned
 from mock_providers.memory.state import State
 from mock_providers.server import MockServer
 from mock_providers.wire import with_query

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import select
 import socket
 import struct
@@ -16,13 +15,12 @@ from typing import TYPE_CHECKING, Any
 from mock_providers import authority
 from mock_providers.app import answer
 from mock_providers.faults import DRIP
+from mock_providers.request_body import read_body
 from mock_providers.wire import Request, Response
 
 if TYPE_CHECKING:
     from mock_providers.memory.state import State
 
-CHUNK_SIZE = re.compile(rb"[0-9a-fA-F]{1,8}")
-LARGEST = 1_000_000  # bytes of a request's body
 SILENCE = 60.0  # seconds without an answer, at most
 IDLE = 75.0  # seconds that a connection may wait for its next request
 
@@ -67,7 +65,7 @@ class Handler(BaseHTTPRequestHandler):
     tunnel = ""  # the host that a client asked its proxy, which is us, to connect it with
 
     def do_GET(self) -> None:
-        body = self._body()
+        body = read_body(self.headers, self.rfile)
         if body is None:
             self.close_connection = True
             self._send(Response(HTTPStatus.REQUEST_ENTITY_TOO_LARGE))
@@ -112,32 +110,6 @@ class Handler(BaseHTTPRequestHandler):
         if self.path.startswith("http://"):
             return self.path.removeprefix("http:/")
         return self.path
-
-    def _body(self) -> bytes | None:
-        """Return the request's body, chunked or not; None if it is too long."""
-        if coding := self.headers.get("Transfer-Encoding", ""):
-            return self._chunks() if coding.lower() == "chunked" else None
-        length = self.headers.get("Content-Length", "0")
-        if not (length.isascii() and length.isdecimal()) or int(length) > LARGEST:
-            return None
-        return self.rfile.read(int(length))
-
-    def _chunks(self) -> bytes | None:
-        """Return a chunked body (RFC 9112 §7.1)."""
-        body = b""
-        while True:
-            size = self.rfile.readline(1024).partition(b";")[0].strip()
-            if not CHUNK_SIZE.fullmatch(size):
-                return None
-            length = int(size, 16)
-            if length == 0:
-                while self.rfile.readline(LARGEST).strip():
-                    pass  # trailers
-                return body
-            if len(body) + length > LARGEST:
-                return None
-            body += self.rfile.read(length)
-            self.rfile.readline(64)
 
     def _deliver(self, response: Response) -> None:
         if response.delivery == "whole":

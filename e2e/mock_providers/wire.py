@@ -123,16 +123,6 @@ CHECKS = {
 }
 
 
-def ascii_words(text: str) -> str:
-    """Return the text in the characters that `error_description` may have (RFC 6749 §5.2)."""
-    plain = text.replace('"', "'").replace("\\", "/").encode("ascii", "replace").decode()
-    return "".join(letter if letter.isprintable() else " " for letter in plain)
-
-
-def error_answer(code: str, why: str, status: int) -> Response:
-    return json_answer({"error": code, "error_description": ascii_words(why)}, status)
-
-
 def json_answer(value: Any, status: int = 200, **headers: str) -> Response:
     return text_answer(json.dumps(value), "application/json; charset=utf-8", status, **headers)
 

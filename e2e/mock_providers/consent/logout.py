@@ -8,7 +8,7 @@ from mock_providers.pages.small import never, sign_out_question, signed_out
 from mock_providers.wire import Refused, redirect, with_query
 
 if TYPE_CHECKING:
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
     from mock_providers.wire import Response

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from mock_providers.catalogue.address_book import AddressBook
 from mock_providers.catalogue.people import People
 from mock_providers.catalogue.providers import Provider
-from mock_providers.faults import Fault, Plan
+from mock_providers.faults import Fault
 from mock_providers.memory.grants import Grants
 from mock_providers.memory.keys import KeyRings
+from mock_providers.memory.plan import Plan
 from mock_providers.memory.timeline import Timeline, Visit
 
 

@@ -14,7 +14,7 @@ from mock_providers.redirect_uri import check_redirect_uri
 from mock_providers.wire import Refused, Response, form_answer
 
 if TYPE_CHECKING:
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
     from mock_providers.wire import Request

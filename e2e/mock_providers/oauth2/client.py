@@ -10,7 +10,7 @@ from urllib.parse import unquote_plus
 from mock_providers.wire import Refused, Request
 
 if TYPE_CHECKING:
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.catalogue.providers import Provider
     from mock_providers.memory.timeline import Visit
 

@@ -10,7 +10,7 @@ from mock_providers.memory.grants import Grant, Token, random_text
 from mock_providers.oidc.id_token import id_token, signed_facts
 
 if TYPE_CHECKING:
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
     from mock_providers.wire import Response

@@ -10,7 +10,7 @@ from mock_providers.wire import Refused
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.memory.grants import Token
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit

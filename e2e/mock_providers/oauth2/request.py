@@ -5,26 +5,24 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from mock_providers.memory.grants import Grant, random_text
-from mock_providers.oauth2.client import authenticate
+from mock_providers.memory.grants import Grant
 from mock_providers.oauth2.pkce import challenge_of
 from mock_providers.redirect_uri import check_redirect_uri
-from mock_providers.wire import Refused, json_answer
+from mock_providers.wire import Refused
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.catalogue.providers import Provider
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
-    from mock_providers.wire import Pairs, Response
+    from mock_providers.wire import Pairs
 
 RESPONSE_MODES = ("query", "fragment", "form_post")
 PROMPTS = {"none", "login", "consent", "select_account"}
 PUSHED_LIFE = 60.0  # seconds
-URN = "urn:ietf:params:oauth:request_uri:"
 
 
 def authorization_request(state: State, visit: Visit, endpoint: Endpoint) -> Grant:
@@ -128,19 +126,6 @@ def _max_age(sent: Mapping[str, str]) -> int | None:
     if not (came.isascii() and came.isdecimal()):
         raise Refused("invalid_request", f"max_age must be a number of seconds; {came} came.")
     return int(came)
-
-
-def push(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Keep an authorization request, and answer with what stands for it (RFC 9126 §2.2)."""
-    refuse_doubles(visit.request.form_pairs)
-    authenticate(visit, endpoint)
-    sent = visit.request.form
-    if "request_uri" in sent:
-        raise Refused("invalid_request", "A pushed request cannot name a request_uri.")
-    read_request(state, visit, endpoint, sent)
-    uri = URN + random_text()
-    state.grants.pushed.put(uri, (state.now(), sent))
-    return json_answer({"request_uri": uri, "expires_in": int(PUSHED_LIFE)}, 201)
 
 
 def _pushed(state: State, visit: Visit, endpoint: Endpoint, uri: str) -> dict[str, str]:

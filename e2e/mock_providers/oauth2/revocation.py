@@ -10,7 +10,7 @@ from mock_providers.oidc.id_token import person_claims
 from mock_providers.wire import Refused, Response, json_answer
 
 if TYPE_CHECKING:
-    from mock_providers.catalogue.address_book import Endpoint
+    from mock_providers.catalogue.endpoints import Endpoint
     from mock_providers.memory.grants import Token
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit

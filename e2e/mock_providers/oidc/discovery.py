@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from mock_providers.catalogue.address_book import OWN
+from mock_providers.catalogue.endpoints import OWN
 from mock_providers.oidc.id_token import ELSEWHERE
 from mock_providers.wire import Response, json_answer
 
 if TYPE_CHECKING:
-    from mock_providers.catalogue.address_book import Endpoint, Kind
+    from mock_providers.catalogue.endpoints import Endpoint, Kind
     from mock_providers.memory.state import State
     from mock_providers.memory.timeline import Visit
 

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from mock_providers.catalogue.people import NEW
 from mock_providers.faults import AFTER_CONSENT, DEVICE_STAGES, STAGES
+from mock_providers.pages.asked import asked
 from mock_providers.pages.markup import BANNER, Markup, join, markup, page
 from mock_providers.wire import with_query
 
@@ -38,8 +39,6 @@ aria-label="Continue as {name}" aria-describedby="note-{key}"{focus}>
 FAULT = """<label>{label} <select name="mock_fault">
 <option value="">No fault</option>{options}</select></label>"""
 OPTION = '<option value="{stage}:{kind}">{words}</option>'
-ASKED = """<dt><span class="{tone}">{mark}</span> {name}
-<dd><code>{value}</code><small>{words}</small>"""
 STANDARD = {
     "openid": "Know who you are",
     "profile": "Read your name and picture",
@@ -71,7 +70,7 @@ def consent(people: People, visit: Visit, grant: Grant, first: str) -> Response:
         people=join([_person(people, grant, key, key == keys[0]) for key in keys]),
         faults=join([_stage(grant, stage) for stage in stages if is_possible(grant, stage)]),
         again=_again(visit.request.target),
-        asked=join([_asked(*row) for row in asked_for(grant)]),
+        asked=asked(grant),
     )
     return page(f"Sign in with {provider.title} (mock)", body, color=provider.data.get("color", ""))
 
@@ -127,43 +126,3 @@ def _person(people: People, grant: Grant, key: str, first: bool) -> Markup:
 def _stage(grant: Grant, stage: str) -> Markup:
     options = [markup(OPTION, stage=stage, kind=kind, words=w) for kind, w in STAGES[stage].items()]
     return markup(FAULT, label=STAGE_NAMES[stage], options=join(options))
-
-
-def asked_for(grant: Grant) -> list[tuple[str, str, bool, str]]:
-    """Return the request's parameters: name, value, whether it is good practice, one sentence."""
-    rows = [("Client", grant.provider.client_id, True, "Registered here.")]
-    if grant.user_code:
-        return [
-            *rows,
-            ("Code", grant.user_code, True, "It must be the one that your device shows."),
-        ]
-    rows += [
-        ("redirect_uri", grant.redirect_uri, True, "Registered, and compared exactly."),
-    ]
-    if grant.provider.protocol == "oauth1":
-        words = "Signed by the app; the callback was named in that request."
-        return [*rows, ("Request token", f"{grant.request_token[:8]}…", True, words)]
-    rows += [
-        ("scope", grant.scope or "none", True, "What the app wants to read."),
-        _protection("state", grant.state, "Ties the callback to the browser that began."),
-        _protection("PKCE", grant.challenge_method, "Only the app that began can use the code."),
-    ]
-    if "keys" in grant.provider.data:
-        rows.append(_protection("nonce", grant.nonce, "Ties the id_token to this request."))
-    return rows
-
-
-def _protection(name: str, value: str, words: str) -> tuple[str, str, bool, str]:
-    shown = value if len(value) < 20 else f"{value[:8]}…"
-    return name, shown or "none", bool(value), words
-
-
-def _asked(name: str, value: str, good: bool, words: str) -> Markup:
-    mark = Markup(
-        '<span role="img" aria-label="given">✓</span>'
-        if good
-        else '<span role="img" aria-label="missing">✗</span>'
-    )
-    return markup(
-        ASKED, name=name, value=value, words=words, mark=mark, tone="yes" if good else "no"
-    )

@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from mock_providers.catalogue import people
-from mock_providers.catalogue.address_book import endpoints
+from mock_providers.catalogue.endpoints import endpoints
 from mock_providers.catalogue.fill import fill, fill_text
 from mock_providers.catalogue.providers import DATA
 from mock_providers.memory.grants import Grant
