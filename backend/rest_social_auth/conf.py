@@ -57,6 +57,9 @@ class Conf:
     # Names of the providers to list if none is searched for, in order; None lists all.
     featured_providers = Setting[Sequence[str] | None]("REST_SOCIAL_FEATURED_PROVIDERS", None)
 
+    # Hosts that a provider may send us to though they are inside this network, or without TLS.
+    trusted_provider_hosts = Setting[Collection[str]]("REST_SOCIAL_TRUSTED_PROVIDER_HOSTS", ())
+
     # Where the browser finds the mock providers; None if every provider is real.
     mock_url = Setting[str | None]("REST_SOCIAL_MOCK_URL", None)
     _mock_api_url = Setting[str | None]("REST_SOCIAL_MOCK_API_URL", None)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from rest_social_auth.provider import transport
+from rest_social_auth.provider.adapter import ProviderAdapter
 from tests.conftest import Visitor
 
 SIGNED = (
@@ -77,13 +77,13 @@ def test_a_redirect_that_nobody_follows_is_told_as_one(visitor):
 
 def test_no_value_is_told(visitor, monkeypatch):
     sent: list[str] = []
-    send = transport.send
+    send = ProviderAdapter.send
 
-    def watched(request, **options):
+    def watched(adapter, request, **options):
         sent.extend([request.url, str(request.body), *map(str, request.headers.values())])
-        return send(request, **options)
+        return send(adapter, request, **options)
 
-    monkeypatch.setattr(transport, "send", watched)
+    monkeypatch.setattr(ProviderAdapter, "send", watched)
 
     for provider in ("github", "facebook", "twitter"):
         header = complete(visitor, provider)["Server-Timing"]

@@ -23,7 +23,7 @@ from social_core.exceptions import AuthResponseError, ErrorStage, SocialAuthBase
 from rest_social_auth.accounts import recent_sign_in
 from rest_social_auth.accounts.extra_data import storable
 from rest_social_auth.conf import conf
-from rest_social_auth.provider import transport
+from rest_social_auth.provider import call
 from rest_social_auth.provider.mock_address import mock_address
 from rest_social_auth.provider.record import ProviderCall
 
@@ -60,11 +60,14 @@ class Adapted(BaseAuth[Any]):
         return self.name in conf.mocked_providers
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        token = transport.caller.set(transport.Caller(self.mocked, self.calls))
+        if kwargs.get("timeout") is None:  # social-core would have five seconds
+            set_by_project = self.setting("REQUESTS_TIMEOUT") or self.setting("URLOPEN_TIMEOUT")
+            kwargs["timeout"] = set_by_project or call.DEADLINE
+        token = call.caller.set(call.Caller(self, self.mocked, self.calls))
         try:
             return super().request(*args, **kwargs)
         finally:
-            transport.caller.reset(token)
+            call.caller.reset(token)
 
     def get_or_create_state(self) -> str | None:
         # OAuth 1 and OAuth 2 both have it, BaseAuth has not.

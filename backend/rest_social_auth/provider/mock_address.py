@@ -15,15 +15,3 @@ def mock_address(url: str, mock_url: str) -> str:
     real, mock = urlsplit(url), urlsplit(mock_url)
     path = f"/{real.netloc}{real.path or '/'}"
     return urlunsplit((mock.scheme, mock.netloc, path, real.query, real.fragment))
-
-
-def loopback(url: str) -> str:
-    """Return `url`, a name below `localhost` turned into the address it has (RFC 6761 §6.3).
-
-    Browsers know this rule; the system's resolver often does not.
-    """
-    parts = urlsplit(url)
-    if not (parts.hostname or "").endswith(".localhost"):
-        return url
-    netloc = f"127.0.0.1:{parts.port}" if parts.port else "127.0.0.1"
-    return urlunsplit(parts._replace(netloc=netloc))

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
+from django.conf import settings
 
 NAME = re.compile(r"[A-Za-z_.:-]{1,40}")  # without digits, for what has some may be a value
 # An access token as a part of a path; what has small letters only is a word.
@@ -24,6 +25,16 @@ class ProviderCall(NamedTuple):
     sent: tuple[str, ...]  # names of parameters
     status: int | None = None  # None where no whole answer came
     seconds: float = 0.0
+
+
+def provider_call(
+    request: requests.PreparedRequest, response: requests.Response | None, seconds: float
+) -> ProviderCall:
+    """Return what there is to tell of a request that took so long, and its answer if one came."""
+    parts = urlsplit(request.url or "")
+    sent = names_sent(request) if settings.DEBUG else ()  # nobody else is told
+    status = None if response is None else response.status_code
+    return ProviderCall(request.method or "", parts.netloc, parts.path, sent, status, seconds)
 
 
 def names_sent(request: requests.PreparedRequest) -> tuple[str, ...]:

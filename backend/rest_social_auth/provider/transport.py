@@ -1,127 +1,130 @@
-"""Every call to a provider: kept connections, one total deadline, one size limit.
+"""Every call to a provider: by `requests`, on kept connections, within bounds.
 
 social-core makes all its provider calls in one place, `BaseAuth.request()`, by
-`requests.request()`. `install()` gives that place this module's pool instead; its arguments, error
-mapping and overrides stay. There is no session of `requests`, and so no cookie, no `.netrc`, no
-proxy but SOCIAL_AUTH_PROXIES, and nobody follows a redirect.
+`requests.request()`. `install()` gives that place a session of ours instead; its arguments, error
+mapping and overrides stay. Each call has a session of its own, so there is no cookie.
+
+    ProviderRequests.request   a deadline, and no database connection that waits
+    ProviderSession.request    requests' own: environment, signature
+    ProviderSession.send       once more, where that is harmless
+    ProviderSession.send_once  the mock's address, and a note for the developer
+    ProviderAdapter.send       requests' own, on connections with bounds
 """
 
 from __future__ import annotations
 
 import os
-from contextvars import ContextVar
+from functools import lru_cache
 from time import perf_counter
-from typing import Any, NamedTuple
+from typing import Any
 from urllib.parse import urlsplit
 
 import requests
-from django.conf import settings
 from social_core.backends import base as social_core_base
 
 from rest_social_auth.conf import conf
-from rest_social_auth.provider import bulkhead
+from rest_social_auth.provider.adapter import ProviderAdapter
+from rest_social_auth.provider.call import caller, deadline
 from rest_social_auth.provider.database import give_connections_back
-from rest_social_auth.provider.deadline import deadline
-from rest_social_auth.provider.exchange import exchange
-from rest_social_auth.provider.mock_address import loopback, mock_address
-from rest_social_auth.provider.pools import pools
-from rest_social_auth.provider.record import ProviderCall, names_sent
+from rest_social_auth.provider.mock_address import mock_address
+from rest_social_auth.provider.record import names_sent, provider_call
+from rest_social_auth.provider.refusal import Refused, refuse_plain
 
-DEADLINE = 10.0  # seconds for a whole call
+REQUEST = requests.request
 
 
-class Caller(NamedTuple):
-    """Who calls: whether the mocks answer, and where to note the call."""
-
-    mocked: bool
-    calls: list[ProviderCall]
-
-
-caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
-
-
-class PooledRequests:
+class ProviderRequests:
     """Stands in for the module `requests` inside `social_core.backends.base`, and nowhere else."""
 
     def __getattr__(self, name: str) -> Any:
         return getattr(requests, name)
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
-        who = caller.get()
+        """Return the answer, read to its end. Raises what `requests.request()` raises."""
+        if requests.request is not REQUEST:  # a test has put something in its place
+            return requests.request(method, url, **options)  # noqa: S113 (it is among the options)
         give_connections_back()
-        with bulkhead.place(urlsplit(url).netloc), deadline(DEADLINE):
-            return call(method, url, mocked=who is not None and who.mocked, **options)
+        with deadline(options.get("timeout")):
+            return ProviderSession().request(method, url, **options)
 
 
-def call(
-    method: str,
-    url: str,
-    *,
-    mocked: bool,
-    headers: Any = None,
-    params: Any = None,
-    data: Any = None,
-    json: Any = None,
-    auth: Any = None,
-    **options: Any,
-) -> requests.Response:
-    """Return the answer, read to its end. Raises what `requests.request()` raises."""
-    request = requests.PreparedRequest()
-    request.prepare_method(method)
-    request.prepare_url(url, params)
-    request.prepare_headers({"Accept": "*/*", "Accept-Encoding": "gzip", **(headers or {})})
-    request.prepare_body(data, None, json)
-    request.prepare_auth(auth, url)
-    parts = urlsplit(request.url or url)
-    sent = names_sent(request) if settings.DEBUG else ()  # nobody else is told
-    noted = ProviderCall(method, parts.netloc, parts.path, sent)
-    if mocked:  # after signing, so that signatures stay those of the real address
-        request.url = mock_address(request.url or url, loopback(conf.mock_api_url or ""))
-    return send(request, noted=noted, **options)
+class ProviderSession(requests.Session):
+    kept = ProviderAdapter()  # the connections of this process, which its threads share
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.adapters = dict.fromkeys(["https://", "http://"], self.kept)
+        # To follow a redirect would hand the code and the secret to another address.
+        self.max_redirects = 0
 
-def send(
-    request: requests.PreparedRequest, *, noted: ProviderCall, **options: Any
-) -> requests.Response:
-    """Return the answer, read to its end.
+    def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
+        """Return what requests would, without cookies and without the netrc's password."""
+        prepared = requests.PreparedRequest()
+        prepared.prepare_method(request.method)
+        prepared.prepare_url(request.url, request.params)
+        prepared.prepare_headers({**self.headers, **request.headers})
+        prepared.prepare_body(request.data, request.files, request.json)
+        prepared.prepare_auth(request.auth, request.url)
+        return prepared
 
-    A provider may close a kept connection in the moment that we use it. Then what only reads is
-    asked again, once; a code is never sent twice, nor a signature, whose nonce is good once
-    (RFC 5849 §3.3).
-    """
-    try:
-        return ask(request, noted, **options)
-    except requests.ConnectionError as error:
-        unheard = type(error) is requests.ConnectionError and error.response is None
-        if not unheard or request.method != "GET" or "oauth_nonce" in names_sent(request):
+    def merge_environment_settings(  # type: ignore[override]
+        self, url: str, proxies: Any, stream: Any, verify: Any, cert: Any
+    ) -> Any:
+        """Return what requests would, and look the environment up once for each host."""
+        scheme, host, *_ = urlsplit(url)
+        found = environment(f"{scheme}://{host}/")
+        trusted = found["verify"] if verify in (True, None) else verify
+        return {**found, "proxies": {**found["proxies"], **proxies}, "verify": trusted}
+
+    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """Return the answer.
+
+        A provider may close a kept connection in the moment that we use it. Then what only reads
+        is asked again, once; a code is never sent twice, nor a signature, whose nonce is good once
+        (RFC 5849 §3.3).
+        """
+        try:
+            return self.send_once(request, **options)
+        except requests.ConnectionError as error:
+            unheard = type(error) is requests.ConnectionError and error.response is None
+            if not unheard or request.method != "GET" or "oauth_nonce" in names_sent(request):
+                raise
+            return self.send_once(request, **options)
+
+    def send_once(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+        """Return the answer to this one request, and note the call, whatever comes of it."""
+        who, started, response = caller.get(), perf_counter(), None
+        signed = request
+        if who and who.mocked:
+            request = signed.copy()
+            request.url = mock_address(signed.url or "", conf.mock_api_url or "")
+            options["proxies"] = {}  # they are for the world outside
+        try:
+            refuse_plain(request.url or "")
+            response = super().send(request, **options)
+            return response
+        except Refused as error:
+            raise requests.RequestException(error, request=request) from error
+        except requests.TooManyRedirects as error:
+            response = error.response
             raise
-        return ask(request, noted, **options)
+        finally:
+            if who:
+                seconds = perf_counter() - started
+                who.calls.append(provider_call(signed, response, seconds))
 
 
-def ask(
-    request: requests.PreparedRequest, noted: ProviderCall, **options: Any
-) -> requests.Response:
-    """Return the answer to this one request, and note the call, whatever comes of it."""
-    who, status, started = caller.get(), None, perf_counter()
-    try:
-        response = exchange(request, **options)
-        status = response.status_code
-    finally:
-        if who is not None:
-            seconds = perf_counter() - started
-            who.calls.append(noted._replace(status=status, seconds=seconds))
-    if response.is_redirect:
-        # To follow it would hand the code and the secret to another address.
-        raise requests.TooManyRedirects("The provider answered with a redirect.")
-    return response
-
-
-def forget_connections() -> None:
-    """A forked process must not speak on its parent's sockets, nor wait for its threads."""
-    pools.cache_clear()
-    bulkhead.places.clear()
+@lru_cache(256)
+def environment(origin: str) -> Any:
+    """Return the proxies and CAs that the environment has for a host, in requests' words."""
+    return requests.Session().merge_environment_settings(origin, {}, None, None, None)
 
 
 def install() -> None:
-    social_core_base.requests = PooledRequests()  # type: ignore[assignment,attr-defined]
-    os.register_at_fork(after_in_child=forget_connections)
+    social_core_base.requests = ProviderRequests()  # type: ignore[assignment,attr-defined]
+    os.register_at_fork(after_in_child=renew_connections)
+
+
+def renew_connections() -> None:
+    """A forked process must not speak on its parent's sockets, nor wait for its threads."""
+    ProviderSession.kept = ProviderAdapter()

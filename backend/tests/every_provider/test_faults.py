@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from social_django.models import UserSocialAuth
 
-from rest_social_auth.provider import transport
+from rest_social_auth.provider import call
 from tests.exhaustive import EXHAUSTIVE
 
 from .files import Provider, providers
@@ -81,7 +81,7 @@ def cases(stage: str, table: dict[str, tuple[int, str]]) -> list[Any]:
 def hurry(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A tenth of the patience, so that the test does not take minutes."""
     settings.SOCIAL_AUTH_REQUESTS_TIMEOUT = 0.5
-    monkeypatch.setattr(transport, "DEADLINE", 1.0)
+    monkeypatch.setattr(call, "DEADLINE", 1.0)
 
 
 def spoiled(offer: Any, provider: Provider, fault: str) -> Any:
@@ -129,8 +129,8 @@ def test_slowest_provider_costs_at_most_a_second_more_than_its_deadline(
     offer: Any, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
     """It drips, so that no single byte takes long; for ten seconds where somebody has the time."""
-    deadline = transport.DEADLINE if EXHAUSTIVE else 1.5
-    monkeypatch.setattr(transport, "DEADLINE", deadline)
+    deadline = call.DEADLINE if EXHAUSTIVE else 1.5
+    monkeypatch.setattr(call, "DEADLINE", deadline)
     started = time.monotonic()
 
     answer = spoiled(offer, GITLAB, f"{at}:drip")

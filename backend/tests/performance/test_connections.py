@@ -10,7 +10,7 @@ import pytest
 import requests
 import trustme
 
-from rest_social_auth.provider import bulkhead, transport
+from rest_social_auth.provider import adapter, connection, transport
 from tests.performance.faults import misbehaving, read_request
 from tests.performance.provider import running
 
@@ -19,7 +19,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: a=b\r\n\r\n{}"
 
 
 def get(url: str) -> requests.Response:
-    return transport.PooledRequests().request("GET", url, timeout=5.0)
+    return transport.ProviderRequests().request("GET", url, timeout=5.0)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def test_threads_at_once_share_what_is_kept(provider):
     def person(number: int) -> str:
         url = f"{provider.url}/api.github.com/user"
         headers = {"Authorization": f"token ada{number}"}
-        answer = transport.PooledRequests().request("GET", url, headers=headers, timeout=5.0)
+        answer = transport.ProviderRequests().request("GET", url, headers=headers, timeout=5.0)
         return answer.json()["id"]
 
     before = provider.counts["connections"]
@@ -99,12 +99,12 @@ def test_a_code_is_never_sent_twice():
         seen.append(sock.recv(65536))
 
     with misbehaving(hang_up) as address, pytest.raises(requests.ConnectionError):
-        transport.PooledRequests().request("POST", f"http://{address}/", timeout=5.0)
+        transport.ProviderRequests().request("POST", f"http://{address}/", timeout=5.0)
 
     assert len(seen) == 1
 
 
-def test_no_cookie_netrc_or_proxy_variable_reaches_a_provider(monkeypatch, tmp_path):
+def test_no_cookie_and_no_netrc_reaches_a_provider(monkeypatch, tmp_path):
     seen = []
 
     def answer_twice(sock) -> None:
@@ -114,7 +114,6 @@ def test_no_cookie_netrc_or_proxy_variable_reaches_a_provider(monkeypatch, tmp_p
 
     (tmp_path / "netrc").write_text("machine 127.0.0.1 login me password secret")
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
-    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
     with misbehaving(answer_twice) as address:
         get(f"http://{address}/"), get(f"http://{address}/")
 
@@ -123,22 +122,23 @@ def test_no_cookie_netrc_or_proxy_variable_reaches_a_provider(monkeypatch, tmp_p
 
 
 def test_a_provider_that_hangs_leaves_threads_for_the_others(monkeypatch, provider):
-    monkeypatch.setattr(bulkhead, "AT_ONCE", 2)
-    monkeypatch.setattr(bulkhead, "PATIENCE", 0.1)
-    leave = threading.Event()
+    monkeypatch.setattr(adapter, "AT_ONCE", 2)
+    monkeypatch.setattr(transport.ProviderSession, "kept", adapter.ProviderAdapter())
+    monkeypatch.setattr(connection, "PATIENCE", 0.1)
+    leave, hung = threading.Event(), threading.Semaphore(0)
 
     def hang(sock) -> None:
+        hung.release()
         leave.wait(20)
 
     with misbehaving(hang) as address, ThreadPoolExecutor(2) as pool:
         hanging = [pool.submit(get, f"http://{address}/") for _ in range(2)]
-        while bulkhead.places[address]._value:
-            pass
+        hung.acquire(), hung.acquire()
         with pytest.raises(requests.ConnectTimeout):
             get(f"http://{address}/")
         url = f"{provider.url}/api.github.com/user"
         headers = {"Authorization": "token ada"}
-        other = transport.PooledRequests().request("GET", url, headers=headers, timeout=5.0)
+        other = transport.ProviderRequests().request("GET", url, headers=headers, timeout=5.0)
         leave.set()
 
     assert other.status_code == 200
@@ -151,7 +151,7 @@ def test_a_forked_process_makes_connections_of_its_own(provider):
 
     def exchange() -> int:
         options = {"data": {"code": "ada"}, "timeout": 5.0}
-        return transport.PooledRequests().request("POST", url, **options).status_code
+        return transport.ProviderRequests().request("POST", url, **options).status_code
 
     assert exchange() == 200
     before = provider.counts["connections"]

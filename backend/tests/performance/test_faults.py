@@ -10,7 +10,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from rest_social_auth.provider import deadline, transport
+from rest_social_auth.provider import call, connection
 from tests.performance.faults import FAULTS, bomb, handshake_drip, misbehaving, no_tls
 
 LONGEST = 11  # seconds
@@ -20,7 +20,7 @@ LARGEST = 12 * 1024 * 1024  # bytes: the answer, its parts, a decoder, a buffer
 @pytest.fixture
 def sign_in(settings, db, client, monkeypatch):
     """Sign in at a provider at this address; return the answer and the seconds it took."""
-    monkeypatch.setattr(transport, "DEADLINE", 2)
+    monkeypatch.setattr(call, "DEADLINE", 2)
 
     def sign_in(address: str):
         settings.REST_SOCIAL_MOCK_URL = address
@@ -78,7 +78,7 @@ def test_a_host_with_many_dead_addresses_is_given_up_in_time(sign_in, monkeypatc
         port = full.getsockname()[1]
         queue.enter_context(socket.create_connection(("127.0.0.1", port)))  # nobody else gets in
         dead = [f"127.0.0.{number}" for number in range(1, 9)]
-        monkeypatch.setattr(deadline, "addresses", lambda name, port: dead)
+        monkeypatch.setattr(connection, "look_up", lambda name, port: dead)
 
         answer, seconds = sign_in(f"http://provider.example:{port}")
 

@@ -1,4 +1,4 @@
-"""SOCIAL_AUTH_PROXIES: a proxy learns no more than it needs, and the deadline holds there too."""
+"""Proxies, the project's and the environment's: they learn no more than they need, and in time."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ import requests
 import trustme
 
 from rest_social_auth.provider import transport
-from rest_social_auth.provider.pools import pools
 from tests.performance.faults import drip, misbehaving
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 CREDENTIALS = b"Proxy-Authorization: Basic bWU6c2VjcmV0"
 
 
-def get(url: str, proxy: str, **options) -> requests.Response:
-    proxies = {"http": f"http://me:secret@{proxy}", "https": f"http://me:secret@{proxy}"}
-    return transport.PooledRequests().request("GET", url, proxies=proxies, timeout=5.0, **options)
+def get(url: str, proxy: str = "", **options) -> requests.Response:
+    if proxy:
+        options["proxies"] = dict.fromkeys(["http", "https"], f"http://me:secret@{proxy}")
+    return transport.ProviderRequests().request("GET", url, **{"timeout": 5.0, **options})
 
 
 def test_a_proxy_gets_the_whole_address_and_its_own_credentials():
@@ -62,19 +62,66 @@ def test_a_proxy_sees_nothing_of_what_goes_by_tls(tmp_path):
     assert b"Proxy" not in first
 
 
-def test_a_proxy_that_drips_is_given_up_in_time(monkeypatch):
-    monkeypatch.setattr(transport, "DEADLINE", 1)
+def test_a_proxy_that_drips_is_given_up_in_time():
     with (
         misbehaving(lambda sock: drip(sock, b"HTTP/1.1 200 OK\r\n", b"X: y\r\n")) as proxy,
         pytest.raises(requests.Timeout),
     ):
-        get("http://provider.example/user", proxy)
+        get("http://provider.example/user", proxy, timeout=1)
 
 
 def test_a_provider_that_trusts_anybody_loosens_no_other_behind_the_same_proxy():
-    proxy = "http://proxy.example:3128"
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    trustme.CA().issue_cert("provider.example").configure_cert(tls)
 
-    loose, strict = pools(False, proxy), pools(True, proxy)
+    def tunnel(sock) -> None:
+        sock.recv(65536)
+        sock.sendall(b"HTTP/1.1 200 OK\r\n\r\n")
+        with tls.wrap_socket(sock, server_side=True) as provider:
+            while provider.recv(65536):
+                provider.sendall(ANSWER)
 
-    assert loose is not strict
-    assert strict.connection_pool_kw["ssl_context"].verify_mode == ssl.CERT_REQUIRED
+    with misbehaving(tunnel) as proxy:
+        assert get("https://provider.example/user", proxy, verify=False).json() == {}
+        with pytest.raises(requests.exceptions.SSLError):
+            get("https://provider.example/user", proxy)
+
+
+@pytest.fixture
+def environment(monkeypatch):
+    """The process's environment, as if nobody had looked at it yet."""
+    transport.environment.cache_clear()
+    yield monkeypatch
+    transport.environment.cache_clear()
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY"])
+def test_a_proxy_of_the_environment_is_asked_but_for_the_hosts_without(environment, name):
+    seen = []
+
+    def forward(sock) -> None:
+        seen.append(sock.recv(65536).split(b"\r\n")[0])
+        sock.sendall(ANSWER)
+
+    with misbehaving(forward) as proxy, misbehaving(forward) as provider:
+        environment.setenv(name, f"http://{proxy}")
+        environment.setenv("NO_PROXY", "127.0.0.1")
+
+        get("http://provider.example/user")
+        get(f"http://{provider}/user")
+
+    assert seen == [b"GET http://provider.example/user HTTP/1.1", b"GET /user HTTP/1.1"]
+
+
+def test_what_the_project_names_comes_before_the_environment(environment):
+    seen = []
+
+    def forward(sock) -> None:
+        seen.append(sock.recv(65536))
+        sock.sendall(ANSWER)
+
+    environment.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    with misbehaving(forward) as proxy:
+        assert get("http://provider.example/user", proxy).json() == {}
+
+    assert len(seen) == 1

@@ -108,11 +108,11 @@ def environment(database: str, provider: str, port: int = 0) -> dict[str, str]:
 
 
 @contextmanager
-def served(database: str, provider: str, *, workers: int) -> Iterator[Served]:
+def served(database: str, provider: str, *, workers: int, **more: str) -> Iterator[Served]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    app = Served(f"http://127.0.0.1:{port}", environment(database, provider, port))
+    app = Served(f"http://127.0.0.1:{port}", {**environment(database, provider, port), **more})
     options = [f"--workers={workers}", f"--threads={THREADS}", f"--bind=127.0.0.1:{port}"]
     command = [LEASH, sys.executable, "-m", "gunicorn", "config.wsgi", "--log-level=warning"]
     with NamedTemporaryFile("w+") as log:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, quote
 import pytest
 
 from demo.logs import WithoutQuery
-from rest_social_auth.provider import transport
+from rest_social_auth.provider.adapter import ProviderAdapter
 from tests.secrets_watch import Watch
 from tests.security.support import accepted, complete, refused
 
@@ -72,8 +72,8 @@ def test_the_watch_has_seen_the_secrets_of_a_sign_in(visitor, secrets_watch):
 
 def test_the_watch_has_seen_the_secrets_of_oauth_1(visitor, secrets_watch, monkeypatch):
     heard: list[str] = []
-    body = transport.send
-    monkeypatch.setattr(transport, "send", lambda *a, **k: noted(heard, body(*a, **k)))
+    send = ProviderAdapter.send
+    monkeypatch.setattr(ProviderAdapter, "send", lambda *a, **k: noted(heard, send(*a, **k)))
 
     accepted(visitor.sign_in("token", "twitter"))
 

@@ -8,7 +8,7 @@ from social_core.backends.twitter import TwitterOAuth
 from social_core.utils import parse_qs
 
 from rest_social_auth.flow.browser import OF_A_PROVIDER
-from rest_social_auth.provider import transport
+from rest_social_auth.provider import call
 from tests.security.support import (
     EVERY_KIND,
     EVIL,
@@ -164,7 +164,7 @@ def test_O08_the_secret_of_a_flow_that_never_began_is_not_kept(visitor, monkeypa
 def test_O09_a_provider_failure_is_reported_as_the_provider_s(
     visitor, monkeypatch, path, fault, status, code
 ):
-    monkeypatch.setattr(transport, "DEADLINE", 0.5 if code == "timeout" else transport.DEADLINE)
+    monkeypatch.setattr(call, "DEADLINE", 0.5 if code == "timeout" else call.DEADLINE)
     visitor.mocks.plan(X, "request_token", fault)
 
     with nothing_happens(visitor.mocks, asked=True):

@@ -16,7 +16,7 @@ import pytest
 import trustme
 from social_django.models import UserSocialAuth
 
-from rest_social_auth.provider import transport
+from rest_social_auth.provider import call
 from rest_social_auth.provider.adapted_backend import adapted
 from tests.performance.faults import FAULTS, misbehaving
 from tests.performance.provider import running
@@ -50,7 +50,7 @@ def sign_in(visitor, settings):
 @pytest.fixture
 def at_address(visitor, settings, monkeypatch):
     """Return a function that signs in while GitHub is at this address, with a shorter deadline."""
-    monkeypatch.setattr(transport, "DEADLINE", 1)
+    monkeypatch.setattr(call, "DEADLINE", 1)
     callback = visitor.come_back("github")
 
     def at_address(address):
@@ -126,7 +126,7 @@ def test_P03_P04_P05_a_call_to_a_slow_provider_ends_at_the_deadline(at_address, 
 
 
 def test_P03_P04_P05_the_deadline_is_ten_seconds():
-    assert transport.DEADLINE == 10
+    assert call.DEADLINE == 10
 
 
 @BOTH

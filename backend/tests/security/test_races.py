@@ -15,7 +15,7 @@ from contextlib import closing
 import pytest
 import requests
 
-from rest_social_auth.provider import bulkhead
+from rest_social_auth.provider.adapter import AT_ONCE as CALLS_AT_ONCE
 from tests.performance.provider import running
 from tests.secrets_watch import the_watch
 from tests.security.served import Served, at_once, counts, environment, served, statuses, told
@@ -23,7 +23,7 @@ from tests.security.support import KINDS
 
 AT_ONCE = 16
 ROUNDS = 5
-HANGING = bulkhead.AT_ONCE + 8
+HANGING = CALLS_AT_ONCE + 8
 OWN = os.environ.get("TEST_DATABASE_URL", "")  # noqa: TID251
 TWO_WAYS_IN = """
 import json
@@ -194,7 +194,24 @@ def test_I05_a_body_without_a_length_is_not_read(app):
     assert answer.status_code in {400, 413, 415}
 
 
-def test_P24_a_hanging_provider_does_not_slow_the_others(app, provider, monkeypatch):
+@pytest.fixture
+def app_of_two_hosts(database, provider):
+    """An app whose GitHub has a host of its own, beside the host of all mock providers."""
+    more = {
+        "DJANGO_SETTINGS_MODULE": "tests.security.github_elsewhere",
+        "SOCIAL_AUTH_GITHUB_KEY": "key",
+        "SOCIAL_AUTH_GITHUB_SECRET": "secret",
+    }
+    with (
+        running() as github,
+        served(database, provider.url, workers=1, STAND_IN=github.url, **more) as app,
+    ):
+        app.name = "two-hosts"
+        yield app
+
+
+def test_P24_a_hanging_provider_does_not_slow_the_others(app_of_two_hosts, provider, monkeypatch):
+    app = app_of_two_hosts
     let_go = threading.Event()
     waiting = []
     answer = provider.answer
@@ -214,7 +231,7 @@ def test_P24_a_hanging_provider_does_not_slow_the_others(app, provider, monkeypa
 
     with ThreadPoolExecutor(HANGING) as pool:
         hanging = [pool.submit(never, None) for _ in range(HANGING)]
-        while len(waiting) < bulkhead.AT_ONCE:
+        while len(waiting) < CALLS_AT_ONCE:
             time.sleep(0.05)
         started = time.monotonic()
         answers = [sign_in(app)(f"quick-{number}") for number in range(5)]

@@ -21,7 +21,6 @@ from hypothesis import HealthCheck, Phase, given, seed, settings
 from rest_framework.test import APIClient
 
 from rest_social_auth.checks.mounted import patterns
-from rest_social_auth.provider import transport
 from tests.exhaustive import EXHAUSTIVE
 from tests.security.random_requests import GOOD_CODE, Sent, methods, sent
 from tests.security.support import EVERY_KIND, login
@@ -118,7 +117,7 @@ def visitors(mocks, db, monkeypatch, settings):
     The provider is as near as can be, takes one code, and refuses all the others.
     """
 
-    def call(method, url, *, data=None, **options):
+    def request(method, url, *, data=None, **options):
         answer = requests.Response()
         code = data.get("code") if isinstance(data, dict) else None
         good = code == GOOD_CODE or url.startswith("https://api.github.com/user")
@@ -135,7 +134,7 @@ def visitors(mocks, db, monkeypatch, settings):
             client.force_authenticate(get_user_model().objects.create_user("somebody"))
         return client
 
-    monkeypatch.setattr(transport, "call", call)
+    monkeypatch.setattr(requests, "request", request)
     logging.disable()  # hundreds of thousands of lines
     yield visitor
     logging.disable(logging.NOTSET)

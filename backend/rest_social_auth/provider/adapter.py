@@ -1,0 +1,109 @@
+"""How `requests` sends our calls: on kept connections, within bounds, trusting what it trusts."""
+
+from __future__ import annotations
+
+import os
+import socket
+import ssl
+from functools import cache
+from threading import Lock
+from typing import Any
+
+import certifi
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import EmptyPoolError, HTTPError, ReadTimeoutError
+from urllib3.util.ssl_ import create_urllib3_context
+
+from rest_social_auth.provider.connection import LARGEST, BoundedPool, BoundedTLSPool
+from rest_social_auth.provider.refusal import Refused
+
+# Calls under way to one host: one that hangs must not take every thread. Give the server more.
+AT_ONCE = 32
+POOLS = {"http": BoundedPool, "https": BoundedTLSPool}
+# So that no router forgets a connection that was quiet for long; where the system can be told.
+KEEPALIVE = {"TCP_KEEPIDLE": 45, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 2}  # seconds, seconds, times
+KNOWN = [name for name in KEEPALIVE if hasattr(socket, name)]
+SOCKET_OPTIONS = [
+    *HTTPConnection.default_socket_options,
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    *((socket.IPPROTO_TCP, getattr(socket, name), KEEPALIVE[name]) for name in KNOWN),
+]
+
+
+class ProviderAdapter(HTTPAdapter):
+    def __init__(self) -> None:
+        self.contexts = Lock()
+        super().__init__(pool_connections=200, pool_maxsize=AT_ONCE, pool_block=True)
+        self.poolmanager.pool_classes_by_scheme = POOLS
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, **options)
+        if not proxy.lower().startswith("socks"):  # those have sockets of their own
+            manager.pool_classes_by_scheme = POOLS
+        return manager
+
+    def build_connection_pool_key_attributes(
+        self, request: requests.PreparedRequest, verify: Any, cert: Any = None
+    ) -> tuple[Any, Any]:
+        """Return what a pool is made with: whoever verifies otherwise has one of their own."""
+        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        with self.contexts:  # two threads at once would get two, and two pools
+            context = tls_context(verify)
+        return host, {"ssl_context": context, "socket_options": SOCKET_OPTIONS}
+
+    def cert_verify(self, *args: Any) -> None:
+        """Leave it to the pool's context, which has its certificates read already."""
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> Any:
+        try:
+            return super().send(request, *args, **options)
+        except Refused as error:
+            raise requests.RequestException(error, request=request) from error
+        except EmptyPoolError as error:
+            raise requests.ConnectTimeout(error, request=request) from error
+
+    def build_response(self, request: requests.PreparedRequest, raw: Any) -> requests.Response:
+        """Return the answer, read to its end. An error has a `response`: it had begun."""
+        response = super().build_response(request, raw)
+        try:
+            response._content = body(raw)
+            raw.release_conn()
+            return response
+        except ReadTimeoutError as error:
+            raise requests.ReadTimeout(error, request=request, response=response) from error
+        except (HTTPError, OSError) as error:
+            raise requests.ConnectionError(error, request=request, response=response) from error
+        finally:
+            response.close()  # what went wrong; else it is kept by now
+
+
+def body(raw: Any) -> bytes:
+    """Return the decoded body. Raises Refused as soon as it is too large."""
+    parts: list[bytes] = []
+    size = 0
+    for part in raw.stream(65536, decode_content=True):
+        parts.append(part)
+        size += len(part)
+        if size > LARGEST:
+            raise Refused("The provider's answer is larger than any sign-in needs.")
+    return b"".join(parts)
+
+
+@cache
+def tls_context(verify: bool | str) -> ssl.SSLContext:
+    """Return a context with the certificates read, which takes as long as four sign-ins.
+
+    It trusts the file or folder `verify`, else OpenSSL's SSL_CERT_FILE, else what requests trusts.
+    """
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED if verify else ssl.CERT_NONE)
+    if verify:
+        system = ssl.get_default_verify_paths()
+        of_environment = system.cafile if system.cafile != system.openssl_cafile else None
+        path = verify if isinstance(verify, str) else of_environment or certifi.where()
+        try:
+            context.load_verify_locations(**{"capath" if os.path.isdir(path) else "cafile": path})
+        except OSError as error:
+            raise requests.exceptions.SSLError(f"No certificates to trust in {path}.") from error
+    return context

@@ -1,0 +1,49 @@
+"""The call under way: who makes it, and until when.
+
+A socket's own timeout starts anew with every byte, so a provider that drips one byte a second
+holds a thread for ever. Here each step waits no longer than what is left of the call's time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from time import monotonic
+from typing import Any, NamedTuple
+
+from rest_social_auth.provider.record import ProviderCall
+
+DEADLINE = 10.0  # seconds for a whole call, where the project says nothing
+
+
+class Caller(NamedTuple):
+    """A backend, whether the mocks answer it, and where to note its calls."""
+
+    backend: Any
+    mocked: bool
+    calls: list[ProviderCall]
+
+
+caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
+until: ContextVar[float] = ContextVar("until")  # on the monotonic clock
+
+
+@contextmanager
+def deadline(timeout: Any) -> Iterator[None]:
+    """Give what is inside so many seconds, or the sum of two, as `requests` takes a timeout."""
+    parts = timeout if isinstance(timeout, tuple) else (timeout,)
+    seconds = sum(DEADLINE if part is None else part for part in parts)
+    token = until.set(monotonic() + seconds)
+    try:
+        yield
+    finally:
+        until.reset(token)
+
+
+def seconds_left() -> float:
+    """Return how long the call may still take. Raises TimeoutError: no longer."""
+    left = until.get() - monotonic()
+    if left <= 0:
+        raise TimeoutError("The call's time is over.")
+    return left

@@ -1,0 +1,150 @@
+"""Connections that end in time, and take no more from a provider than any sign-in needs.
+
+urllib3 has no argument for either: its timeouts begin anew with each address and each byte.
+"""
+
+from __future__ import annotations
+
+import io
+import socket
+import ssl
+from concurrent.futures import Future
+from http.client import BadStatusLine, HTTPResponse, parse_headers
+from threading import Thread
+from typing import Any
+
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
+from urllib3.util.connection import create_connection
+
+from rest_social_auth.provider.call import seconds_left
+from rest_social_auth.provider.refusal import Refused, refuse_internal
+
+HEAD = 64 * 1024  # bytes of status, headers and interim answers together
+LARGEST = 1024 * 1024  # bytes of a body and its trailers, on the wire and decoded
+PATIENCE = 0.25  # seconds to wait for a place: with a thread, which others might need
+
+
+class BoundedReader(io.RawIOBase):
+    """The bytes of one answer. Raises TimeoutError if they come late, Refused if too many."""
+
+    def __init__(self, sock: socket.socket, raw: Any) -> None:
+        self.sock, self.raw, self.allowed = sock, raw, HEAD
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self.sock.settimeout(seconds_left())
+        size: int = self.raw.readinto(buffer)
+        self.allowed -= size
+        if self.allowed < 0:
+            raise Refused("The provider's answer is larger than any sign-in needs.")
+        return size
+
+    def close(self) -> None:
+        self.raw.close()
+        super().close()
+
+
+class BoundedResponse(HTTPResponse):
+    """Reads past interim answers such as 103 (RFC 9110 §15.2), of which http.client knows 100.
+
+    It would take another for the answer, and the answer for that to the next person's request.
+    """
+
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.reader = BoundedReader(sock, self.fp.detach())
+        self.fp = io.BufferedReader(self.reader)
+
+    def begin(self) -> None:
+        super().begin()
+        self.reader.allowed += LARGEST
+
+    def _read_status(self) -> tuple[int, int, str]:
+        while True:
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            if not 101 <= status < 200:
+                return version, status, reason
+            if status == 101:  # to another protocol, which nobody asked for
+                raise BadStatusLine(reason)
+            parse_headers(self.fp)
+
+
+class BoundedConnection(HTTPConnection):
+    response_class = BoundedResponse
+
+    @property
+    def is_connected(self) -> bool:
+        """Tell whether it is open and silent: what came unasked would be the next one's answer.
+
+        urllib3 asks the system whether there is something to read; TLS may have taken it already.
+        """
+        unread = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
+        return super().is_connected and not unread
+
+    def _new_conn(self) -> socket.socket:
+        """Connect to the first of the host's addresses that answers, in the call's time."""
+        try:
+            return self.connect_to_any(look_up(self._dns_host, self.port))
+        except (socket.gaierror, UnicodeError) as error:
+            raise NameResolutionError(self.host, self, socket.gaierror(str(error))) from error
+        except TimeoutError as error:
+            raise ConnectTimeoutError(self, str(error)) from error
+        except OSError as error:
+            raise NewConnectionError(self, str(error)) from error
+
+    def connect_to_any(self, addresses: list[str]) -> socket.socket:
+        failure = OSError("The host has no address.")
+        for address in addresses:
+            if not self.proxy:
+                refuse_internal(self.host, address)
+            try:
+                goal = (address, self.port)
+                sock = create_connection(goal, seconds_left(), None, self.socket_options)
+                sock.settimeout(seconds_left())  # for the handshake as a whole
+                return sock
+            except OSError as error:
+                failure = error
+        raise failure
+
+
+class BoundedTLSConnection(BoundedConnection, HTTPSConnection):
+    pass
+
+
+def look_up(host: str, port: int) -> list[str]:
+    """Return the host's IP addresses. The system's look-up cannot be hurried, only left behind."""
+    if host.endswith(".localhost"):  # RFC 6761 §6.3: browsers know it, many resolvers do not
+        return ["127.0.0.1"]
+    found: Future[list[Any]] = Future()
+
+    def ask() -> None:
+        try:
+            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
+        except Exception as error:
+            found.set_exception(error)
+
+    Thread(target=ask, daemon=True).start()
+    return list(dict.fromkeys(str(each[4][0]) for each in found.result(seconds_left())))
+
+
+class BoundedPool(HTTPConnectionPool):
+    """Has our connections, or else the ones that vcrpy puts into urllib3's pool for a test."""
+
+    @property
+    def ConnectionCls(self) -> Any:  # type: ignore[override]
+        found = HTTPConnectionPool.ConnectionCls
+        return BoundedConnection if found is HTTPConnection else found
+
+    def _get_conn(self, timeout: float | None = None) -> Any:
+        return super()._get_conn(PATIENCE)
+
+
+class BoundedTLSPool(BoundedPool, HTTPSConnectionPool):
+    @property
+    def ConnectionCls(self) -> Any:  # type: ignore[override]
+        found = HTTPSConnectionPool.ConnectionCls
+        return BoundedTLSConnection if found is HTTPSConnection else found

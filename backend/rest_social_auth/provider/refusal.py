@@ -1,0 +1,67 @@
+"""Where no code and no secret is sent, whatever a discovery document or a profile says."""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, IPv6Network, ip_address
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from rest_social_auth.conf import conf
+from rest_social_auth.provider.call import caller
+
+NAT64 = IPv6Network("64:ff9b::/96")
+
+
+class Refused(Exception):
+    """Our own refusal. No OSError, so that no library takes it for one of the network's."""
+
+
+def refuse_plain(url: str) -> None:
+    """Raise Refused where the call would travel without TLS (RFC 9700 §2.6)."""
+    parts = urlsplit(url)
+    if parts.scheme != "https" and not trusted(parts.hostname or ""):
+        raise Refused(f"{parts.hostname} is to be asked without TLS: {REMEDY}")
+
+
+def refuse_internal(host: str, address: str) -> None:
+    """Raise Refused where `address`, of `host`, is of this machine or network."""
+    if is_internal(address) and not trusted(host):
+        raise Refused(f"{host} is inside this network: {REMEDY}")
+
+
+REMEDY = "if it should be asked, list it in REST_SOCIAL_TRUSTED_PROVIDER_HOSTS."
+
+
+def is_internal(address: str) -> bool:
+    ip = ip_address(address.partition("%")[0])
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or (ip_address(int(ip) & 0xFFFFFFFF) if ip in NAT64 else ip)
+    return not ip.is_global
+
+
+def trusted(host: str) -> bool:
+    """Tell whether the call under way may go to this host wherever it is, TLS or not.
+
+    So it is in development, for social_django's own flow, and for the hosts that the project or
+    the backend's class names: those that only a provider names have to be public.
+    """
+    who = caller.get()
+    if who is None or who.mocked or settings.DEBUG:
+        return True
+    return host in conf.trusted_provider_hosts or host in named_hosts(type(who.backend))
+
+
+def named_hosts(backend: type) -> set[str]:
+    """Return the hosts in the project's SOCIAL_AUTH_ settings, and in the class's constants."""
+    set_by_project = (getattr(settings, n) for n in dir(settings) if n.startswith("SOCIAL_AUTH_"))
+    constants = (getattr(backend, name) for name in dir(backend) if name.isupper())
+    return {host_of(value) for value in (*set_by_project, *constants) if isinstance(value, str)}
+
+
+def host_of(value: str) -> str:
+    """Return the host of an address; of other text the text, which may be a host's name."""
+    try:
+        return urlsplit(value).hostname or value
+    except ValueError:
+        return ""

@@ -1,0 +1,10 @@
+"""The demo's settings with mock providers, and a GitHub that is none, at an address of its own."""
+
+from __future__ import annotations
+
+from config.settings import *  # noqa: F403
+
+AUTHENTICATION_BACKENDS = [
+    each.replace("social_core.backends.github.GithubOAuth2", "tests.services.stand_in.GithubHere")
+    for each in AUTHENTICATION_BACKENDS  # noqa: F405
+]
