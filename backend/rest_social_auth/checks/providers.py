@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from os.path import exists
 from typing import Any
 
 from django.conf import settings
@@ -9,7 +10,7 @@ from social_core.backends.oauth import BaseOAuth2PKCE, OAuthAuth
 from social_core.utils import setting_name
 
 from rest_social_auth.checks.mounted import is_mounted
-from rest_social_auth.checks.rule import Rule, pipeline_step, provider_classes, set_to
+from rest_social_auth.checks.rule import Rule, named, pipeline_step, provider_classes, set_to
 from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.choose_backend import load_strategy
 
@@ -49,6 +50,22 @@ def uses_pkce(backend: Any) -> bool:
     return pkce and bool(backend.setting("USE_PKCE", backend.DEFAULT_USE_PKCE))
 
 
+def without_certificates() -> str | None:
+    paths = named("VERIFY_SSL").items()
+    return next((n for n, path in paths if isinstance(path, str) and not exists(path)), None)
+
+
+def no_timeout() -> str | None:
+    timeouts = {**named("REQUESTS_TIMEOUT"), **named("URLOPEN_TIMEOUT")}
+    return next((name for name, value in timeouts.items() if not is_timeout(value)), None)
+
+
+def is_timeout(value: object) -> bool:
+    """Return True if `requests` and social-core take it: seconds, or two of them; None is unset."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return all(p is None or (type(p) in {int, float} and p > 0) for p in parts)
+
+
 ERRORS = (
     Rule(
         "E006",
@@ -74,7 +91,20 @@ ERRORS = (
         "E012",
         lambda: set_to("VERIFY_SSL", False),
         "{} is False: anyone between this server and the provider can sign in as anyone.",
-        "Leave it out. A provider with a certificate of its own goes to the system's store.",
+        "Leave it out. If a provider's certificate is of a CA of your own, name that CA's file in "
+        "SOCIAL_AUTH_VERIFY_SSL, or in the environment's REQUESTS_CA_BUNDLE or SSL_CERT_FILE.",
+    ),
+    Rule(
+        "E021",
+        without_certificates,
+        "{} names a file or folder of certificates that is not there.",
+        "Write its whole path.",
+    ),
+    Rule(
+        "E022",
+        no_timeout,
+        "{} is no timeout.",
+        "Write the seconds that a whole call may take, e.g. 10, or two numbers to add up.",
     ),
     Rule(
         "E020",

@@ -35,14 +35,18 @@ def is_address(uri: object) -> bool:
     return parts.scheme in {"http", "https"} and bool(parts.netloc) and not {*str(uri)} & {*"?#*"}
 
 
+def named(suffix: str) -> dict[str, Any]:
+    """Return social-core's settings whose names end so, a provider's own among them."""
+    names = (name for name in dir(settings) if name.startswith("SOCIAL_AUTH_"))
+    return {name: getattr(settings, name) for name in names if name.endswith(suffix)}
+
+
 def set_to(suffix: str, value: object) -> str | None:
     """Return the name of a social-core setting that ends so, and has this value in any case."""
-    names = (name for name in dir(settings) if name.startswith("SOCIAL_AUTH_"))
-    return next((n for n in names if n.endswith(suffix) and small(n) == value), None)
+    return next((name for name, found in named(suffix).items() if small(found) == value), None)
 
 
-def small(name: str) -> object:
-    value: object = getattr(settings, name)
+def small(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
 
 

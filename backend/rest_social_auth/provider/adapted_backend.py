@@ -2,6 +2,14 @@
 
 The class named in AUTHENTICATION_BACKENDS stays as it is; `DRFStrategy` makes the instance that
 serves a request from `adapted(class)`.
+
+What reaches further than an argument or a return value, in this chapter, is all of this:
+
+    social_core.backends.base.requests   ours, for every backend of this process: transport.py
+    call.caller, call.until              ContextVars: who makes the call under way, and until when
+    backend.calls                        what the calls were, for Server-Timing
+    backend.begun_state                  the state that auth_url() made, for the flow's record
+    backend.posted_verifier              the page's own PKCE verifier, if no flow began here
 """
 
 from __future__ import annotations

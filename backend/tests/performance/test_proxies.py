@@ -70,6 +70,7 @@ def test_a_proxy_that_drips_is_given_up_in_time():
         get("http://provider.example/user", proxy, timeout=1)
 
 
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
 def test_a_provider_that_trusts_anybody_loosens_no_other_behind_the_same_proxy():
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("provider.example").configure_cert(tls)

@@ -66,6 +66,11 @@ CASES: dict[str, Any] = {
         {},
     ),
     "E012": ({"SOCIAL_AUTH_GITHUB_VERIFY_SSL": False}, {"SOCIAL_AUTH_GITHUB_VERIFY_SSL": True}),
+    "E021": (
+        {"SOCIAL_AUTH_GITHUB_VERIFY_SSL": "/no/such/ca.pem"},
+        {"SOCIAL_AUTH_GITHUB_VERIFY_SSL": __file__},
+    ),
+    "E022": ({"SOCIAL_AUTH_REQUESTS_TIMEOUT": "5"}, {"SOCIAL_AUTH_REQUESTS_TIMEOUT": (3, 7.5)}),
     "E013": (
         {"CORS_ALLOW_CREDENTIALS": True, "CORS_ALLOWED_ORIGIN_REGEXES": [".*"]},
         {"CORS_ALLOW_CREDENTIALS": True, "CORS_ALLOWED_ORIGINS": ["https://app.example"]},
