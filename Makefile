@@ -7,6 +7,8 @@ PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 NODE_MODULES := e2e/js/node_modules/.package-lock.json
+FOUND := .venv/found-$(BROWSER)
+WORKERS := $(if $(findstring .py,$(ARGS)),0,auto)# for a file or two, no process but this one
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -14,24 +16,20 @@ help: ## Show this list
 demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C stops them
 	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how it ends
 
-test: .venv/dev $(NODE_MODULES) ## Run every test, from unit to browser; some of them: make test ARGS="-k begin"
-	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
-	@.venv/bin/pytest --numprocesses auto --browser $(BROWSER) $(ARGS)
+test: .venv/dev $(NODE_MODULES) $(FOUND) ## Run every test, from unit to browser; some of them: make test ARGS="-k begin"
+	@.venv/bin/pytest --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
 
-e2e: .venv/dev $(NODE_MODULES) ## Run only the browser tests; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
-	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
-	@.venv/bin/pytest e2e/tests --numprocesses auto --browser $(BROWSER) $(ARGS)
+e2e: .venv/dev $(NODE_MODULES) $(FOUND) ## Run only the browser tests; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
+	@.venv/bin/pytest e2e/tests --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
 
 test-services: .venv/dev ## Test the API on its own PostgreSQL and Redis, with concurrent sign-ins and killed services (apt install postgresql redis-server)
 	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
 
-test-engine: .venv/dev ## The Compose files on Docker: sign in, update, freeze, restore (needs ports 80, 443, 8000, 9400, and hosts.example mapped)
-	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
+test-engine: .venv/dev $(FOUND) ## The Compose files on Docker: sign in, update, freeze, restore (needs ports 80, 443, 8000, 9400, and hosts.example mapped)
 	@ENGINE=1 .venv/bin/pytest e2e/tests/engine --browser $(BROWSER) $(ARGS)
 	@ENGINE=1 .venv/bin/pytest backend/tests/engine $(ARGS)
 
-bench: .venv/dev .venv/bench ## Compare a sign-in with PyPI's rest-social-auth, and the page with a bare popup; write docs/benchmark.md
-	@.venv/bin/python e2e/harness/browser.py
+bench: .venv/dev .venv/bench $(FOUND) ## Compare a sign-in with PyPI's rest-social-auth, and the page with a bare popup; write docs/benchmark.md
 	@cd backend && ../.venv/bin/python -m bench.run $(ARGS)
 
 check: export PATH := $(CURDIR)/.venv/bin:$(PATH)
@@ -43,8 +41,7 @@ check: .venv/dev $(NODE_MODULES) ## Run all checks except the tests: style, type
 openapi: .venv/dev ## Generate backend/openapi.yaml from the views
 	@ENV_FILE=.env.example .venv/bin/python backend/manage.py spectacular --validate --fail-on-warn --file backend/openapi.yaml
 
-screenshots: .venv/dev ## Retake the screenshots in docs/screens/
-	@.venv/bin/python e2e/harness/browser.py
+screenshots: .venv/dev $(FOUND) ## Retake the screenshots in docs/screens/
 	@PYTHONPATH=e2e .venv/bin/python -m tools.screenshots
 
 lock: .venv/dev ## Compile the requirements*.txt from pyproject.toml; newer versions: make lock ARGS=--upgrade
@@ -80,6 +77,10 @@ clean: ## Remove what the other targets made, except your .env
 	@$(PYTHON) -m venv .venv/bench
 	@.venv/bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement backend/bench/requirements.txt
 	@touch .venv/bench
+
+$(FOUND): .venv/dev
+	@.venv/bin/python e2e/harness/browser.py $(BROWSER)
+	@touch $(FOUND)
 
 $(NODE_MODULES): e2e/js/package-lock.json | .venv/dev
 	@echo 'Installing what the JavaScript is checked and built with into e2e/js/node_modules (once) …'
