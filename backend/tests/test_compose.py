@@ -29,8 +29,7 @@ REQUIRED = {"SECRET_KEY": "a$b", "POSTGRES_PASSWORD": "a@b/c:d#e%f$g"}
 
 @pytest.fixture(scope="module")
 def docker_compose() -> list[str]:
-    own = ROOT.glob(".venv/compose/lib/python*/site-packages/compose/docker-compose")  # .ci/run's
-    for program in (["docker", "compose"], ["docker-compose"], *([str(each)] for each in own)):
+    for program in (["docker", "compose"], ["docker-compose"]):
         with suppress(OSError):
             asked = subprocess.run([*program, "version", "--short"], capture_output=True, text=True)
             if re.match(r"v?([2-9]|\d\d)\.", asked.stdout):
