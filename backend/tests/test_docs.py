@@ -85,6 +85,22 @@ def test_every_path_and_command_that_the_readme_names_exists():
     assert [name for name in {*targets} if not re.search(rf"^{name}:", makefile, re.M)] == []
 
 
+def test_every_test_has_its_row_in_the_table_of_tests():
+    rows = re.findall(r"^\| .+? \| (`.+?`) \| `make .+?` \| \d+ \|$", read("docs/tests.md"), re.M)
+    places = [place for row in rows for place in re.findall(r"`(.+?)`", row)]
+    named = {file for place in places for file in files_at(place)}
+    written = {file for side in ("backend", "e2e") for file in (ROOT / side).rglob("test_*.py")}
+
+    assert rows
+    assert [place for place in places if not files_at(place)] == []
+    assert written - named == set()
+
+
+def files_at(place: str) -> set[Path]:
+    """Return the files that a name in the table means: a folder with all below it, or a pattern."""
+    return {*ROOT.glob(f"{place}**/*.py" if place.endswith("/") else place)}
+
+
 def test_make_help_lists_every_target():
     makefile = read("Makefile")
     phony = re.search(r"^\.PHONY: (.*)$", makefile, re.M)
