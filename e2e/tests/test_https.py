@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from cryptography.x509 import load_pem_x509_certificate
-from playwright.sync_api import BrowserContext, BrowserType, Response, expect
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Response, expect
 
 from harness.console import TIMEOUT, Console
 from harness.pages import LoginPage
@@ -32,14 +32,11 @@ def secure(request: pytest.FixtureRequest) -> Iterator[Demo]:
         yield demo
 
 
-@pytest.fixture
-def context(
-    secure: Demo,
-    browser_type: BrowserType,
-    browser_type_launch_args: dict[str, Any],
-    console: Console,
-) -> Iterator[BrowserContext]:
-    """In a browser that trusts the demo's key and no other."""
+@pytest.fixture(scope="module")
+def trusting(
+    secure: Demo, browser_type: BrowserType, browser_type_launch_args: dict[str, Any]
+) -> Iterator[Browser]:
+    """A browser that trusts the demo's key and no other."""
     address = ("127.0.0.1", int(secure.port))
     certificate = load_pem_x509_certificate(ssl.get_server_certificate(address).encode())
     key = certificate.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
@@ -47,11 +44,17 @@ def context(
     trust = f"--ignore-certificate-errors-spki-list={pin}"
     arguments = [*browser_type_launch_args["args"], trust]
     browser = browser_type.launch(**{**browser_type_launch_args, "args": arguments})
-    context = browser.new_context()
+    yield browser
+    browser.close()
+
+
+@pytest.fixture
+def context(trusting: Browser, console: Console) -> Iterator[BrowserContext]:
+    context = trusting.new_context()
     context.set_default_timeout(TIMEOUT)
     console.watch(context)
     yield context
-    browser.close()
+    context.close()
 
 
 def shake_hands(demo: Demo, name: str, trust: ssl.SSLContext) -> None:

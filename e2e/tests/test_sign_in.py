@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
+from harness.exhaustive import combined
 from harness.pages import ConsentPage, LoginPage
 
 PROVIDERS = ["GitHub", "Facebook", "Google", "X"]
@@ -21,8 +22,7 @@ def expect_signed_out(login: LoginPage) -> None:
     expect(login.sign_out).to_be_hidden()
 
 
-@pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("provider", PROVIDERS)
+@pytest.mark.parametrize(("provider", "way"), combined(PROVIDERS, WAYS))
 def test_a_click_and_a_popup_sign_in(login: LoginPage, provider: str, way: str) -> None:
     login.choose(way)
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from harness.drawing import Watched
+from harness.exhaustive import combined
 from harness.pages import LoginPage
 from harness.running import HOST, Demo
 
@@ -25,8 +26,9 @@ def login(page: Page, split: Demo, browser_name: str) -> LoginPage:
     return LoginPage(page)
 
 
-@pytest.mark.parametrize("provider", ["GitHub", "X"])
-@pytest.mark.parametrize("way", ["Session", "Token", "JWT"])
+@pytest.mark.parametrize(
+    ("way", "provider"), combined(["Session", "Token", "JWT"], ["GitHub", "X"])
+)
 def test_a_popup_signs_in_across_the_domains(login: LoginPage, provider: str, way: str) -> None:
     asked: list[Request] = []
     login.page.on("request", lambda request: asked.append(request))

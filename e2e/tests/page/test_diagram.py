@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from harness.drawing import Watched
-from harness.exhaustive import EXHAUSTIVE
+from harness.exhaustive import EXHAUSTIVE, combined
 from harness.pages import LoginPage
 from harness.running import Demo
 from harness.witness import logged_since
@@ -22,8 +22,9 @@ NEVER = "The provider never sends the person back"
 refusals = pytest.mark.expects_console("Failed to load resource: the server responded")
 
 
-@pytest.mark.parametrize("way", ["Session", "Token", "JWT"])
-@pytest.mark.parametrize("provider", [*PROVIDERS, *BY_FORM])
+@pytest.mark.parametrize(
+    ("provider", "way"), combined([*PROVIDERS, *BY_FORM], ["Session", "Token", "JWT"])
+)
 def test_a_sign_in_is_drawn_as_it_happened(page: Page, demo: Demo, provider: str, way: str) -> None:
     line = len(demo.lines)
     LoginPage(page).find(provider).choose(way)

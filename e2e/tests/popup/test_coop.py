@@ -8,12 +8,15 @@ import pytest
 from playwright.sync_api import Page, expect
 from stage import Stage
 
+from harness.exhaustive import combined
+
 OPENER_POLICIES = ["", "same-origin-allow-popups", "same-origin"]
 
 
-@pytest.mark.parametrize("callback", OPENER_POLICIES)
-@pytest.mark.parametrize("provider", [*OPENER_POLICIES, "noopener-allow-popups"])
-@pytest.mark.parametrize("app", OPENER_POLICIES)
+@pytest.mark.parametrize(
+    ("app", "provider", "callback"),
+    combined(OPENER_POLICIES, [*OPENER_POLICIES, "noopener-allow-popups"], OPENER_POLICIES),
+)
 def test_popup_signs_in_and_is_never_thought_closed_whatever_coop_says(
     page: Page,
     stage: Stage,
