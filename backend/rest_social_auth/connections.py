@@ -53,12 +53,13 @@ class ConnectionsView(BaseSocialAuthView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class ConnectionView(BaseSocialAuthView):
-    """Unlink one of the signed-in user's connections, by social-core's disconnect pipeline."""
+class ConnectionView(ConnectionsView):
+    """Unlink a connection by its id, or complete a flow that links one by the provider's name."""
 
-    permission_classes = MAY_LINK
-    rate_scope = "social-connections"
-    http_method_names = ("delete", "options")
+    http_method_names = ("post", "delete", "options")
+
+    def get_provider_name(self, input_data: dict[str, Any]) -> Any:
+        return self.kwargs["id"]
 
     def delete(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         users = get_user_model()

@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 from rest_framework import serializers
 from rest_framework.request import Request
 from social_core.backends.utils import load_backends
+from social_django.utils import Storage
 
 from rest_social_auth import tokens
 from rest_social_auth.accounts import recent_sign_in
@@ -74,10 +75,14 @@ class UserSerializer(serializers.ModelSerializer[Any]):
         )
 
 
-class ConnectionSerializer(serializers.Serializer[Any]):
+class ConnectionSerializer(serializers.ModelSerializer[Any]):
     """An account at a provider; `uid` is its id there."""
 
-    id = serializers.IntegerField(source="pk")
+    class Meta:
+        model = Storage.user
+        fields = ("id", "provider", "title", "uid")
+        extra_kwargs: ClassVar[dict[str, Any]] = {"id": {"source": "pk"}}
+
     provider = serializers.CharField()
     title = serializers.SerializerMethodField()
     uid = serializers.CharField()

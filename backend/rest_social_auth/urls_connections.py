@@ -7,7 +7,7 @@ from rest_social_auth.connections import ConnectionsView, ConnectionView
 urlpatterns = [
     re_path(r"^social/connections/?$", ConnectionsView.as_view(), name="social_connections"),
     re_path(
-        r"^social/connections/(?P<id>[0-9]{1,18})/?$",
+        r"^social/connections/(?P<id>[a-zA-Z0-9_.-]+)/?$",
         ConnectionView.as_view(),
         name="social_connection",
     ),

@@ -47,7 +47,8 @@ class Described:
     def get_operation_id(self) -> str:
         name: str = super().get_operation_id()  # type: ignore[misc]
         # drf-spectacular leaves parameters out: the address without provider is called the same.
-        return f"{name}_with_provider" if "{provider}" in self.path else name
+        links_by_name = isinstance(self.view, ConnectionView) and self.method == "POST"
+        return f"{name}_with_provider" if "{provider}" in self.path or links_by_name else name
 
     def get_override_parameters(self) -> list[Any]:
         found: list[Any] = super().get_override_parameters()  # type: ignore[misc]
@@ -55,7 +56,8 @@ class Described:
             words = "finds providers by name or title; without it the featured ones are listed"
             found = [*found, OpenApiParameter("search", description=words)]
         if "{id}" in self.path:
-            found = [*found, OpenApiParameter("id", int, OpenApiParameter.PATH)]
+            kind = int if self.method == "DELETE" else str  # a connection's, or a provider's name
+            found = [*found, OpenApiParameter("id", kind, OpenApiParameter.PATH)]
         return found
 
     def get_request_serializer(self) -> Any:
@@ -77,7 +79,7 @@ class Described:
             return {200: shapes.ProviderSerializer(many=True)}
         if isinstance(self.view, BeginView):
             return {200: shapes.BegunSerializer}
-        if isinstance(self.view, ConnectionView):
+        if self.method == "DELETE":
             return {204: None}
         if isinstance(self.view, ConnectionsView):
             if self.method == "GET":

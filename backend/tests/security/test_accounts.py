@@ -393,8 +393,9 @@ def test_U18_unlinking_requires_delete_and_the_csrf_token(visitor):
     own = UserSocialAuth.objects.all()[0].pk
 
     with nothing_happens(visitor.mocks):
-        for look in (visitor.get, visitor.head, visitor.post, visitor.put, visitor.patch):
+        for look in (visitor.get, visitor.head, visitor.put, visitor.patch):
             assert look(f"{CONNECTIONS}{own}/").status_code == 405
+        refused(visitor.post(f"{CONNECTIONS}{own}/"), 404, "unknown_provider")
         visitor.credentials()
         refused(visitor.delete(f"{CONNECTIONS}{own}/"), 403, "csrf_failed")
     visitor.take_csrf_token()
