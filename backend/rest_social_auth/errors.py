@@ -69,6 +69,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "origin_not_allowed": (403, "Requests from this page's origin are not allowed."),
     "token_limit_reached": (403, "This user has as many tokens as allowed."),
     "permission_denied": (403, "This is not allowed."),
+    # Somebody else has it.
+    "conflict": (409, "Another user already has one of these values; see `errors`."),
     # This server, or the provider.
     "internal_error": (500, "Something went wrong on our side."),
     "missing_setting": (501, "This provider has not been set up completely on this server."),

@@ -40,6 +40,11 @@ PIPELINE = (
 )
 
 
+def give_request(strategy: BaseStrategy[Any], *args: Any, **kwargs: Any) -> dict[str, Any]:
+    """Hand the request to the steps that follow, as social-core did before 7.0."""
+    return {"request": strategy.request}  # type: ignore[attr-defined]
+
+
 def find_connection(
     backend: BaseAuth[Any], uid: str, user: Any = None, *args: Any, **kwargs: Any
 ) -> dict[str, Any]:
@@ -108,7 +113,8 @@ def create(
         user = made.get("user", user)
         if user is None:
             return None
-        refuse_inactive(backend, user)
+        if not made.get("is_new"):
+            refuse_inactive(backend, user)
         kwargs["strategy"] = strategy
         social = model.objects.create(
             user=user,

@@ -23,6 +23,7 @@ from social_core.utils import setting_name
 from social_django.models import DjangoStorage
 from social_django.strategy import DjangoStrategy
 
+from rest_social_auth.accounts.conflicts import of_constraint, of_creation, refusals_named
 from rest_social_auth.accounts.locks import RowGone, atomic_for
 from rest_social_auth.flow.browser import BrowserFlows
 from rest_social_auth.pipeline import PIPELINE, refuse_inactive
@@ -114,12 +115,14 @@ class DRFStrategy(DjangoStrategy):
         )
 
     def create_user(self, *args: Any, **fields: Any) -> Any:
-        if self.optimistic and self.creates_plain_users:
-            # Without social_django's savepoint, and its words for a conflict, which the next
-            # attempt finds.
-            model: Any = self.storage.user.user_model()
-            return model._default_manager.create_user(*args, **fields)
-        return super().create_user(*args, **fields)  # type: ignore[no-untyped-call]
+        """Raises AuthResponseError or AuthAssociationError if the user model refuses the fields."""
+        with refusals_named(fields):
+            if self.optimistic and self.creates_plain_users:
+                # Without social_django's savepoint, and its words for a conflict, which the next
+                # attempt finds.
+                model: Any = self.storage.user.user_model()
+                return model._default_manager.create_user(*args, **fields)
+            return super().create_user(*args, **fields)  # type: ignore[no-untyped-call]
 
     def authenticate(self, backend: BaseAuth[Any], **kwargs: Any) -> Any:
         """Run the pipeline: a user and a connection, or neither.
@@ -134,12 +137,18 @@ class DRFStrategy(DjangoStrategy):
                 try:
                     with self.transaction(backend):
                         user = super().authenticate(backend, **kwargs)
-                        refuse_inactive(backend, user)
-                        return user
+                        if not getattr(user, "is_new", False):
+                            refuse_inactive(backend, user)
+                    refuse_inactive(backend, user)  # a new one stays, and waits for approval
+                    return user
                 except (DatabaseError, AuthAssociationError) as error:
                     links = kwargs.get("user") is not None
                     if attempt == ATTEMPTS - 1 or not lost_a_race(error, links=links):
                         raise
+        except IntegrityError as error:
+            raise of_constraint(error) from error
+        except AuthAssociationError as error:
+            raise of_creation(error) from error.__cause__
         except Exception as error:
             self.pipeline_error = error
             raise

@@ -1,4 +1,4 @@
-"""A project with the habits of rest-social-auth 10 keeps them."""
+"""Projects that strangers wrote, with habits, models and settings of their own, keep them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import pytest
 
 from tests.test_drop_in import HERE, run
 
-PROMISES = sorted(path.stem for path in (HERE / "stranger" / "moved").glob("promise_*.py"))
+FOLDERS = ("moved", "club")
+PROMISES = [
+    f"{folder}/{path.name}"
+    for folder in FOLDERS
+    for path in sorted((HERE / "stranger" / folder).glob("promise_*.py"))
+]
 
 
-@pytest.mark.parametrize("name", PROMISES)
-def test_a_project_moved_from_rest_social_auth_10_keeps_its_habits(mock_process, name):
+@pytest.mark.parametrize("path", PROMISES)
+def test_a_stranger_s_project_keeps_its_habits(mock_process, path):
+    folder, _, _ = path.partition("/")
     done = run(
-        *("-m", "pytest", f"stranger/moved/{name}.py", "--ds=stranger.moved.settings", "-q"),
-        *("--confcutdir", "stranger/moved", "-p", "no:cacheprovider"),
+        *("-m", "pytest", f"stranger/{path}", f"--ds=stranger.{folder}.settings", "-q"),
+        *("--confcutdir", f"stranger/{folder}", "-p", "no:cacheprovider"),
         mocks=mock_process.url,
     )
 

@@ -55,6 +55,9 @@ def members_of(error: SocialAuthBaseException) -> dict[str, Any]:
         "stage": error.stage,
         "recovery": error.recovery,
     }
+    if fields := error.context.get("fields"):
+        taken = {"message": "Another user already has this value.", "code": "unique"}
+        members["errors"] = {name: [taken] for name in fields}
     if conf.verbose_errors:
         members |= {"parameter": error.parameter or error.claim, "provider_code": safe_code(error)}
     if status in {503, 504}:

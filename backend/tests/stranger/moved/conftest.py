@@ -1,8 +1,15 @@
 from __future__ import annotations
 
 import pytest
-from stranger.house.conftest import visitor  # noqa: F401 (a fixture)
+from django.core.cache import cache
 from stranger.moved.pipeline import todo
+from stranger.moved.visitor import Visitor
+
+
+@pytest.fixture
+def visitor(db):
+    cache.clear()
+    return Visitor()
 
 
 @pytest.fixture
