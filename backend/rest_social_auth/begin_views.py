@@ -28,7 +28,7 @@ from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.endpoint.credentials import insist_on_credentials
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.permissions import MAY_LINK
-from rest_social_auth.serializers import TextField
+from rest_social_auth.serializers import ProviderSerializer, TextField
 
 MOST = 24  # providers in one answer to a search
 
@@ -67,10 +67,12 @@ class ProvidersView(ProviderView):
     These are the featured ones, or those whose name or title contains `?search=`.
     """
 
+    serializer_class = ProviderSerializer
     rate_scope = "social-providers"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        return Response([describe(request, each) for each in self.chosen(request)])
+        found = [describe(request, each) for each in self.chosen(request)]
+        return Response(self.get_serializer(found, many=True).data)
 
     def chosen(self, request: Request) -> list[Any]:
         strategy = load_strategy(request)

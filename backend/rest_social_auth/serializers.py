@@ -66,6 +66,25 @@ class OAuth1InputSerializer(serializers.Serializer[Any]):
     redirect_uri = TextField(required=False)
 
 
+class ProtocolField(serializers.CharField):
+    """`oauth1`, `oauth2` or `oidc`."""
+
+
+class ProviderSerializer(serializers.Serializer[Any]):
+    """What a page needs to draw a button, or to build an authorization URL by itself."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    protocol = ProtocolField()
+    icon = serializers.CharField(allow_null=True)
+    mock = serializers.BooleanField()
+    client_id = serializers.CharField()
+    scope = serializers.ListField(child=serializers.CharField())
+    response_type = serializers.CharField(allow_null=True)
+    authorization_endpoint = serializers.CharField(allow_null=True)
+    redirect_uri = serializers.CharField()
+
+
 class UserSerializer(serializers.ModelSerializer[Any]):
     class Meta:
         model = get_user_model()

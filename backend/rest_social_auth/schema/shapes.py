@@ -4,15 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-PROTOCOLS = ["oauth1", "oauth2", "oidc"]
-
-
-@extend_schema_field({"type": "string", "enum": PROTOCOLS}, component_name="SocialProtocol")
-class ProtocolField(serializers.CharField):
-    """Named, because drf-spectacular names the choices of a project's own `protocol` as well."""
+from rest_social_auth.serializers import ProtocolField
 
 
 class LoginInputSerializer(serializers.Serializer[Any]):
@@ -42,21 +36,6 @@ class BegunSerializer(serializers.Serializer[Any]):
     state = serializers.CharField(required=False)
     oauth_token = serializers.CharField(required=False)
     expires_in = serializers.IntegerField()
-
-
-class ProviderSerializer(serializers.Serializer[Any]):
-    """What a page needs to draw a button, or to build an authorization URL by itself."""
-
-    name = serializers.CharField()
-    title = serializers.CharField()
-    protocol = ProtocolField()
-    icon = serializers.CharField(allow_null=True)
-    mock = serializers.BooleanField()
-    client_id = serializers.CharField()
-    scope = serializers.ListField(child=serializers.CharField())
-    response_type = serializers.CharField(allow_null=True)
-    authorization_endpoint = serializers.CharField(allow_null=True)
-    redirect_uri = serializers.CharField()
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

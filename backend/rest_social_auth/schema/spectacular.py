@@ -10,7 +10,11 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiViewExtension
+from drf_spectacular.extensions import (
+    OpenApiSerializerExtension,
+    OpenApiSerializerFieldExtension,
+    OpenApiViewExtension,
+)
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
 from social_core.backends.oauth import BaseOAuth1
 from social_core.backends.utils import load_backends
@@ -76,7 +80,7 @@ class Described:
     def success(self) -> dict[int, Any]:
         """Return the status of a request that succeeds, and the response's body."""
         if isinstance(self.view, ProvidersView):
-            return {200: shapes.ProviderSerializer(many=True)}
+            return {200: serializers.ProviderSerializer(many=True)}
         if isinstance(self.view, BeginView):
             return {200: shapes.BegunSerializer}
         if self.method == "DELETE":
@@ -140,6 +144,7 @@ OURS = [
     serializers.JWTPairSerializer,
     serializers.JWTSlidingSerializer,
     serializers.KnoxSerializer,
+    serializers.ProviderSerializer,
     serializers.TokenSerializer,
     serializers.UserJWTPairSerializer,
     serializers.UserJWTSlidingSerializer,
@@ -149,7 +154,6 @@ OURS = [
     shapes.BegunSerializer,
     shapes.LoginInputSerializer,
     shapes.ProblemSerializer,
-    shapes.ProviderSerializer,
 ]
 
 
@@ -159,6 +163,18 @@ class Name(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
     def get_name(self, auto_schema: Any, direction: Any) -> str:
         cls = self.target if isinstance(self.target, type) else type(self.target)
         return f"Social{cls.__name__}"
+
+
+class Protocol(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
+    """Names the choices, because drf-spectacular names those of a project's own `protocol`, too."""
+
+    target_class = serializers.ProtocolField
+
+    def get_name(self) -> str:
+        return "SocialProtocol"
+
+    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
+        return {"type": "string", "enum": ["oauth1", "oauth2", "oidc"]}
 
 
 for each in OURS:  # of each class an extension, because subclasses have names of their own
