@@ -27,6 +27,7 @@ from social_core.exceptions import SocialAuthBaseException
 from rest_social_auth.endpoint.hints import csrf_code, hint, is_not_migrated
 from rest_social_auth.endpoint.problem_members import (
     RETRY_AFTER,
+    advice_of,
     fields_of,
     headers_of,
     members_of,
@@ -116,7 +117,11 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
     if code is None:
         return None
     return problem(
-        code, headers=headers_of(error), errors=fields_of(error), hint=hint(error, context)
+        code,
+        headers=headers_of(error),
+        errors=fields_of(error),
+        hint=hint(error, context),
+        **advice_of(error),
     )
 
 

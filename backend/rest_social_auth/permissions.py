@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth import get_user_model
+from rest_framework.exceptions import PermissionDenied
 from rest_framework.permissions import SAFE_METHODS, BasePermission, IsAuthenticated
 from rest_framework.request import Request
-from social_core.exceptions import AuthSessionError
 
 from rest_social_auth.accounts import recent_sign_in
 from rest_social_auth.conf import conf
@@ -23,10 +23,17 @@ class IsInDatabase(BasePermission):
         return isinstance(request.user, get_user_model())
 
 
+class SignInTooOld(PermissionDenied):
+    default_detail = "Please sign in again: this requires a recent sign-in."
+    default_code = "reauthentication_required"
+    # As social-core says it of its own exceptions.
+    source, stage, recovery = "session", "begin", "reauthenticate"
+
+
 class RecentSignIn(BasePermission):
     """Allow users whose sign-in is recent (REST_SOCIAL_RECENT_SIGN_IN); reads always pass.
 
-    Raises AuthSessionError `reauthentication_required`.
+    Raises SignInTooOld, which REST framework's own exception handler knows as well.
     """
 
     def has_permission(self, request: Request, view: Any) -> bool:
@@ -35,7 +42,7 @@ class RecentSignIn(BasePermission):
             return True
         if recent_sign_in.now() - recent_sign_in.signed_in_at(request) <= limit:
             return True
-        raise AuthSessionError(code="reauthentication_required", source="session", stage="begin")
+        raise SignInTooOld
 
 
 MAY_LINK = (IsAuthenticated, IsInDatabase, RecentSignIn)

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from rest_social_auth import views
-from rest_social_auth.endpoint.routes import login_routes
+from rest_social_auth.endpoint.routes import login_routes, require
+
+require("rest_framework_simplejwt", package="djangorestframework-simplejwt", include=__name__)
 
 urlpatterns = [
     *login_routes("jwt-sliding/", views.SocialJWTSlidingOnlyAuthView, "login_social_jwt_sliding"),

@@ -1,14 +1,9 @@
 from __future__ import annotations
 
-from importlib.util import find_spec
-
-from django.core.exceptions import ImproperlyConfigured
-
 from rest_social_auth import views
-from rest_social_auth.endpoint.routes import login_routes
+from rest_social_auth.endpoint.routes import login_routes, require
 
-if find_spec("knox") is None:
-    raise ImproperlyConfigured("rest_social_auth.urls_knox needs: pip install django-rest-knox")
+require("knox", package="django-rest-knox", include=__name__)
 
 urlpatterns = [
     *login_routes("knox/", views.SocialKnoxOnlyAuthView, "login_social_knox"),

@@ -42,9 +42,10 @@ def test_a_project_written_for_the_package_runs_on_this_one(mock_process):
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
 
 
-WITHOUT_KNOX = """
+WITHOUT = """
 import sys
-sys.modules["knox"] = None
+missing, *includes = sys.argv[1:]
+sys.modules[missing] = None
 import django
 from django.conf import settings
 settings.configure(
@@ -53,20 +54,39 @@ settings.configure(
                     "rest_framework.authtoken", "social_django", "rest_social_auth"],
 )
 django.setup()
-import rest_social_auth.urls_token, rest_social_auth.urls_jwt, rest_social_auth.urls_session
+from importlib import import_module
 from django.core.exceptions import ImproperlyConfigured
-try:
-    import rest_social_auth.urls_knox
-except ImproperlyConfigured as error:
-    print(error)
+from django.test import RequestFactory
+from rest_social_auth.endpoint.origins import trusted
+request = RequestFactory(headers={"Origin": "https://app.example"}).get("/")
+assert not trusted(request, "https://app.example")
+for include in includes:
+    try:
+        import_module(f"rest_social_auth.{include}")
+    except ImproperlyConfigured as error:
+        print(error)
 """
+INCLUDES = [f"urls_{name}" for name in ("session", "token", "begin", "connections")]
+OF_SIMPLEJWT = [f"urls_{name}" for name in ("jwt", "jwt_pair", "jwt_sliding")]
 
 
-def test_without_knox_the_rest_works_and_its_include_says_what_to_install():
-    done = run("-c", WITHOUT_KNOX, mocks="")
+@pytest.mark.parametrize(
+    ("module", "package", "includes"),
+    [
+        ("knox", "django-rest-knox", ["urls_knox"]),
+        ("rest_framework_simplejwt", "djangorestframework-simplejwt", OF_SIMPLEJWT),
+        ("corsheaders", "", []),
+        ("drf_spectacular", "", []),
+    ],
+)
+def test_without_a_package_the_rest_works_and_its_includes_say_what_to_install(
+    module, package, includes
+):
+    done = run("-c", WITHOUT, module, *INCLUDES, *includes, mocks="")
 
     assert done.returncode == 0, done.stderr
-    assert done.stdout.strip() == ("rest_social_auth.urls_knox needs: pip install django-rest-knox")
+    said = [f"rest_social_auth.{include} needs: pip install {package}" for include in includes]
+    assert done.stdout.splitlines() == said
 
 
 NOT_INSTALLED = """

@@ -131,6 +131,11 @@ def own_members_of(error: exceptions.APIException) -> dict[str, Any]:
     return {**members, "code": error.get_codes(), "sentence": str(error.detail)}
 
 
+def advice_of(error: BaseException) -> dict[str, Any]:
+    """Return how the flow can go on, if the exception says so in social-core's words."""
+    return {name: getattr(error, name, None) for name in ("source", "stage", "recovery")}
+
+
 def fields_of(error: BaseException) -> dict[str, list[dict[str, str]]] | None:
     """Return `{field: [{"message", "code"}]}` for a validation error, else None."""
     if not isinstance(error, exceptions.ValidationError):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
+from django.core.exceptions import ImproperlyConfigured
 from django.urls import URLPattern, re_path
 from django.views import View
 
@@ -17,3 +20,9 @@ def login_routes(path: str, view: type[View], name: str) -> list[URLPattern]:
         re_path(rf"^social/{path}{PROVIDER}/?$", handler, name=name),
         re_path(rf"^social/{path.rstrip('/')}$", undescribed),
     ]
+
+
+def require(module: str, *, package: str, include: str) -> None:
+    """Raise ImproperlyConfigured if the package that the include's tokens come from is missing."""
+    if find_spec(module) is None:
+        raise ImproperlyConfigured(f"{include} needs: pip install {package}")

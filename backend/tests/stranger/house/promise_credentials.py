@@ -73,3 +73,15 @@ def test_a_challenge_is_the_one_of_the_authenticators(visitor, rest_framework):
     rest_framework(DEFAULT_AUTHENTICATION_CLASSES=[knox])
 
     assert visitor.get(CONNECTIONS)["WWW-Authenticate"] == "Knox"
+
+
+def test_a_view_of_the_project_may_require_a_recent_sign_in(visitor, settings):
+    headers = {"Authorization": f"Token {visitor.sign_in('token').json()['token']}"}
+    assert visitor.post("/api/address/", headers=headers).json() == {"changed": True}
+    settings.REST_SOCIAL_RECENT_SIGN_IN = -1
+
+    answer = visitor.post("/api/address/", headers=headers)
+
+    assert answer.status_code == 403
+    assert answer.json() == {"detail": "Please sign in again: this requires a recent sign-in."}
+    assert post(visitor, CONNECTIONS, **headers).json()["code"] == "reauthentication_required"

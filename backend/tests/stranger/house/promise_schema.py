@@ -6,9 +6,13 @@ from io import StringIO
 
 import pytest
 import yaml
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
+from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.openapi import AutoSchema
 from rest_framework.settings import api_settings
+from rest_framework.test import APIRequestFactory, force_authenticate
+from rest_framework.views import APIView
 from social_core.backends import utils
 
 KINDS = {
@@ -162,3 +166,15 @@ def test_settings_of_drf_spectacular_make_no_warning(own):
 
     ids = [operation["operationId"] for operation in operations(description).values()]
     assert len({*ids}) == len(ids)
+
+
+def test_a_description_of_what_one_may_do_leaves_the_rest_out(db):
+    """SERVE_PUBLIC = False: drf-spectacular asks each view for its permissions."""
+    plain = APIRequestFactory().get("/schema/")
+    force_authenticate(plain, get_user_model().objects.create_user("eve"))
+    request = APIView().initialize_request(plain)
+
+    found = SchemaGenerator().get_schema(request=request, public=False)["paths"]
+
+    assert "/api/login/social/token/" in found
+    assert [*found["/api/social/connections/"]] == ["get"]  # her sign-in is not recent

@@ -8,6 +8,7 @@ from rest_framework import generics, serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from rest_social_auth.permissions import MAY_LINK
 from rest_social_auth.views import SocialSessionAuthView, SocialTokenUserAuthView
 
 
@@ -31,6 +32,16 @@ class OwnLogin(SocialTokenUserAuthView):
     """A login of the project's own."""
 
     serializer_class = UserSerializer
+
+
+class ChangeAddressView(APIView):
+    """As the app's README says, of a change that requires a recent sign-in."""
+
+    permission_classes = MAY_LINK
+    schema = None
+
+    def post(self, request):
+        return Response({"changed": True})
 
 
 class JoinedSerializer(serializers.ModelSerializer):
@@ -71,6 +82,7 @@ urlpatterns = [
     path("api/login/own/", OwnLogin.as_view()),
     path("api/login/social/joined/", JoinedLogin.as_view()),
     path("api/login/annotated/", AnnotatedLogin.as_view()),
+    path("api/address/", ChangeAddressView.as_view()),
     path("api/users/<int:pk>/", UserView.as_view()),
     path("api/", include("rest_social_auth.urls_connections")),
     path("api/who/", WhoView.as_view(), name="who"),
