@@ -72,6 +72,27 @@ def test_the_exception_handler_of_the_project_sees_the_cause_and_how_long_to_wai
     assert "locked" not in answer.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("path", "body", "status", "code", "field"),
+    [
+        (TOKEN, {"provider": "github"}, 400, "required", "code"),
+        (TOKEN, {}, 400, "required", "provider"),
+        (TOKEN, {"provider": "nobody"}, 404, "unknown_provider", None),
+        (BEGIN, {"provider": "nobody"}, 404, "unknown_provider", None),
+    ],
+)
+def test_the_standardized_errors_package_answers_in_its_own_form(
+    visitor, rest_framework, path, body, status, code, field
+):
+    rest_framework(EXCEPTION_HANDLER="drf_standardized_errors.handler.exception_handler")
+
+    answer = post(visitor, path, body)
+
+    assert answer.status_code == status
+    [error] = answer.json()["errors"]
+    assert (error["code"], error["attr"]) == (code, field)
+
+
 def test_an_exception_handler_that_answers_nothing_leaves_the_problem(visitor, rest_framework):
     rest_framework(EXCEPTION_HANDLER=f"{__name__}.no_handler")
 

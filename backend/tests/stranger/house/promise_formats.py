@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qsl, urlsplit
+
 from django.contrib.auth import get_user_model
 from rest_framework import parsers, renderers
 from rest_framework.negotiation import DefaultContentNegotiation
@@ -42,6 +44,31 @@ def test_a_renderer_and_a_parser_that_rename_keys_are_used(visitor, rest_framewo
 
     failed = post(visitor, TOKEN, {"PROVIDER": "nobody"})
     assert (failed["Content-Type"], failed.json()["CODE"]) == (PROBLEM, "unknown_provider")
+
+
+CAMEL = "djangorestframework_camel_case"
+
+
+def test_the_camel_case_package_renames_what_the_endpoints_accept_and_return(
+    visitor, rest_framework
+):
+    rest_framework(
+        DEFAULT_RENDERER_CLASSES=[f"{CAMEL}.render.CamelCaseJSONRenderer"],
+        DEFAULT_PARSER_CLASSES=[
+            f"{CAMEL}.parser.CamelCaseJSONParser",
+            f"{CAMEL}.parser.CamelCaseFormParser",
+        ],
+    )
+
+    user = visitor.sign_in("token_user").json()
+    uri = {"redirectUri": "http://testserver/popup/callback-github.html"}
+    begun = post(visitor, BEGIN, {"provider": "github", **uri}).json()
+
+    assert (user["firstName"], user["lastName"]) == ("Ada", "Lovelace")
+    assert {*begun} == {"provider", "protocol", "authorizationUrl", "state", "expiresIn"}
+    query = dict(parse_qsl(urlsplit(begun["authorizationUrl"]).query))
+    assert query["redirect_uri"] == uri["redirectUri"]
+    assert query["state"] == begun["state"]
 
 
 def test_a_renderer_of_another_type_keeps_its_type_for_failures(visitor, rest_framework):
