@@ -52,9 +52,13 @@ def test_the_origin_is_ignored_where_it_is_switched_off(visitor, mocks, settings
 
 
 @pytest.mark.parametrize("origin", ["null", "https://evil.example"])
-def test_the_list_of_providers_is_for_everybody_but_no_stranger_s_origin_is_in_it(visitor, origin):
-    listed = visitor.get("/api/login/social/providers/", HTTP_ORIGIN=origin).json()
+def test_the_list_of_providers_is_for_every_program_but_not_for_pages_of_a_stranger(
+    visitor, origin
+):
+    answer = visitor.get("/api/login/social/providers/", HTTP_ORIGIN=origin)
+    listed = visitor.get("/api/login/social/providers/").json()
 
+    assert (answer.status_code, answer.json()["code"]) == (403, "origin_not_allowed")
     assert {urlsplit(each["redirect_uri"]).netloc for each in listed} == {"testserver"}
 
 

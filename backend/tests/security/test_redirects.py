@@ -145,8 +145,11 @@ def test_R06_an_untrusted_origin_does_not_decide_the_redirect_uri(visitor, setti
 
 
 def test_R06_an_untrusted_origin_appears_in_no_url(visitor):
-    listed = visitor.get("/api/login/social/providers/", headers={"Origin": EVIL}).json()
+    path = "/api/login/social/providers/"
 
+    refused(visitor.get(path, headers={"Origin": EVIL}), 403, "origin_not_allowed")
+
+    listed = visitor.get(path).json()
     assert all(each["redirect_uri"] == callback_of(each["name"]) for each in listed)
 
 
