@@ -58,7 +58,7 @@ class BeginView(ProviderView):
             self.permission_classes = MAY_LINK
             insist_on_credentials(request)
             self.check_permissions(request)
-        return Response(flow.begin(request, request.backend, connect=connect))
+        return Response(flow.begin(request, request.backend, self.redirect_uri(), connect=connect))
 
 
 class ProvidersView(ProviderView):

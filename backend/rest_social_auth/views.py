@@ -121,7 +121,7 @@ class BaseSocialAuthView(LoginInput):
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""
-        return flow.complete(self.request, self.backend, connect=self.connect)
+        return flow.complete(self.request, self.backend, self.redirect_uri(), connect=self.connect)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
         """Do what a sign-in takes beside a token. Override it to do something else."""

@@ -24,7 +24,7 @@ ERRORS: Sequence[Rule] = (
     *storage.ERRORS,
     *tokens.ERRORS,
 )
-WARNINGS: Sequence[Rule] = providers.WARNINGS
+WARNINGS: Sequence[Rule] = (*flows.WARNINGS, *providers.WARNINGS)
 DEPLOY_WARNINGS: Sequence[Rule] = (
     *flows.DEPLOY_WARNINGS,
     *limits.DEPLOY_WARNINGS,

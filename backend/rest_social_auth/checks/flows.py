@@ -8,8 +8,8 @@ from django.utils.module_loading import import_string
 from social_core.backends.oauth import BaseOAuth1
 from social_django.strategy import DjangoStrategy
 
-from rest_social_auth.checks.mounted import is_module_mounted, is_mounted
-from rest_social_auth.checks.rule import Rule, provider_classes
+from rest_social_auth.checks.mounted import is_module_mounted, is_mounted, mounted_views
+from rest_social_auth.checks.rule import Rule, provider_classes, set_to
 from rest_social_auth.conf import conf
 
 
@@ -53,6 +53,12 @@ def no_seconds() -> str | None:
     return None if is_number and seconds > 0 else f"{seconds!r}"  # type: ignore[operator]
 
 
+def unused_hooks() -> str:
+    """Return the hooks of rest-social-auth 10 that mounted views have, and that nothing calls."""
+    hook = "save_token_param_in_session"
+    return ", ".join(f"{view.__name__}.{hook}()" for view in mounted_views() if hasattr(view, hook))
+
+
 ERRORS = (
     Rule(
         "E001",
@@ -85,6 +91,21 @@ ERRORS = (
         "SESSION_ENGINE is “{}”, but django.contrib.sessions is not installed.",
         "Add django.contrib.sessions to INSTALLED_APPS and run `manage.py migrate`, or set "
         "SESSION_ENGINE = 'django.contrib.sessions.backends.cache'.",
+    ),
+)
+
+WARNINGS = (
+    Rule(
+        "W021",
+        unused_hooks,
+        "{} is never called: OAuth 1's secret does not travel through the page.",
+        "Remove it; the flow keeps the secret at the server, with or without a session.",
+    ),
+    Rule(
+        "W022",
+        lambda: set_to("_INACTIVE_USERS_LOGIN", True) or set_to("_INACTIVE_USER_LOGIN", True),
+        "{} does not apply to the API, which signs in no deactivated user.",
+        "Set the user's is_active, or let only social_django's pages sign them in.",
     ),
 )
 

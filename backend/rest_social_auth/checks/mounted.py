@@ -21,6 +21,18 @@ def is_module_mounted(module: str) -> bool:
     return module in {each.callback.__module__ for each in patterns(get_resolver())}
 
 
+def mounted_views() -> set[Any]:
+    """Return the view classes that are ours, or made from ours, and have an address."""
+    views = (getattr(each.callback, "cls", None) for each in patterns(get_resolver()))
+    return {
+        view for view in views if view is not None and any(is_ours(kind) for kind in view.__mro__)
+    }
+
+
+def is_ours(kind: type) -> bool:
+    return kind.__module__.startswith("rest_social_auth.")
+
+
 @cache
 def ancestors(urlconf: str) -> frozenset[str]:
     """Return all classes of ours that the mounted views are made from."""
@@ -30,7 +42,7 @@ def ancestors(urlconf: str) -> frozenset[str]:
         for view in views
         if view is not None
         for kind in view.__mro__
-        if kind.__module__.startswith("rest_social_auth.")
+        if is_ours(kind)
     )
 
 

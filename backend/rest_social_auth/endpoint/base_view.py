@@ -88,6 +88,16 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         """The social-core backend of this request, once `set_backend` has found it."""
         return self.request.backend  # type: ignore[attr-defined]
 
+    def redirect_uri(self) -> str | None:
+        return self.get_redirect_uri(self.backend.data.get("redirect_uri"))
+
+    def get_redirect_uri(self, manual_redirect_uri: str | None) -> str | None:
+        """Return the redirect URI to use, given the body's; None leaves it to the other settings.
+
+        Override it to decide by the request. A flow ends with the one that it began with.
+        """
+        return manual_redirect_uri or conf.oauth_absolute_redirect_uri
+
     def get_serializer_in_data(self) -> dict[str, Any]:
         """Return the body as a dictionary. Override it if your page names things differently."""
         data = self.request.data

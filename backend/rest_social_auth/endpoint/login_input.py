@@ -25,7 +25,9 @@ class LoginInput(ProviderView):
         """Get a request token. No field is required yet, but each must be valid if it is there."""
         for serializer in (self.oauth1_serializer_class_in, self.oauth2_serializer_class_in):
             serializer(data=data, partial=True).is_valid(raise_exception=True)
-        return Response(flow.begin(self.request, self.backend, connect=self.connect))
+        return Response(
+            flow.begin(self.request, self.backend, self.redirect_uri(), connect=self.connect)
+        )
 
     def check_input(self, data: dict[str, Any]) -> None:
         """Raise ValidationError unless the body is a callback of this kind of provider."""

@@ -17,14 +17,16 @@ from rest_social_auth.flow.record import LIFETIME, Flow
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 
 
-def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> dict[str, Any]:
+def begin(
+    request: Request, backend: BaseAuth[Any], redirect_uri: str | None, *, connect: bool = False
+) -> dict[str, Any]:
     """Return `authorization_url`, and `state` or `oauth_token` to recognise the callback by.
 
     Raises SocialAuthBaseException if the redirect URI is not allowed or, for OAuth 1, if the
     provider gives no request token.
     """
     strategy: Any = backend.strategy
-    backend.redirect_uri = choose_redirect_uri(request, backend, backend.data.get("redirect_uri"))
+    backend.redirect_uri = choose_redirect_uri(request, backend, redirect_uri)
     user: Any = request.user if connect else None
     session = create_session()
     with strategy.keeping_in(session):

@@ -22,18 +22,19 @@ REFUSALS = {"error", "denied", "oauth_problem"}
 DECLINES = {"user_cancelled_authorize", "user_cancelled_login"}
 
 
-def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> Any:
+def complete(
+    request: Request, backend: BaseAuth[Any], redirect_uri: str | None, *, connect: bool = False
+) -> Any:
     """Return the user whom the provider's answer belongs to (or what a pipeline step returned).
 
-    Raises SocialAuthBaseException; whatever else an odd answer of the provider makes a backend
-    class throw becomes `malformed_response`.
+    `redirect_uri` is for a page that began by itself. Raises SocialAuthBaseException; whatever
+    else an odd answer of the provider makes a backend class throw becomes `malformed_response`.
     """
     raise_refusal(backend)
     with odd_answers_as_malformed(backend):
         record = claim(request, backend, connect=connect)
         if record is None:
-            asked = backend.data.get("redirect_uri")
-            backend.redirect_uri = choose_redirect_uri(request, backend, asked)
+            backend.redirect_uri = choose_redirect_uri(request, backend, redirect_uri)
             backend.trust_the_page()  # type: ignore[attr-defined]
         else:
             backend.redirect_uri = record.flow.redirect_uri

