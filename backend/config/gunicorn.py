@@ -6,11 +6,10 @@ options in $GUNICORN_CMD_ARGS.
 
 from __future__ import annotations
 
-from config.settings import LOGGING
+from config.settings import LOGGING, THREADS
 
 wsgi_app = "config.wsgi"
-# A sign-in mostly waits for its provider, and holds only a thread while it does (docs/scale.md).
-threads = 128
+threads = THREADS
 keepalive = 75  # seconds; longer than a proxy keeps a connection that nobody uses
 graceful_timeout = 30  # seconds for the sign-ins that wait for their provider
 worker_tmp_dir = "/dev/shm"  # noqa: S108  # the disk is read-only

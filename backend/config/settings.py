@@ -45,6 +45,7 @@ env = Environment(
     HSTS_PRELOAD=(bool, False),
     LOG_FORMAT=(str, "text"),
     LISTEN=(str, "127.0.0.1"),
+    THREADS=(int, 128),
 )
 # The tests read .env.example instead, so that no key of yours ever reaches a test.
 env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
@@ -58,6 +59,7 @@ SECRET_KEY_FALLBACKS = env("SECRET_KEY_FALLBACKS")  # old ones; what they signed
 DEMO_HOST = env("DEMO_HOST")
 PORT, MOCK_PROVIDERS_PORT = env("PORT"), env("MOCK_PROVIDERS_PORT")
 LISTEN = env("LISTEN")  # the address that both servers of `make demo` listen on
+THREADS = env("THREADS")  # of each process; a sign-in holds one while it waits for its provider
 LOCAL_HOST = f"{DEMO_HOST.split('.')[0]}.localhost"
 SPLIT = env("SPLIT")  # the page at DEMO_HOST, the API at api.DEMO_HOST
 PAGE_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else [])]
@@ -203,6 +205,7 @@ REST_SOCIAL_REDIRECT_URIS = [
     f"{origin}/popup/callback-{provider.name}.html" for origin in ORIGINS for provider in offered
 ]
 REST_SOCIAL_REQUIRE_STATE = not DEBUG
+REST_SOCIAL_CALLS_AT_ONCE = max(1, THREADS * 3 // 4)
 SOCIAL_AUTH_IMMUTABLE_USER_FIELDS = ["first_name", "last_name"]  # the user's own, once they are set
 SOCIAL_AUTH_CLEAN_USERNAME_FUNCTION = "demo.usernames.clean"
 REST_SOCIAL_KEEP_PROVIDER_TOKENS = False  # the demo does not call providers later

@@ -54,6 +54,10 @@ class Conf:
     # Add `parameter` and the provider's own error code to problems. Never the provider's text.
     verbose_errors = Setting[bool]("REST_SOCIAL_VERBOSE_ERRORS", False)
 
+    # Calls that one process may have under way to one host, so that a provider that hangs leaves
+    # threads to the others; fewer than the server's threads.
+    calls_at_once = Setting[int]("REST_SOCIAL_CALLS_AT_ONCE", 32)
+
     # Names of the providers to list if none is searched for, in order; None lists all.
     featured_providers = Setting[Sequence[str] | None]("REST_SOCIAL_FEATURED_PROVIDERS", None)
 

@@ -19,6 +19,7 @@ from rest_social_auth.checks.rule import Rule
 ERRORS: Sequence[Rule] = (
     *cors.ERRORS,
     *flows.ERRORS,
+    *limits.ERRORS,
     *providers.ERRORS,
     *redirects.ERRORS,
     *storage.ERRORS,

@@ -6,6 +6,7 @@ from django.conf import settings
 from rest_framework.settings import api_settings
 
 from rest_social_auth.checks.rule import Rule
+from rest_social_auth.conf import conf
 from rest_social_auth.throttling import SCOPES
 
 
@@ -23,6 +24,21 @@ def private_cache() -> str | None:
     private = backend in {"LocMemCache", "DummyCache"}
     return backend if private and limited() else None
 
+
+def no_places() -> str | None:
+    places: object = conf.calls_at_once
+    is_number = isinstance(places, int) and not isinstance(places, bool)
+    return None if is_number and places > 0 else f"{places!r}"  # type: ignore[operator]
+
+
+ERRORS = (
+    Rule(
+        "E021",
+        no_places,
+        "REST_SOCIAL_CALLS_AT_ONCE is {}, which is not a positive whole number.",
+        "Write how many calls one process may have under way to one host, e.g. 32.",
+    ),
+)
 
 DEPLOY_WARNINGS = (
     Rule(

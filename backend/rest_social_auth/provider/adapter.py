@@ -16,11 +16,10 @@ from urllib3.connection import HTTPConnection
 from urllib3.exceptions import EmptyPoolError, HTTPError, ReadTimeoutError
 from urllib3.util.ssl_ import create_urllib3_context
 
+from rest_social_auth.conf import conf
 from rest_social_auth.provider.connection import LARGEST, BoundedPool, BoundedTLSPool
 from rest_social_auth.provider.refusal import Refused
 
-# Calls under way to one host: one that hangs must not take every thread. Give the server more.
-AT_ONCE = 32
 POOLS = {"http": BoundedPool, "https": BoundedTLSPool}
 # So that no router forgets a connection that was quiet for long; where the system can be told.
 KEEPALIVE = {"TCP_KEEPIDLE": 45, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 2}  # seconds, seconds, times
@@ -35,7 +34,7 @@ SOCKET_OPTIONS = [
 class ProviderAdapter(HTTPAdapter):
     def __init__(self) -> None:
         self.contexts = Lock()
-        super().__init__(pool_connections=200, pool_maxsize=AT_ONCE, pool_block=True)
+        super().__init__(pool_connections=200, pool_block=True)
         self.poolmanager.pool_classes_by_scheme = POOLS
 
     def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
@@ -51,7 +50,11 @@ class ProviderAdapter(HTTPAdapter):
         host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
         with self.contexts:  # two threads at once would get two, and two pools
             context = tls_context(verify)
-        return host, {"ssl_context": context, "socket_options": SOCKET_OPTIONS}
+        return host, {
+            "ssl_context": context,
+            "socket_options": SOCKET_OPTIONS,
+            "maxsize": conf.calls_at_once,
+        }
 
     def cert_verify(self, *args: Any) -> None:
         """Leave it to the pool's context, which has its certificates read already."""

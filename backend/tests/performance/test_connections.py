@@ -10,7 +10,7 @@ import pytest
 import requests
 import trustme
 
-from rest_social_auth.provider import adapter, connection, transport
+from rest_social_auth.provider import connection, transport
 from tests.performance.faults import misbehaving, read_request
 from tests.performance.provider import running
 
@@ -121,9 +121,8 @@ def test_no_cookie_and_no_netrc_reaches_a_provider(monkeypatch, tmp_path):
     assert not any(b"Cookie" in each or b"Authorization" in each for each in seen)
 
 
-def test_a_provider_that_hangs_leaves_threads_for_the_others(monkeypatch, provider):
-    monkeypatch.setattr(adapter, "AT_ONCE", 2)
-    monkeypatch.setattr(transport.ProviderSession, "kept", adapter.ProviderAdapter())
+def test_a_provider_that_hangs_leaves_threads_for_the_others(monkeypatch, provider, settings):
+    settings.REST_SOCIAL_CALLS_AT_ONCE = 2
     monkeypatch.setattr(connection, "PATIENCE", 0.1)
     leave, hung = threading.Event(), threading.Semaphore(0)
 

@@ -24,7 +24,7 @@ from tests.secrets_watch import the_watch
 
 BACKEND = Path(__file__).resolve().parents[2]
 LEASH = str(BACKEND.parent / "e2e" / "harness" / "leash.sh")  # what it starts ends with us
-THREADS = 40  # as in the Dockerfile
+THREADS = 40
 COUNT = {
     "users": "SELECT count(*) FROM auth_user",
     "connections": "SELECT count(*) FROM social_auth_usersocialauth",
@@ -102,6 +102,7 @@ def environment(database: str, provider: str, port: int = 0) -> dict[str, str]:
         "ENV_FILE": ".env.example",
         "THROTTLE": "false",
         "PORT": str(port),
+        "THREADS": str(THREADS),
         "DATABASE_URL": database,
         "MOCK_PROVIDERS_URL": provider,
     }

@@ -19,15 +19,16 @@ from demo.certificate import Certificate, certificate
 
 LOOPBACK = "127.0.0.1"
 START_SECONDS = 30
-THREADS = 100  # a connection that sends nothing holds one for a while, and a tab may open many
 
 
 class Command(BaseCommand):
     help = "Run the demo: the page, the API and the mock providers."
+    requires_system_checks = ()  # until it is known that this is development
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEBUG:
             raise CommandError("The demo is for development: set DEBUG=true in .env.")
+        self.check()
         ports = {"PORT": settings.PORT}
         if settings.REST_SOCIAL_MOCK_URL:
             ports["MOCK_PROVIDERS_PORT"] = settings.MOCK_PROVIDERS_PORT
@@ -84,7 +85,7 @@ def api_command() -> str:
         tls = f"--certfile {file} --keyfile {file}"
     return (
         f"{sys.executable} -m gunicorn config.wsgi --bind {settings.LISTEN}:{settings.PORT}"
-        f" --threads {THREADS} --keep-alive 75 --no-control-socket --log-level warning"
+        f" --threads {settings.THREADS} --keep-alive 75 --no-control-socket --log-level warning"
         f" {tls} {reload}"
     )
 
