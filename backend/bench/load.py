@@ -12,31 +12,34 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
+
+import psycopg
 
 from bench.servers import PEOPLE, TARGETS, Server, provider_at
+from tests.services.servers import Postgres, stores
 
 SECONDS = 8
-THREADS = (16, 40)
+
+
+class Case(NamedTuple):
+    """One process: its threads, its calls to one host at once, its pool (0: a connection each)."""
+
+    threads: int
+    places: int
+    connections: int
+
+
+CASES = (Case(16, 32, 0), Case(40, 32, 0), Case(128, 96, 5))
 
 
 def main() -> None:
-    print("| provider away | threads | sign-ins/s | p50 ms | p95 ms | CPU used |")
-    print("|---|---:|---:|---:|---:|---:|")
+    print("| provider away | threads | connections | sign-ins/s | p50 ms | p95 ms | CPU used |")
+    print("|---|---:|---:|---:|---:|---:|---:|")
     for away in (0.1, 0.3, 1.0):
-        for threads in THREADS:
-            with (
-                tempfile.TemporaryDirectory() as name,
-                provider_at(Path(name), secure=True, away=away) as (address, certificates),
-                Server(TARGETS[1], address, Path(name), certificates, threads) as server,
-            ):
-                times, cpu = load(server, threads)
-            rate, middle = len(times) / SECONDS, times[len(times) // 2] * 1000
-            late = times[len(times) * 95 // 100] * 1000
-            print(
-                f"| {away * 1000:.0f} ms | {threads} | {rate:.0f} | {middle:.0f} | {late:.0f} "
-                f"| {cpu / SECONDS:.0%} |",
-                flush=True,
-            )
+        for case in CASES:
+            with tempfile.TemporaryDirectory() as name, stores() as (postgres, _):
+                measure(Path(name), postgres, away, case)
     for secure in (False, True):
         with (
             tempfile.TemporaryDirectory() as name,
@@ -45,6 +48,36 @@ def main() -> None:
         ):
             megabytes = [f"{memory_after(server, sign_ins):.1f}" for sign_ins in (1000, 4000, 5000)]
         print(f"MB after 1,000, 5,000 and 10,000 sign-ins: {', '.join(megabytes)} (TLS: {secure})")
+
+
+def measure(folder: Path, postgres: Postgres, away: float, case: Case) -> None:
+    """Print one line of the table."""
+    more = {
+        "POSTGRESQL": str(postgres.port),
+        "PLACES": str(case.places),
+        "CONNECTIONS": str(case.connections),
+    }
+    with (
+        provider_at(folder, secure=True, away=away) as (address, certificates),
+        Server(TARGETS[1], address, folder, certificates, case.threads, **more) as server,
+    ):
+        times, cpu = load(server, case.threads)
+        held = connections(postgres)
+    rate, middle = len(times) / SECONDS, times[len(times) // 2] * 1000
+    late = times[len(times) * 95 // 100] * 1000
+    print(
+        f"| {away * 1000:.0f} ms | {case.threads} | {held} | {rate:.0f} | {middle:.0f} "
+        f"| {late:.0f} | {cpu / SECONDS:.0%} |",
+        flush=True,
+    )
+
+
+def connections(postgres: Postgres) -> int:
+    """Return how many the server has open."""
+    query = "SELECT count(*) - 1 FROM pg_stat_activity WHERE backend_type = 'client backend'"
+    with psycopg.connect(f"host=127.0.0.1 port={postgres.port} user=social dbname=postgres") as own:
+        [(found,)] = own.execute(query)
+        return int(found)
 
 
 def load(server: Server, at_once: int) -> tuple[list[float], float]:

@@ -18,23 +18,44 @@ from django.conf import settings
 PROVIDER = os.environ["PROVIDER"]  # noqa: TID251
 CERTIFICATES = os.environ["CERTIFICATES"]  # noqa: TID251
 
+SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": os.environ["DATABASE"],  # noqa: TID251
+    "CONN_MAX_AGE": None,
+    "OPTIONS": {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+    },
+}
+
+
+def postgresql(port: str, connections: int) -> dict[str, object]:
+    """Return a database with a pool of so many connections, or 0: one that each thread keeps."""
+    database = {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": "postgres",
+        "USER": "social",
+        "HOST": "127.0.0.1",
+        "PORT": port,
+        "CONN_HEALTH_CHECKS": True,
+    }
+    if connections:
+        pool = {"min_size": 1, "max_size": connections, "timeout": 3}
+        return {**database, "OPTIONS": {"pool": pool}}
+    return {**database, "CONN_MAX_AGE": 60}
+
+
+POSTGRESQL = os.environ.get("POSTGRESQL")  # noqa: TID251
+CONNECTIONS = int(os.environ.get("CONNECTIONS", "0"))  # noqa: TID251
+
 settings.configure(
     SECRET_KEY="only-for-a-benchmark-" * 3,
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
     USE_TZ=True,
-    DATABASES={
-        "default": {
-            "ENGINE": "django.db.backends.sqlite3",
-            "NAME": os.environ["DATABASE"],  # noqa: TID251
-            "CONN_MAX_AGE": None,
-            "OPTIONS": {
-                "transaction_mode": "IMMEDIATE",
-                "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            },
-        }
-    },
+    DATABASES={"default": postgresql(POSTGRESQL, CONNECTIONS) if POSTGRESQL else SQLITE},
+    REST_SOCIAL_CALLS_AT_ONCE=int(os.environ.get("PLACES", "32")),  # noqa: TID251
     INSTALLED_APPS=[
         "django.contrib.auth",
         "django.contrib.contenttypes",

@@ -54,8 +54,15 @@ class Server:
     """One target behind gunicorn, one worker with threads, and a client's kept connections."""
 
     def __init__(
-        self, target: Target, provider: str, folder: Path, certificates: Path, threads: int = 16
+        self,
+        target: Target,
+        provider: str,
+        folder: Path,
+        certificates: Path,
+        threads: int = 16,
+        **more: str,
     ) -> None:
+        """`more` is for the environment (project.py)."""
         self.target, self.port, self.mine = target, free_port(), local()
         environment = {
             "PROVIDER": provider,
@@ -63,6 +70,7 @@ class Server:
             "DATABASE": str(folder / f"{self.port}.sqlite3"),
             "PYTHONPATH": f"{HERE}:{target.path_of_package}",
             "PATH": "/usr/bin:/bin",
+            **more,
         }
         options: dict[str, Any] = {"cwd": HERE, "env": environment}
         subprocess.run([target.python, "project.py"], check=True, **options)  # noqa: S603

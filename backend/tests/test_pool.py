@@ -41,12 +41,12 @@ def test_a_pooled_connection_goes_back_unless_a_transaction_needs_it(
 def test_every_call_to_a_provider_gives_connections_back_first(monkeypatch):
     done: list[str] = []
 
-    def call(*arguments: object, **options: object) -> Mock:
+    def request(*arguments: object, **options: object) -> Mock:
         done.append("called")
         return Mock()
 
     monkeypatch.setattr(transport, "give_connections_back", lambda: done.append("given back"))
-    monkeypatch.setattr(transport, "call", call)
+    monkeypatch.setattr(transport.ProviderSession, "request", request)
 
     GithubOAuth2(Mock()).request("https://api.github.com/user")
 

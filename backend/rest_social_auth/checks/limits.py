@@ -33,7 +33,7 @@ def no_places() -> str | None:
 
 ERRORS = (
     Rule(
-        "E021",
+        "E023",
         no_places,
         "REST_SOCIAL_CALLS_AT_ONCE is {}, which is not a positive whole number.",
         "Write how many calls one process may have under way to one host, e.g. 32.",

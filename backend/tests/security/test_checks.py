@@ -100,7 +100,7 @@ CASES: dict[str, Any] = {
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google"]},
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google-oauth2"]},
     ),
-    "E021": ({"REST_SOCIAL_CALLS_AT_ONCE": 0}, {"REST_SOCIAL_CALLS_AT_ONCE": 1}),
+    "E023": ({"REST_SOCIAL_CALLS_AT_ONCE": 0}, {"REST_SOCIAL_CALLS_AT_ONCE": 1}),
     "W017": (
         {"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]},
         {"AUTHENTICATION_BACKENDS": ["social_core.backends.github.GithubOAuth2"]},
