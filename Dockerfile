@@ -35,6 +35,6 @@ COPY --from=code /app .
 USER 10001:10001
 ENV PORT=8000 WEB_CONCURRENCY=2
 EXPOSE 8000
-HEALTHCHECK --interval=5s --timeout=5s --retries=3 \
+HEALTHCHECK --interval=5s --timeout=5s --start-period=60s \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen(f'http://127.0.0.1:{os.environ[\"PORT\"]}/readyz')"]
 CMD ["gunicorn", "--config=python:config.gunicorn"]

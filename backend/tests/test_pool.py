@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from unittest.mock import Mock
 
 import pytest
-from social_core.backends.github import GithubOAuth2
 
 from config import settings as demo
 from rest_social_auth.provider import database, transport
@@ -48,7 +47,7 @@ def test_every_call_to_a_provider_gives_connections_back_first(monkeypatch):
     monkeypatch.setattr(transport, "give_connections_back", lambda: done.append("given back"))
     monkeypatch.setattr(transport.ProviderSession, "request", request)
 
-    GithubOAuth2(Mock()).request("https://api.github.com/user")
+    transport.ProviderRequests().request("GET", "https://api.github.com/user", timeout=5.0)
 
     assert done == ["given back", "called"]
 
