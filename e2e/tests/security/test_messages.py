@@ -204,7 +204,9 @@ def test_X18_the_url_is_clean_after_a_decline_too(login: LoginPage) -> None:
 
 @pytest.mark.parametrize("query", ["error=access_denied&state=x", "code=canary", "x=canary"])
 def test_X18_the_url_is_clean_whatever_the_callback_contained(page: Page, query: str) -> None:
+    page.clock.install()
     page.goto(f"/{CALLBACK}?{query}")
+    page.clock.run_for(3000)  # as long as it waits for the page that began
 
     expect(page.get_by_role("status")).to_contain_text("No page is waiting")
     assert "?" not in page.url

@@ -43,7 +43,9 @@ def test_X06_no_request_sends_a_referrer(login: LoginPage, asked: list[Request])
 
 
 def test_X07_no_code_is_left_in_the_history(page: Page) -> None:
+    page.clock.install()
     page.goto(f"/{CALLBACK}?code=canary&state=x")
+    page.clock.run_for(3000)  # as long as it waits for the page that began
     expect(page.get_by_role("status")).to_contain_text("No page is waiting")
     assert "canary" not in page.url
 
@@ -172,7 +174,9 @@ def test_X10_an_injected_script_does_not_run(page: Page, path: str) -> None:
 
 def test_X11_prototype_keys_change_nothing(page: Page) -> None:
     query = "__proto__=canary&constructor=canary&__proto__[polluted]=1&state=x&code=x"
+    page.clock.install()
     page.goto(f"/{CALLBACK}?{query}")
+    page.clock.run_for(3000)  # as long as it waits for the page that began
 
     expect(page.get_by_role("status")).to_contain_text("No page is waiting")
     assert page.evaluate("({}).polluted") is None
