@@ -1,8 +1,8 @@
-"""Stand-ins for sign-in providers, in a process of their own.
+"""Mock sign-in providers, in a process of their own.
 
-Each provider is one JSON file in `data/`; one small engine plays them all, and plays honestly: it
-refuses what the real one would refuse, and says why in words. `https://api.github.com/user` is
-served at `/api.github.com/user`. Not a place for real people: whoever asks signs in as anybody.
+Each provider is one JSON file in `data/`. One small engine serves them all and is as strict as they
+are: it refuses what the real provider would refuse, and says why. `https://api.github.com/user` is
+served at `/api.github.com/user`. Anyone can sign in as anyone.
 """
 
 from __future__ import annotations

@@ -78,7 +78,7 @@ def _body(request: Request) -> Any:
 def _object(request: Request) -> dict[str, Any]:
     body = _body(request)
     if not isinstance(body, dict):
-        raise Refused("invalid_request", "The body is not a JSON object.")
+        raise Refused("invalid_request", "The body must be a JSON object.")
     return body
 
 
@@ -89,7 +89,7 @@ def planned(state: State, request: Request) -> Planned:
     if provider != "*" and provider not in state.providers:
         raise Refused("invalid_request", f'There is no provider "{provider}".')
     if not isinstance(times, int) or not 1 <= times <= 1000:
-        raise Refused("invalid_request", '"times" is a number from 1 to 1000.')
+        raise Refused("invalid_request", '"times" must be a number from 1 to 1000.')
     return Planned(provider, parse(f"{order.get('at', '')}:{order.get('fault', '')}"), times)
 
 

@@ -1,4 +1,4 @@
-"""Keyed hashes that some services want beside the token, or send along: made with the secret."""
+"""Keyed hashes, made with the client secret, that some services require or send."""
 
 from __future__ import annotations
 

@@ -97,7 +97,7 @@ def running(
     people: Iterable[Person] = (),
     logout_uris: tuple[str, ...] = (),
 ) -> Iterator[MockProviders]:
-    """Run the mock providers in a thread, on a free port unless told otherwise."""
+    """Run the mock providers in a thread, on a free port by default."""
     state = State(
         load(data),
         redirect_uris=redirect_uris,

@@ -21,7 +21,7 @@ from mock_providers.wire import Request, Response
 if TYPE_CHECKING:
     from mock_providers.memory.state import State
 
-SILENCE = 60.0  # seconds without an answer, at most
+SILENCE = 60.0  # seconds without a response, at most
 IDLE = 75.0  # seconds that a connection may wait for its next request
 
 
@@ -57,8 +57,8 @@ class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server_version = "mock-providers"
     sys_version = ""
-    disable_nagle_algorithm = True  # headers and body would otherwise wait 40 ms for each other
-    wbufsize = -1  # and leave in one packet
+    disable_nagle_algorithm = True  # otherwise headers and body would wait 40 ms for each other
+    wbufsize = -1  # and they leave in one packet
     timeout = IDLE
     server: MockServer
 
@@ -81,7 +81,7 @@ class Handler(BaseHTTPRequestHandler):
     do_POST = do_PUT = do_DELETE = do_HEAD = do_OPTIONS = do_PATCH = do_GET
 
     def do_CONNECT(self) -> None:
-        """Speak TLS as the host that the client wants, then serve its requests as usual."""
+        """Speak TLS as the host that the client asked for, then serve its requests as usual."""
         host = self.path.rpartition(":")[0].strip("[]")
         self.wfile.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
         self.wfile.flush()
@@ -157,4 +157,4 @@ class Handler(BaseHTTPRequestHandler):
                 return
 
     def log_message(self, format: str, *args: Any) -> None:
-        """Say nothing: the timeline tells more."""
+        """Write no log: the timeline has everything."""

@@ -1,7 +1,7 @@
 """Templates of the data files: JSON in which `"{user.name}"` stands for a fact.
 
-A fact alone keeps its JSON type, inside a text it becomes text. A key that ends in `?` is left out
-when its value is null; one that ends in `!` takes the whole object with it.
+A fact alone keeps its JSON type; inside a text it becomes text. A key that ends in `?` is left out
+if its value is null; one that ends in `!` removes the whole object.
 """
 
 from __future__ import annotations

@@ -110,7 +110,7 @@ def _with_ids(person: Person) -> Person:
 
 
 def number_of(key: str) -> int:
-    """Return an id for somebody who was given none: always the same for the same key."""
+    """Return an id for a person without one: always the same for the same key."""
     return FIRST_NEW + int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) % 10**12
 
 

@@ -1,4 +1,4 @@
-"""The formats that providers answer in: JSON, JSONP, XML, forms, and a signed text."""
+"""The formats of providers' responses: JSON, JSONP, XML, forms and signed text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The person's side: the consent page, the decision, and the way back to the app."""
+"""The person's side: the consent page and their decision."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def decide(state: State, visit: Visit, grant: Grant, finish: Finish) -> Response
         raise Refused("invalid_request", f'mock_decision is "allow" or "deny", not "{decision}".')
     if decision != "deny" and key not in state.people:
         known = ", ".join(state.people)
-        raise Refused("invalid_request", f'There is nobody called "{key}". Known: {known}.')
+        raise Refused("invalid_request", f'There is no person "{key}". Known: {known}.')
     pairs = request.query_pairs + request.form_pairs
     grant.faults += [faults.parse(text) for name, text in pairs if name == "mock_fault" and text]
     state.grants.pushed.take(grant.pushed)
@@ -90,7 +90,7 @@ def decide(state: State, visit: Visit, grant: Grant, finish: Finish) -> Response
 
 
 def sign_in(state: State, grant: Grant, session: Session, key: str) -> None:
-    """Let the person be the grant's; somebody whose session is recent enough need not sign in."""
+    """Assign the person to the grant. If their session is recent enough, keep its auth_time."""
     grant.person = state.people.person(key, grant.provider.data.get("people"))
     age = state.now() - session.since
     is_recent = grant.max_age is None or age <= grant.max_age

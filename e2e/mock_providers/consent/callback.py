@@ -1,4 +1,4 @@
-"""The callback: the way back to the app, with a code, an error or what a fault makes of them."""
+"""The callback: back to the app with a code or an error, with faults applied."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def error_callback(state: State, visit: Visit, grant: Grant, code: str) -> Respo
 
 
 def deliver(grant: Grant, answer: dict[str, str]) -> Response:
-    """Answer in the response mode that was asked for."""
+    """Respond in the requested response mode."""
     if grant.response_mode == "form_post":
         return form_post(grant.provider, grant.redirect_uri, answer)
     if grant.response_mode == "fragment":

@@ -11,7 +11,7 @@ from mock_providers.detours import mock_address
 
 
 class MockAdapter(HTTPAdapter):
-    """Sends https requests to the mock; responses keep the address that was asked for."""
+    """Sends https requests to the mock; responses keep the original URL."""
 
     def __init__(self, mock: str) -> None:
         super().__init__()

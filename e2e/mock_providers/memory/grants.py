@@ -27,8 +27,8 @@ class Grant:
     flow: int
     provider: Provider
     redirect_uri: str
-    born: float  # when it was asked for; then when its code, and at last its token, was issued
-    own: bool = False  # asked for at the mock's own address, not at the provider's
+    born: float  # when it was requested; later when its code, then its token was issued
+    own: bool = False  # requested at the mock's own issuer, not at the real address
     issuer: str = ""
     scopes: tuple[str, ...] = ()
     separator: str = " "  # of scopes, where this provider writes them
@@ -41,7 +41,7 @@ class Grant:
     prompts: tuple[str, ...] = ()
     max_age: int | None = None
     login_hint: str = ""
-    offline: bool = False  # a refresh token was asked for
+    offline: bool = False  # a refresh token was requested
     pushed: str = ""  # the request_uri, if the request was pushed (RFC 9126)
     person: Person | None = None
     auth_time: int = 0
@@ -54,7 +54,7 @@ class Grant:
     request_token: str = ""  # OAuth 1, with its secret and what the person's consent adds
     request_secret: str = ""
     verifier: str = ""
-    user_code: str = ""  # of a device, which polls until somebody has decided
+    user_code: str = ""  # of a device, which polls until the person has decided
     declined: bool = False
     polled: float = 0.0
     spent: bool = False

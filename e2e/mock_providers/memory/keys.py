@@ -85,7 +85,7 @@ class KeyRings:
         return self.published(issuer, alg)[0]
 
     def rotate(self, issuer: str, alg: str, *, keep_old: bool = True) -> Key:
-        """Sign with a new key from now on. The old ones stay published unless told otherwise."""
+        """Sign with a new key from now on. The old ones stay published by default."""
         key = new_key(alg)
         with self._lock:
             old = self.published(issuer, alg) if keep_old else []

@@ -23,8 +23,8 @@ class State:
     redirect_uris: tuple[str, ...] = ()
     logout_uris: tuple[str, ...] = ()  # where a person may be sent after signing out
     url: str = ""  # the mock's public address, if it is not the one that a request names
-    page_faults: tuple[Fault, ...] = ()  # switched on for every consent page
-    control: bool = False  # whether tests may look and interfere by HTTP
+    page_faults: tuple[Fault, ...] = ()  # on every consent page
+    control: bool = False  # whether the control routes are on
     now: Callable[[], float] = time.time
     people: People = field(default_factory=People)
     keys: KeyRings = field(default_factory=KeyRings)
@@ -63,7 +63,7 @@ class State:
         return visit.due[stage]
 
     def move_clock(self, seconds: float) -> None:
-        """Let that many seconds pass at once, for codes and tokens that shall expire."""
+        """Let that many seconds pass immediately, so that codes and tokens expire."""
         earlier = self.now
         self.now = lambda: earlier() + seconds
 

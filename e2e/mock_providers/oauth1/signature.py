@@ -1,6 +1,6 @@
-"""OAuth 1 signatures (RFC 5849 §3): every call is signed, fresh and new, or refused.
+"""OAuth 1 signatures (RFC 5849 §3): every call must be signed, recent and new.
 
-They are for the provider's real https address, whatever road the request took.
+They cover the provider's real https address, however the request reached us.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ PLACES = {
     "json": "in a JSON body",
     "bearer": "as a Bearer header",
     "jwt": "as a signed JWT in the form",
-    "none": "from nobody: the client is public",
+    "none": "not at all: the client is public",
 }
 
 

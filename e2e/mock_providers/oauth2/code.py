@@ -68,6 +68,6 @@ def _check_redirect_uri(
     if uri is None and endpoint.spec.get("redirect_uri") == "absent":
         return
     if uri != grant.redirect_uri:
-        why = f"{name} is {uri or 'missing'}, but the code was asked for with {grant.redirect_uri}."
+        why = f"{name} is {uri or 'missing'}, but the code was requested with {grant.redirect_uri}."
         raise Refused("invalid_grant", why, check="redirect URI")
     visit.passed("redirect URI the same as before")

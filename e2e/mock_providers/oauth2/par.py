@@ -19,7 +19,7 @@ URN = "urn:ietf:params:oauth:request_uri:"
 
 
 def push(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Keep an authorization request, and answer with what stands for it (RFC 9126 §2.2)."""
+    """Store an authorization request; return a reference to it (RFC 9126 §2.2)."""
     refuse_doubles(visit.request.form_pairs)
     authenticate(visit, endpoint)
     sent = visit.request.form

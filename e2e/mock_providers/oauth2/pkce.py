@@ -43,12 +43,12 @@ def challenge_of(spec: Mapping[str, object], query: Mapping[str, str]) -> tuple[
 
 def check_verifier(visit: Visit, grant: Grant, verifier: str) -> None:
     if not grant.challenge:
-        if verifier:  # RFC 9700 §4.8.2: somebody took the challenge out of the request
+        if verifier:  # RFC 9700 §4.8.2: somebody removed the challenge from the request
             why = "A code_verifier came, but the request had no challenge."
             raise Refused("invalid_grant", why, check="PKCE")
         return
     if not verifier:
-        why = "The code was asked for with PKCE, but no code_verifier came."
+        why = "The code was requested with PKCE, but no code_verifier came."
         raise Refused("invalid_grant", why, check="PKCE")
     digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
     made = verifier if grant.challenge_method == "plain" else digest.rstrip(b"=").decode()

@@ -45,7 +45,7 @@ def _checked_token(state: State, visit: Visit, endpoint: Endpoint, text: str) ->
         why = f"Requested fault: the refresh token is treated as {due}."
         raise Refused("invalid_grant", why, check=CHECK)
     if token.replaced:
-        token.grant.revoked = True  # RFC 9700 §4.14.2: somebody else may have it
+        token.grant.revoked = True  # RFC 9700 §4.14.2: it may have been stolen
         why = "This refresh token was replaced by a newer one. All tokens of the grant are revoked."
         raise Refused("invalid_grant", why, check=CHECK)
     if not token.live:

@@ -129,7 +129,7 @@ def _max_age(sent: Mapping[str, str]) -> int | None:
 
 
 def _pushed(state: State, visit: Visit, endpoint: Endpoint, uri: str) -> dict[str, str]:
-    """Return what was pushed under this request_uri, which works until somebody decides."""
+    """Return what was pushed under this request_uri, which is valid until the decision."""
     born, sent = state.grants.pushed.get(uri) or (0.0, {})
     if not sent:
         why = "This request_uri was not issued by this provider, or was used already."

@@ -1,4 +1,4 @@
-"""id_tokens and their claims (OpenID Connect Core §2), and what else is signed with their key."""
+"""id_tokens and their claims (OpenID Connect Core §2), and other JWTs signed with that key."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def person_claims(
 
 
 def id_token(state: State, grant: Grant, kind: str = "", *, nonce: bool = True) -> str | None:
-    """Return a signed id_token, or None if nobody asked for one. `kind` is the fault in it.
+    """Return a signed id_token, or None if it was not requested. `kind` is the fault in it.
 
     One that comes with a refreshed access token has no nonce (OpenID Connect Core §12.2).
     """

@@ -1,3 +1,3 @@
-"""HTML: the consent page, the timeline, and the few pages that nobody has to design twice."""
+"""HTML: the consent page, the timeline and the small pages."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The part of the consent page that says what the app asked for, and whether it did so well."""
+"""The part of the consent page that lists what the app asked for."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ STANDARD = {
     "email": "Read your e-mail address",
 }
 STAGE_NAMES = {
-    "callback": "The way back",
+    "callback": "Callback",
     "token": "Token call",
     "profile": "Profile call",
     "id_token": "id_token",

@@ -1,4 +1,4 @@
-"""HTML that nobody can inject into: whatever is not markup already is escaped."""
+"""HTML that is safe from injection: whatever is not Markup is escaped."""
 
 from __future__ import annotations
 
@@ -55,9 +55,9 @@ PAGE = """<!doctype html>
 def page(
     title: str, body: Markup, status: int = 200, color: str = "", script: str = ""
 ) -> Response:
-    """Return a page that loads nothing and that nobody may frame.
+    """Return a page that loads nothing and cannot be framed.
 
-    No form-action: Chromium applies it to the redirect behind the form, which leads to the app.
+    No form-action: Chromium applies it to the redirect after the form, which leads to the app.
     """
     style = STYLE + (f":root {{ --brand: {color}; }}\n" if color else "")
     if script:

@@ -1,4 +1,4 @@
-"""The engine without a socket, and somebody who plays the app and the browser."""
+"""The engine without a socket, and a test double for the app and the browser."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ class Play:
 
 
 def returned(response: Response) -> dict[str, str]:
-    """Return what the callback got."""
+    """Return the parameters of the callback."""
     assert response.status == 303, response.body.decode()
     return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
 

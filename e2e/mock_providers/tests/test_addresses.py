@@ -78,7 +78,7 @@ def sign_in(play: Play, slug: str, basic: bool, **more: str) -> Any:
 
 
 @pytest.mark.parametrize("slug", TODAY)
-def test_today_s_addresses_and_bearer_tokens_work(play: Play, slug: str) -> None:
+def test_todays_addresses_and_bearer_tokens_work(play: Play, slug: str) -> None:
     basic = slug not in ("facebook",)
     assert sign_in(play, slug, basic).status == 200
 
@@ -98,7 +98,7 @@ def test_x_signs_under_both_names(play: Play) -> None:
             assert endpoint.provider.slug == "twitter"
 
 
-def test_google_tells_its_issuer_with_https_but_to_social_core(play: Play) -> None:
+def test_google_issuer_has_https_except_for_social_core(play: Play) -> None:
     import jwt
 
     def issuer(slug: str) -> str:
@@ -130,7 +130,7 @@ def test_github_answers_with_a_form_unless_json_is_accepted(play: Play) -> None:
         ("zoom-oauth2", False, "accepts it by HTTP Basic."),
     ],
 )
-def test_secret_is_refused_where_the_service_does_not_take_it(
+def test_secret_is_refused_if_the_service_does_not_accept_it_there(
     play: Play, slug: str, basic: bool, why: str
 ) -> None:
     url = play.state.providers[slug].data["token"]["url"]
@@ -143,7 +143,7 @@ def test_secret_is_refused_where_the_service_does_not_take_it(
 @pytest.mark.parametrize(
     ("slug", "place"), [("github", "access_token"), ("discord", "access_token")]
 )
-def test_token_in_the_address_is_refused_where_the_service_refuses_it(
+def test_token_in_the_query_is_refused_if_the_service_refuses_it(
     play: Play, slug: str, place: str
 ) -> None:
     token = json.loads(play.token(slug, play.code(slug)).body)["access_token"]
@@ -165,7 +165,7 @@ def test_single_page_client_may_call_token_and_userinfo(play: Play) -> None:
     assert (refused.status, refused.headers["Access-Control-Allow-Origin"]) == (401, "*")
 
 
-def test_scripts_cannot_call_where_the_service_does_not_let_them(play: Play) -> None:
+def test_scripts_cannot_call_if_the_service_does_not_allow_them(play: Play) -> None:
     url, page = "https://github.com/login/oauth/access_token", {"origin": "https://app.example"}
     assert play.send("OPTIONS", url, page, {}).status == 405
     assert "Access-Control-Allow-Origin" not in play.post(url, {}, page).headers

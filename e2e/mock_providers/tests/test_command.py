@@ -14,7 +14,7 @@ COMMAND = [sys.executable, "-m", "mock_providers", "--port"]
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_command_says_when_it_is_ready_and_ends_in_silence(number: signal.Signals) -> None:
+def test_command_says_when_it_is_ready_and_stops_silently(number: signal.Signals) -> None:
     process = subprocess.Popen(
         [*COMMAND, "0"], cwd=FOLDER, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )

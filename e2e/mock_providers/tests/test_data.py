@@ -1,4 +1,4 @@
-"""Every file: of the right form, complete, and with facts that exist."""
+"""Every data file fits the schema, is complete, and uses facts that exist."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def test_every_address_is_absolute_and_https() -> None:
             assert endpoint.url.startswith("https://"), (provider.slug, endpoint.url)
 
 
-def test_people_have_numbers_that_no_real_account_has() -> None:
+def test_people_have_ids_that_no_real_account_has() -> None:
     numbers = [person["number"] for person in people.PEOPLE.values()]
     assert all(9 * 10**15 < number < 2**53 for number in numbers)
     assert len(set(numbers)) == len(numbers)

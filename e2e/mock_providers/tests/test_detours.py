@@ -89,9 +89,7 @@ def test_client_that_does_not_trust_the_proxy_gets_nothing(mock_providers: MockP
     assert mock_providers.timeline() == []
 
 
-def test_environment_is_enough_for_a_program_in_ignorance(
-    mock_providers: MockProviders, tmp_path: Path
-) -> None:
+def test_environment_variables_are_enough(mock_providers: MockProviders, tmp_path: Path) -> None:
     code = f"import urllib.request as u; print(u.urlopen({DISCOVERY!r}).status)"
     environment = mock_providers.proxy_environment(tmp_path)
     done = subprocess.run(

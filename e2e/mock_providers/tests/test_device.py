@@ -44,7 +44,7 @@ def test_device_that_hurries_is_slowed_down(play: Play) -> None:
     assert poll(play, began)["error"] == "slow_down"
 
 
-def test_device_learns_of_a_refusal_and_of_its_code_s_end(play: Play) -> None:
+def test_device_sees_that_the_person_declined_or_the_code_expired(play: Play) -> None:
     began, old = device(play), device(play)
     decide(play, began, mock_decision="deny")
     assert poll(play, began)["error"] == "access_denied"
@@ -62,7 +62,7 @@ def test_device_learns_of_a_refusal_and_of_its_code_s_end(play: Play) -> None:
         ("expired", "expired_token"),
     ],
 )
-def test_device_polls_in_vain_as_planned(play: Play, kind: str, error: str) -> None:
+def test_device_polling_fails_as_planned(play: Play, kind: str, error: str) -> None:
     began = device(play)
     decide(play, began, mock_person="ada", mock_fault=f"poll:{kind}")
     assert poll(play, began)["error"] == error
@@ -73,7 +73,7 @@ def test_unknown_user_code_is_asked_for_again(play: Play) -> None:
     assert b"not known" in play.send("GET", "/_device", {}, {"user_code": "XXXX"}).body
 
 
-def test_github_s_devices_have_no_secret_and_get_forms(play: Play) -> None:
+def test_github_device_flow_needs_no_secret_and_returns_a_form(play: Play) -> None:
     form = {"client_id": "mock-github", "scope": "user"}
     response = play.post("https://github.com/login/device/code", form, {"accept": "*/*"})
     assert response.headers["Content-Type"] == "application/x-www-form-urlencoded"

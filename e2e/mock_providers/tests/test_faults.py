@@ -33,7 +33,7 @@ def profile(play: Play, fault: str) -> Any:
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_token_call_breaks_as_ordered(play: Play, kind: str) -> None:
+def test_token_call_fails_as_planned(play: Play, kind: str) -> None:
     response = play.token("gitlab", play.code("gitlab", mock_fault=f"token:{kind}"))
     assert (response.status, response.body) == BROKEN[kind]
     assert play.state.timeline.since()[-1].fault == f"token:{kind}"
@@ -41,13 +41,13 @@ def test_token_call_breaks_as_ordered(play: Play, kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", BROKEN)
-def test_profile_call_breaks_as_ordered(play: Play, kind: str) -> None:
+def test_profile_call_fails_as_planned(play: Play, kind: str) -> None:
     response = profile(play, f"profile:{kind}")
     assert (response.status, response.body) == BROKEN[kind]
 
 
 @pytest.mark.parametrize(("kind", "seconds"), [("503", "30"), ("429", "60")])
-def test_busy_provider_says_when_to_come_back(play: Play, kind: str, seconds: str) -> None:
+def test_busy_provider_says_when_to_retry(play: Play, kind: str, seconds: str) -> None:
     assert profile(play, f"profile:{kind}").headers["Retry-After"] == seconds
 
 
@@ -69,7 +69,7 @@ def test_huge_answer_is_huge(play: Play) -> None:
         ("wrong_client", "invalid_client"),
     ],
 )
-def test_token_call_refuses_as_ordered(play: Play, kind: str, error: str) -> None:
+def test_token_call_refuses_as_planned(play: Play, kind: str, error: str) -> None:
     response = play.token("gitlab", play.code("gitlab", mock_fault=f"token:{kind}"))
     assert json.loads(response.body)["error"] == error
 
@@ -109,7 +109,7 @@ def test_callback_gets_a_spoiled_answer(play: Play) -> None:
     assert got("wrong_iss")["iss"] == "https://elsewhere.example"
 
 
-def test_callback_can_stay_away(play: Play) -> None:
+def test_callback_may_never_come(play: Play) -> None:
     response = play.authorize("gitlab", mock_fault="callback:never")
     assert response.status == 200
     assert b"GitLab never answers" in response.body
@@ -135,13 +135,13 @@ def order(play: Play, **body: Any) -> int:
     return play.send("POST", target, {}, {}, json.dumps(body).encode()).status
 
 
-def test_fault_ordered_by_http_hits_the_next_calls(play: Play) -> None:
+def test_fault_planned_by_http_hits_the_next_calls(play: Play) -> None:
     assert order(play, provider="gitlab", at="token", fault="500", times=2) == 204
     statuses = [play.token("gitlab", play.code("gitlab")).status for _ in range(3)]
     assert statuses == [500, 500, 200]
 
 
-def test_fault_ordered_by_http_hits_what_comes_before_a_grant(play: Play) -> None:
+def test_fault_planned_by_http_hits_what_comes_before_a_grant(play: Play) -> None:
     order(play, provider="*", at="discovery", fault="issuer")
     order(play, provider="fedora-oidc", at="keys", fault="500")
     found = play.get("https://id.fedoraproject.org/.well-known/openid-configuration")
@@ -160,7 +160,7 @@ def test_fault_ordered_by_http_hits_what_comes_before_a_grant(play: Play) -> Non
         {},
     ],
 )
-def test_wrong_order_is_refused(play: Play, wrong: dict[str, Any]) -> None:
+def test_invalid_plan_is_refused(play: Play, wrong: dict[str, Any]) -> None:
     assert order(play, **wrong) == 400
 
 

@@ -17,7 +17,7 @@ def issuer(play: Play) -> Issuer:
     return Issuer(play)
 
 
-def test_discovery_names_the_mock_s_own_addresses_only(issuer: Issuer) -> None:
+def test_discovery_lists_only_addresses_of_the_mock(issuer: Issuer) -> None:
     assert issuer.metadata["issuer"] == issuer.url
     addresses = {name: value for name, value in issuer.metadata.items() if "://" in str(value)}
     assert {value.startswith(issuer.url) for value in addresses.values()} == {True}
@@ -54,7 +54,7 @@ def test_code_of_the_issuer_is_not_for_the_real_address(issuer: Issuer, play: Pl
     assert "use the token endpoint of that issuer" in play.why()
 
 
-def test_userinfo_takes_get_and_post(issuer: Issuer, play: Play) -> None:
+def test_userinfo_accepts_get_and_post(issuer: Issuer, play: Play) -> None:
     token = issuer.sign_in()["access_token"]
     url = issuer.metadata["userinfo_endpoint"]
     told = issuer.get(url, {"authorization": f"Bearer {token}"})
@@ -66,7 +66,7 @@ def test_userinfo_takes_get_and_post(issuer: Issuer, play: Play) -> None:
     assert issuer.send(url).headers["WWW-Authenticate"] == 'Bearer realm="mock"'
 
 
-def test_people_can_be_added_and_their_claims_are_told(issuer: Issuer, play: Play) -> None:
+def test_people_can_be_added_with_claims_of_their_own(issuer: Issuer, play: Play) -> None:
     person = {"key": "grace", "name": "Grace Hopper", "claims": {"groups": ["navy"]}}
     added = play.send("POST", "/_control/people", {}, {}, json.dumps(person).encode())
     assert added.status == 201

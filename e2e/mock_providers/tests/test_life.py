@@ -106,7 +106,7 @@ def test_id_token_of_a_refresh_has_no_nonce(play: Play) -> None:
     assert after["sub"] == before["sub"]
 
 
-def test_revoked_tokens_are_of_no_use(play: Play) -> None:
+def test_revoked_tokens_are_refused(play: Play) -> None:
     first = tokens(play)
     assert call(play, "gitlab", "revoke", token=first["access_token"]).status == 200
     assert user(play, first["access_token"]) == 401
@@ -118,7 +118,7 @@ def test_revoked_tokens_are_of_no_use(play: Play) -> None:
     assert refreshed(play, second["refresh_token"]).status == 400
 
 
-def test_revoking_an_unknown_token_is_no_error_and_another_client_s_is(play: Play) -> None:
+def test_revoking_an_unknown_token_succeeds_but_not_another_clients(play: Play) -> None:
     assert call(play, "gitlab", "revoke", token="guess").status == 200
     assert call(play, "gitlab", "revoke").status == 400
     theirs = tokens(play, "discord")["access_token"]
@@ -154,12 +154,12 @@ def test_introspection_tells_about_live_tokens_only(play: Play) -> None:
 
 
 @pytest.mark.parametrize(("section", "kind"), [("revoke", "unsupported"), ("introspect", "500")])
-def test_token_services_break_as_planned(play: Play, section: str, kind: str) -> None:
+def test_revocation_and_introspection_fail_as_planned(play: Play, section: str, kind: str) -> None:
     token = tokens(play, mock_fault=f"{section}:{kind}")["access_token"]
     assert call(play, "gitlab", section, token=token).status in (400, 500)
 
 
-def test_client_gets_a_token_of_its_own_which_is_nobody_s(play: Play) -> None:
+def test_client_credentials_token_belongs_to_no_person(play: Play) -> None:
     got = reply(play.token("gitlab", "", grant_type="client_credentials", scope="api"))
     assert (got["scope"], "refresh_token" in got, "id_token" in got) == ("api", False, False)
     assert user(play, got["access_token"]) == 403

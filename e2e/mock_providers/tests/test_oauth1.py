@@ -180,14 +180,14 @@ def test_request_token_is_exchanged_once(app: App) -> None:
     assert app.call("POST", ACCESS, secret, **answer)["oauth_problem"] == "token_used"
 
 
-def test_request_token_without_consent_is_worth_nothing(app: App) -> None:
+def test_request_token_without_consent_cannot_be_exchanged(app: App) -> None:
     temporary = app.request_token()
     given = {"oauth_token": temporary["oauth_token"], "oauth_verifier": "guess"}
     reply = app.call("POST", ACCESS, temporary["oauth_token_secret"], **given)
     assert reply["oauth_problem"] == "permission_denied"
 
 
-def test_request_token_is_answered_once(app: App, play: Play) -> None:
+def test_request_token_is_decided_once(app: App, play: Play) -> None:
     temporary, _ = app.consent()
     assert play.get(AUTHORIZE, oauth_token=temporary["oauth_token"]).status == 400
     assert play.why() == "This request token has been decided on already."

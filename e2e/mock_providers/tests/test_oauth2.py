@@ -57,7 +57,7 @@ def test_state_comes_back_untouched(play: Play) -> None:
         ),
         (
             {"mock_person": "eve"},
-            'There is nobody called "eve". Known: ada, sam, mallory, zoe, new.',
+            'There is no person "eve". Known: ada, sam, mallory, zoe, new.',
         ),
         (
             {"mock_fault": "token:nonsense"},
@@ -81,7 +81,7 @@ def test_parameter_sent_twice_is_refused(play: Play) -> None:
     assert play.why() == "Sent more than once: client_id."
 
 
-def test_redirect_state_passes_only_where_declared(play: Play) -> None:
+def test_redirect_state_is_accepted_only_if_declared(play: Play) -> None:
     uri = f"{play.callback('line')}?redirect_state=abc"
     assert returned(play.authorize("line", redirect_uri=uri))["redirect_state"] == "abc"
 
@@ -111,13 +111,13 @@ def test_redirect_state_passes_only_where_declared(play: Play) -> None:
             400,
             "invalid_grant",
             f"redirect_uri is {APP}/callback/github, "
-            f"but the code was asked for with {APP}/callback/gitlab.",
+            f"but the code was requested with {APP}/callback/gitlab.",
         ),
         (
             {"redirect_uri": ""},
             400,
             "invalid_grant",
-            f"redirect_uri is missing, but the code was asked for with {APP}/callback/gitlab.",
+            f"redirect_uri is missing, but the code was requested with {APP}/callback/gitlab.",
         ),
         (
             {"grant_type": "password"},
@@ -153,7 +153,7 @@ def test_secret_in_another_place_is_refused(play: Play) -> None:
     assert play.why() == "The client secret came by HTTP Basic; Strava accepts it in the form."
 
 
-def test_code_works_once_also_for_two_at_the_same_time(play: Play) -> None:
+def test_code_works_once_even_for_two_concurrent_requests(play: Play) -> None:
     code = play.code("gitlab")
     with ThreadPoolExecutor(8) as pool:
         statuses = [r.status for r in pool.map(lambda _: play.token("gitlab", code), range(8))]
@@ -185,15 +185,15 @@ def test_pkce_is_verified(play: Play) -> None:
     assert play.why() == "The code_verifier does not match the code_challenge."
 
     play.token("gitlab", play.code("gitlab", **PKCE))
-    assert play.why() == "The code was asked for with PKCE, but no code_verifier came."
+    assert play.why() == "The code was requested with PKCE, but no code_verifier came."
 
 
-def test_pkce_is_required_where_the_provider_requires_it(play: Play) -> None:
+def test_pkce_is_required_if_the_provider_requires_it(play: Play) -> None:
     play.authorize("twitter-oauth2")
     assert play.why() == "PKCE is required: the request has no code_challenge."
 
 
-def test_profile_wants_a_live_token_in_its_place(play: Play) -> None:
+def test_profile_requires_a_live_token_in_its_place(play: Play) -> None:
     url = "https://gitlab.com/api/v4/user"
     token = json.loads(play.token("gitlab", play.code("gitlab")).body)["access_token"]
 
@@ -228,7 +228,7 @@ def test_scope_opens_what_it_names(play: Play) -> None:
     assert play.why() == "The token lacks the scope user:email user."
 
 
-def test_provider_says_errors_in_its_own_way(play: Play) -> None:
+def test_provider_words_errors_in_its_own_way(play: Play) -> None:
     response = play.token("github", "guess")
     assert response.status == 200
     assert json.loads(response.body)["error"] == "bad_verification_code"

@@ -1,4 +1,4 @@
-"""Whatever somebody sends, the engine answers, and never with a stack trace."""
+"""The engine responds to any input, and never with a stack trace."""
 
 from __future__ import annotations
 

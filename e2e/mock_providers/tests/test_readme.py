@@ -1,4 +1,4 @@
-"""README.md tells the truth."""
+"""README.md is true."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_example_passes(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_ways_in_are_ways_in(mock_providers: MockProviders) -> None:
+def test_detours_and_issuers_work_as_documented(mock_providers: MockProviders) -> None:
     snippets = [block for block in python_blocks() if "http://127.0.0.1:9400" in block]
     assert len(snippets) == 4
     for snippet in snippets:

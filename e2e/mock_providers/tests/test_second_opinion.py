@@ -1,4 +1,4 @@
-"""Clients that others wrote must understand the mock, and the mock them."""
+"""Independent clients understand the mock, and the mock understands them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_oauthlib_signs_in(mock_providers: MockProviders) -> None:
     assert client.get(PROFILE, timeout=5).json()["screen_name"] == "ada"
 
 
-def test_oauthlib_with_a_wrong_secret_does_not(mock_providers: MockProviders) -> None:
+def test_oauthlib_with_a_wrong_secret_is_refused(mock_providers: MockProviders) -> None:
     client = OAuth1Session("mock-twitter", "guess", callback_uri=CALLBACK.format("twitter"))
     client.mount("https://", Detour(mock_providers))
 

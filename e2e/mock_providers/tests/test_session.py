@@ -107,7 +107,7 @@ def end_session(generic: Issuer, **query: str) -> Any:
     return generic.send(generic.metadata["end_session_endpoint"], **query)
 
 
-def test_session_ends_and_the_person_is_sent_back(generic: Issuer) -> None:
+def test_logout_ends_the_session_and_sends_the_person_back(generic: Issuer) -> None:
     generic.play.state.logout_uris = (f"{APP}/bye",)
     hint = generic.sign_in()["id_token"]
     back = {"post_logout_redirect_uri": f"{APP}/bye", "state": "s"}
@@ -118,7 +118,7 @@ def test_session_ends_and_the_person_is_sent_back(generic: Issuer) -> None:
     assert b"signed out" in end_session(generic, id_token_hint=hint).body
 
 
-def test_session_ends_only_for_those_who_may(generic: Issuer) -> None:
+def test_logout_refuses_other_clients_and_addresses(generic: Issuer) -> None:
     generic.play.state.logout_uris = (f"{APP}/bye",)
     hint = generic.sign_in()["id_token"]
     for wrong in (
@@ -132,7 +132,7 @@ def test_session_ends_only_for_those_who_may(generic: Issuer) -> None:
 
 
 @pytest.mark.parametrize(("kind", "location"), [("wrong_state", "made-up"), ("no_state", "/bye")])
-def test_end_of_a_session_goes_wrong_as_planned(generic: Issuer, kind: str, location: str) -> None:
+def test_logout_fails_as_planned(generic: Issuer, kind: str, location: str) -> None:
     generic.play.state.logout_uris = (f"{APP}/bye",)
     order = {"provider": "oidc", "at": "end_session", "fault": kind}
     generic.play.send("POST", "/_control/faults", {}, {}, json.dumps(order).encode())

@@ -15,7 +15,7 @@ from harness.running import Demo
 from harness.witness import logged_since
 
 PROVIDERS = {"GitHub": "github", "X": "twitter", "Fedora": "fedora-oidc"}  # OAuth 2, OAuth 1, OIDC
-STAGES = ["The way back", "Token call", "Profile call"]
+STAGES = ["Callback", "Token call", "Profile call"]
 BY_FORM = {"Apple": "apple-id"}  # its callback is a POST
 SLOW = ["No answer at all", "One byte every quarter of a second"]  # waited for beside the others
 NEVER = "The provider never sends the person back"

@@ -53,7 +53,7 @@ def test_a_window_that_was_closed_ends_the_drawing_there(page: Page) -> None:
 def test_a_provider_that_never_answers_ends_the_drawing_after_five_minutes(page: Page) -> None:
     page.clock.install()
     consent = LoginPage(page).find("GitHub").begin("GitHub")
-    consent.spoil("The way back", "The provider never sends the person back")
+    consent.spoil("Callback", "The provider never sends the person back")
     consent.allow()
 
     page.clock.run_for(300_000)

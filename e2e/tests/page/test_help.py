@@ -11,9 +11,9 @@ from harness.pages import ConsentPage, LoginPage
 from harness.states import refuse
 
 FAULTS = {
-    ("The way back", "The provider reports server_error"): ("an error of its own", "Try again"),
-    ("The way back", "Another state comes back"): ("discarded", "Try again"),
-    ("The way back", "No code (or verifier) at all"): ("without a code", "Try again"),
+    ("Callback", "The provider reports server_error"): ("an error of its own", "Try again"),
+    ("Callback", "Another state comes back"): ("discarded", "Try again"),
+    ("Callback", "No code (or verifier) at all"): ("without a code", "Try again"),
     ("Token call", "The code has expired"): ("expired", "Try again"),
     ("Token call", "500 Internal Server Error"): ("temporarily unavailable", "Try again in 0:"),
     ("Token call", "An HTML page instead of data"): ("cannot understand", "Try again"),

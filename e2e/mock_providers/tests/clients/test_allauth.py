@@ -79,7 +79,7 @@ def test_signs_in(project: Project, login: str, person: str) -> None:
         ("oidc/company", "id_token:expired"),
     ],
 )
-def test_refuses_what_is_false(project: Project, login: str, fault: str) -> None:
+def test_rejects_faults(project: Project, login: str, fault: str) -> None:
     told = project.sign_in(login, mock_person="new", mock_fault=fault)
     assert (told["user"], told["location"]) == ("", "")
 

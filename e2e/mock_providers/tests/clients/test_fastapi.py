@@ -98,7 +98,7 @@ def test_signs_in_with_github_by_the_detour(visitor: TestClient, mock: MockProvi
         ("google-oauth2", "token:expired_code", "invalid_grant"),
     ],
 )
-def test_refuses_what_is_false(
+def test_rejects_faults(
     visitor: TestClient, mock: MockProviders, slug: str, fault: str, error: str
 ) -> None:
     assert sign_in(visitor, mock, slug, mock_fault=fault) == {"error": error}

@@ -113,7 +113,7 @@ def test_signs_in_with_x_by_oauth1(visitor: FlaskClient, mock: MockProviders) ->
     assert sign_in(visitor, mock, "twitter")["screen_name"] == "ada"
 
 
-def test_refuses_what_is_false(visitor: FlaskClient, mock: MockProviders) -> None:
+def test_rejects_faults(visitor: FlaskClient, mock: MockProviders) -> None:
     refused = sign_in(visitor, mock, "github", mock_fault="callback:wrong_state")
     assert refused == {"error": "mismatching_state"}
     refused = sign_in(visitor, mock, "google-oauth2", mock_fault="token:used_code")
