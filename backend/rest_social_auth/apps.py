@@ -11,7 +11,7 @@ class RestSocialAuthConfig(AppConfig):
 
     def ready(self) -> None:
         from rest_social_auth import checks  # noqa: F401 (it registers)
-        from rest_social_auth.accounts import recent_sign_in  # noqa: F401 (it registers)
+        from rest_social_auth.accounts import locks, recent_sign_in  # noqa: F401 (they register)
         from rest_social_auth.conf import conf
         from rest_social_auth.flow import browser  # noqa: F401 (it registers)
         from rest_social_auth.provider import transport

@@ -11,7 +11,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, OperationalError, connections, router, transaction
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from rest_framework.exceptions import PermissionDenied
 from social_core.utils import user_is_active
 
@@ -29,9 +32,13 @@ def atomic_for(*models: Any) -> Iterator[None]:
         yield
 
 
-def lock_user(users: Any, **which: Any) -> Any | None:
+def lock_user(users: Any, *, using: str = "", **which: Any) -> Any | None:
     """Return the user as they are now, and hold their row until the transaction ends."""
-    rows = users._base_manager.using(router.db_for_write(users)).select_for_update()
+    alias = using or router.db_for_write(users)
+    # Not as far as its key goes, where a database knows the difference: rows that refer to it may
+    # be written meanwhile, for example a token by somebody who does not know of this lock.
+    no_key = connections[alias].features.has_select_for_no_key_update
+    rows = users._base_manager.using(alias).select_for_update(no_key=no_key)
     return next(iter(rows.filter(**which)), None)
 
 
@@ -42,9 +49,15 @@ def user_locked(users: Any, **which: Any) -> Iterator[Any | None]:
         yield lock_user(users, **which)
 
 
+@receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
+def lock_user_to_delete(sender: Any, instance: Any, using: str, **kwargs: Any) -> None:
+    """Let Django begin with the user's row, too; it deletes what refers to the user first."""
+    lock_user(sender, using=using, pk=instance.pk)
+
+
 @contextmanager
 def still_linked(user: Any) -> Iterator[None]:
-    """Hold the user who has signed in, and their connection, while a token is made for them.
+    """Hold the row of the user who has signed in while a token is made for them.
 
     So that whoever unlinks or deactivates at this moment ends that token too, or was faster: then
     raises PermissionDenied. Nobody could unlink what a new user has signed up with just now.
@@ -53,16 +66,11 @@ def still_linked(user: Any) -> Iterator[None]:
     if social is None or getattr(user, "is_new", False):
         yield
         return
-    model = type(social)
-    alias = router.db_for_write(model)
-    # In this order: the user's row, then the connection's. Databases without OF lock both at once.
-    of = ("user", "self") if connections[alias].features.has_select_for_update_of else ()
-    with atomic_for(model):
-        rows = model._base_manager.using(alias).select_related("user").select_for_update(of=of)
-        fresh = next(iter(rows.filter(pk=social.pk)), None)
-        if fresh is None or fresh.user_id != user.pk:
+    rows = type(social)._base_manager.using(router.db_for_write(type(social)))
+    with user_locked(user.__class__, pk=user.pk) as fresh:
+        if fresh is None or not rows.filter(pk=social.pk, user=fresh).exists():
             raise login_incomplete()
-        if not user_is_active(fresh.user):
+        if not user_is_active(fresh):
             raise PermissionDenied("This account has been deactivated.", code="account_disabled")
         yield
 
