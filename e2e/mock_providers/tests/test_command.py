@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import http.client
+import json
 import signal
 import socket
 import subprocess
@@ -30,6 +31,27 @@ def test_command_says_when_it_is_ready_and_stops_silently(number: signal.Signals
     process.send_signal(number)
     rest, errors = process.communicate(timeout=5)
     assert (rest, errors, process.returncode) == ("", "", 0)
+
+
+def test_options_are_followed(tmp_path: Path) -> None:
+    people, authority = tmp_path / "people.json", tmp_path / "ca.pem"
+    people.write_text('[{"key": "grace", "name": "Grace Hopper"}]', "utf-8")
+    options = ["--people", str(people), "--ca-file", str(authority), "--url", "http://mock.example"]
+    callback = ["--redirect-uri", "https://app.example/{provider}"]
+    process = subprocess.Popen(
+        [*COMMAND, "0", *options, *callback], cwd=FOLDER, stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    port = process.stdout.readline().strip().rstrip("/").rpartition(":")[2]
+    connection = http.client.HTTPConnection("127.0.0.1", int(port), timeout=5)
+    connection.request("GET", "/oidc/.well-known/openid-configuration")
+    assert json.loads(connection.getresponse().read())["issuer"] == "http://mock.example/oidc"
+    query = "client_id=mock-oidc&response_type=code&redirect_uri=https://app.example/oidc"
+    connection.request("GET", f"/oidc/authorize?{query}&mock_person=grace")
+    assert connection.getresponse().status == 303
+    assert authority.read_text("ascii").startswith("-----BEGIN CERTIFICATE-----")
+    process.terminate()
+    assert process.wait(5) == 0
 
 
 def test_taken_port_is_one_sentence() -> None:

@@ -7,34 +7,27 @@ import json
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from mock_providers.catalogue.endpoints import endpoints
+
 from .conftest import PROVIDERS, Play
 
-SLUGS = ["github", "twitter", "qiita", "apple-id", "loginradius", "hubspot", "fedora-oidc"]
+SLUGS = ["github", "twitter", "qiita", "apple-id", "loginradius", "hubspot", "fedora-oidc", "oidc"]
+OWN = ["authorize", "token", "userinfo", "par", "device", "introspect", "revoke", "logout"]
 PATHS = sorted(
-    {
-        path
-        for slug in (
-            "github",
-            "twitter",
-            "qiita",
-            "apple-id",
-            "loginradius",
-            "hubspot",
-            "fedora-oidc",
-        )
-        for path in (
-            PROVIDERS[slug].data["authorize"]["url"],
-            PROVIDERS[slug].data["token"]["url"],
-            *(call["url"] for call in PROVIDERS[slug].data.get("api", [])),
-        )
-    }
-    | {"https:/", "https://_control/faults", "https://_control/timeline", "https://_second/x"}
+    {endpoint.url for slug in SLUGS for endpoint in endpoints(PROVIDERS[slug])}
+    | {f"https://oidc/{path}" for path in OWN}
+    | {f"https://_control/{path}" for path in ("faults", "timeline", "people", "keys", "clock")}
+    | {"https:/", "https://_second/x", "https://_device"}
 )
 WORDS = """client_id client_secret code state scope redirect_uri grant_type code_verifier
 code_challenge response_type oauth_token oauth_timestamp access_token token since
-mock_person mock_fault mock_flow mock_decision"""
+mock_person mock_fault mock_flow mock_decision refresh_token device_code user_code request_uri
+id_token_hint post_logout_redirect_uri max_age prompt response_mode login_hint key provider
+seconds"""
 NAMES = st.sampled_from(WORDS.split())
-VALUES = st.text(max_size=20) | st.sampled_from(["mock-github", "mock-qiita", "ada", "²", "code"])
+VALUES = st.text(max_size=20) | st.sampled_from(
+    ["mock-github", "mock-qiita", "mock-oidc", "ada", "²", "code", "none", "refresh_token"]
+)
 FIELDS = st.dictionaries(NAMES, VALUES, max_size=6)
 SCHEMES = st.sampled_from(["", "Basic ", "Bearer ", "OAuth ", 'OAuth oauth_timestamp="²", x='])
 ANYTHING = st.recursive(
