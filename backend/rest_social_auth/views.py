@@ -60,6 +60,7 @@ from rest_social_auth.endpoint.base_view import ProviderNotNamed
 from rest_social_auth.endpoint.choose_backend import decorate_request, load_strategy
 from rest_social_auth.endpoint.login_input import LoginInput
 from rest_social_auth.flow.complete import is_refusal
+from rest_social_auth.flow.pause import token_posted
 
 __all__ = [
     "BaseSocialAuthView",
@@ -105,10 +106,10 @@ class BaseSocialAuthView(LoginInput):
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Response | HttpResponse:
         data = self.set_backend(request)
-        refused = is_refusal(request.backend.data)
-        if self.oauth_v1() and not refused and "oauth_token" not in data:
+        without_code = is_refusal(request.backend.data) or token_posted(request.backend)
+        if self.oauth_v1() and not without_code and "oauth_token" not in data:
             return self.begin_oauth1(data)
-        if not refused:
+        if not without_code:
             self.check_input(data)
         user = self.get_object()
         if isinstance(user, HttpResponse):
@@ -121,6 +122,8 @@ class BaseSocialAuthView(LoginInput):
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""
+        if token_posted(self.backend):
+            return flow.resume(self.request, self.backend, connect=self.connect)
         return flow.complete(self.request, self.backend, self.redirect_uri(), connect=self.connect)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:

@@ -55,6 +55,8 @@ def members_of(error: SocialAuthBaseException) -> dict[str, Any]:
         "stage": error.stage,
         "recovery": error.recovery,
     }
+    if error.code == "login_incomplete":
+        members |= error.context
     if fields := error.context.get("fields"):
         taken = {"message": "Another user already has this value.", "code": "unique"}
         members["errors"] = {name: [taken] for name in fields}

@@ -8,16 +8,18 @@
                   find the record by cookie and state, compare, and    claim.py
                   take it: of two requests at once, one gets it        record.py
                   let social-core exchange the code and run the pipeline
+    resume        if a step of it has paused (`@partial`), go on there pause.py
 
 social-core makes, keeps and checks the secrets (state, PKCE verifier, nonce, request token). Here
 each flow has a session of its own for them, so a flow ends as it began: in the same browser, with
-the same provider, redirect URI and purpose, and only once. A step of the pipeline that pauses
-(`@partial`) has put its token there as well: to resume, write the record anew and find it again.
+the same provider, redirect URI and purpose, and only once. A sign-in that pauses gets a new record,
+under the token that it resumes with.
 """
 
 from __future__ import annotations
 
 from rest_social_auth.flow.begin import begin, protocol
 from rest_social_auth.flow.complete import complete
+from rest_social_auth.flow.pause import resume
 
-__all__ = ["begin", "complete", "protocol"]
+__all__ = ["begin", "complete", "protocol", "resume"]

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.contrib.sessions.backends.base import SessionBase
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthCanceled, AuthInputError, SocialAuthBaseException
+from social_core.utils import PARTIAL_TOKEN_SESSION_NAME
+from social_django.strategy import create_session
 
 from rest_social_auth.flow.claim import claim
-from rest_social_auth.flow.record import Record
+from rest_social_auth.flow.pause import paused
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.provider.adapted_backend import odd_answers_as_malformed
 
@@ -38,21 +41,22 @@ def complete(
             backend.trust_the_page()  # type: ignore[attr-defined]
         else:
             backend.redirect_uri = record.flow.redirect_uri
-        return run(backend, record, user=request.user if connect else None, request=request)
+        user = request.user if connect else None
+        session = record.session if record is not None else create_session()
+        result = run(backend, session, user=user, request=request)
+        return paused(backend, session, result, connect=str(request.user.pk) if connect else None)
 
 
-def run(backend: BaseAuth[Any], record: Record | None, **kwargs: Any) -> Any:
+def run(backend: BaseAuth[Any], session: SessionBase, **kwargs: Any) -> Any:
     """Let social-core exchange the code and run the pipeline, with what the flow's record holds."""
     strategy: Any = backend.strategy
-    if record is None:
-        return backend.complete(**kwargs)
-    before = {*record.session.keys()}
-    with strategy.keeping_in(record.session):
-        user = backend.complete(**kwargs)
+    before = {*session.keys()}
+    with strategy.keeping_in(session):
+        result = backend.complete(**kwargs)
     # The record is gone: what steps of the pipeline have put there outlives it in the session.
-    for name in {*record.session.keys()} - before:
-        strategy.session_set(name, record.session[name])
-    return user
+    for name in {*session.keys()} - before - {PARTIAL_TOKEN_SESSION_NAME}:
+        strategy.session_set(name, session[name])
+    return result
 
 
 def is_refusal(parameters: Mapping[str, Any]) -> bool:

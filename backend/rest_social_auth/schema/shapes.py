@@ -24,6 +24,9 @@ class LoginInputSerializer(serializers.Serializer[Any]):
     code_verifier = serializers.CharField(required=False)
     oauth_token = serializers.CharField(required=False)
     oauth_verifier = serializers.CharField(required=False)
+    partial_token = serializers.CharField(
+        required=False, help_text="Resumes a sign-in that has paused, with what was `wanted`."
+    )
     error = serializers.CharField(required=False)
 
 
@@ -49,6 +52,11 @@ class ProblemSerializer(serializers.Serializer[Any]):
     source = serializers.CharField(required=False)  # type: ignore[assignment]
     stage = serializers.CharField(required=False)
     recovery = serializers.CharField(required=False)
+    partial_token = serializers.CharField(
+        required=False, help_text="With `login_incomplete`: send it with what is `wanted`."
+    )
+    wanted = serializers.ListField(child=serializers.CharField(), required=False)
+    continue_url = serializers.CharField(required=False)
     hint = serializers.CharField(required=False, help_text="What to do about it; with DEBUG only.")
     errors = serializers.DictField(required=False)  # type: ignore[assignment]
     request_id = serializers.CharField(required=False)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from rest_framework.exceptions import APIException
+from rest_framework.response import Response
 from social_core.exceptions import AuthException
+from social_core.pipeline.partial import partial
+
+from rest_social_auth.partial import Wanted
 
 todo = {}
 
@@ -14,6 +18,38 @@ def first(*args, **kwargs):
 
 def last(*args, **kwargs):
     return todo["last"](*args, **kwargs) if "last" in todo else None
+
+
+@partial
+def require_email(strategy, details, user=None, **kwargs):
+    """As social-core's documentation has it, with an answer that the page can read."""
+    if user is None and not details.get("email"):
+        email = strategy.request_data().get("email", "")
+        if "@" not in email:
+            return Wanted("email")
+        details["email"] = email
+    return None
+
+
+@partial
+def redirect_for_email(strategy, details, current_partial, user=None, **kwargs):
+    """As social-core's documentation has it."""
+    if user is None and not details.get("email"):
+        if email := strategy.request_data().get("email"):
+            details["email"] = email
+        else:
+            return strategy.redirect(f"/email?partial_token={current_partial.token}")
+    return None
+
+
+@partial
+def answer_by_itself(strategy, details, user=None, **kwargs):
+    if user is None and not details.get("email"):
+        if email := strategy.request_data().get("email"):
+            details["email"] = email
+        else:
+            return Response({"please": "tell us your e-mail address"}, status=202)
+    return None
 
 
 class NotInvited(APIException):
