@@ -20,6 +20,7 @@ ANSWER = {
     "null": "null",
     "list": "An empty list: []",
     "error": "200 with an error inside",
+    "chunked": "The right response, in chunks",
     "truncated": "Half of the response, then the end",
     "drip": "One byte every quarter of a second",
     "huge": "A response of 4 MB",
@@ -141,7 +142,7 @@ def broken_answer(kind: str, url: str, intended: Response) -> Response:
             return json_answer({"padding": "x" * 4_000_000})
         case "redirect":
             return redirect(url)
-        case "truncated" | "drip" | "reset":
+        case "chunked" | "truncated" | "drip" | "reset":
             intended.delivery = kind
             return intended
         case "timeout":

@@ -21,6 +21,7 @@ from mock_providers.wire import Request, Response
 if TYPE_CHECKING:
     from mock_providers.memory.state import State
 
+CHUNK = 100  # bytes
 SILENCE = 60.0  # seconds without a response, at most
 IDLE = 75.0  # seconds that a connection may wait for its next request
 
@@ -115,6 +116,9 @@ class Handler(BaseHTTPRequestHandler):
         if response.delivery == "whole":
             self._send(response)
             return
+        if response.delivery == "chunked":
+            self._send_chunks(response)
+            return
         self.close_connection = True
         match response.delivery:
             case "silence":
@@ -131,16 +135,27 @@ class Handler(BaseHTTPRequestHandler):
 
     def _send(self, response: Response, body: bytes | None = None) -> None:
         """Write the whole head, and all or part of the body."""
+        self._send_head(response, "Content-Length", str(len(response.body)))
+        if self.command != "HEAD":
+            self.wfile.write(response.body if body is None else body)
+        self.wfile.flush()
+
+    def _send_head(self, response: Response, framing: str, value: str) -> None:
         self.send_response(response.status)
-        for name, value in response.headers.items():
-            self.send_header(name, value.encode().decode("latin-1"))  # UTF-8, as it is
+        for name, text in response.headers.items():
+            self.send_header(name, text.encode().decode("latin-1"))  # UTF-8, as it is
         if response.status != HTTPStatus.NO_CONTENT:
-            self.send_header("Content-Length", str(len(response.body)))
+            self.send_header(framing, value)
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(response.body if body is None else body)
+
+    def _send_chunks(self, response: Response) -> None:
+        self._send_head(response, "Transfer-Encoding", "chunked")
+        for start in range(0, len(response.body), CHUNK):
+            part = response.body[start : start + CHUNK]
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(part), part))
+        self.wfile.write(b"0\r\n\r\n")
         self.wfile.flush()
 
     def _drip(self, body: bytes) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Delivery = Literal["whole", "silence", "reset", "truncated", "drip"]
+Delivery = Literal["whole", "chunked", "silence", "reset", "truncated", "drip"]
 Pairs = list[tuple[str, str]]
 
 

@@ -166,7 +166,7 @@ def test_invalid_plan_is_refused(play: Play, wrong: dict[str, Any]) -> None:
 
 def test_every_fault_has_words() -> None:
     assert all(words for kinds in STAGES.values() for words in kinds.values())
-    below_http = {"truncated", "drip", "timeout", "reset"}
+    below_http = {"chunked", "truncated", "drip", "timeout", "reset"}
     assert set(BROKEN) | below_http | {"huge", "redirect", "no_cors"} == set(ANSWER)
 
 
@@ -184,6 +184,13 @@ def call(mock: MockProviders, kind: str, timeout: float = 1.0) -> http.client.HT
 def test_reset_breaks_the_connection(mock_providers: MockProviders) -> None:
     with pytest.raises(ConnectionResetError):
         call(mock_providers, "reset")
+
+
+def test_chunked_answer_is_the_same_in_pieces(mock_providers: MockProviders) -> None:
+    response = call(mock_providers, "chunked")
+    assert response.headers["Transfer-Encoding"] == "chunked"
+    assert "Content-Length" not in response.headers
+    assert json.loads(response.read())["keys"]
 
 
 def test_truncated_answer_ends_early(mock_providers: MockProviders) -> None:
