@@ -17,6 +17,7 @@ from rest_framework.test import APIClient
 from tests.secrets_watch import nothing_secret_is_logged, secrets_watch  # noqa: F401
 
 E2E = Path(__file__).resolve().parents[2] / "e2e"
+collect_ignore = ["stranger"]  # run in a process of its own, as somebody else's project
 LEASH = str(E2E / "harness" / "leash.sh")  # what it starts ends with us
 PAGE = "http://testserver"
 

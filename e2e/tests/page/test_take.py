@@ -91,11 +91,11 @@ def test_a_provider_with_a_key_is_the_real_one_and_says_so(page: Page, real: Dem
     assert "a-secret" not in popup.value.url + page.content()
 
 
-def test_the_recipe_for_real_keys_is_that_of_the_readme(page: Page) -> None:
+def test_the_recipe_for_real_keys_is_that_of_the_docs(page: Page) -> None:
     """The page reads .env.example, whose variables backend/tests/test_docs.py compares."""
     rows = re.findall(
         r"^\| (\w+) \| `http://restsocialexample.com:8000(\S+)` \| (.+) \|$",
-        (ROOT / "README.md").read_text(),
+        (ROOT / "docs" / "providers.md").read_text(),
         re.M,
     )
     assert len(rows) == 12
