@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, BrowserType, Page
+from playwright.sync_api import BrowserContext, BrowserType, Page, expect
 
 from harness import browser as browsers
 from harness.console import ALWAYS_ALLOWED, TIMEOUT, Console
@@ -23,6 +23,7 @@ WITHOUT = [
     "WebUIOmniboxAimPopup",
 ]
 
+expect.set_options(timeout=TIMEOUT)
 pytest.register_assert_rewrite("harness.drawing")  # it asserts for tests, in whole lists
 
 

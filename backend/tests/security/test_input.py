@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import re
-from time import perf_counter
+from time import thread_time
 
 import pytest
 import yaml
@@ -392,8 +392,8 @@ def test_I19_nothing_from_the_request_is_logged(visitor, caplog, evil):
 def test_I20_a_body_full_of_accents_is_handled_quickly(visitor, field):
     body = '{"code": "x", "' + field + '": "' + "é́" * 15_000 + '"}'
 
-    started = perf_counter()
+    started = thread_time()
     answer = send(visitor, "token/github/", body.encode())
 
     assert answer.status_code in {400, 403}
-    assert perf_counter() - started < 0.5
+    assert thread_time() - started < 0.5  # of this thread's own work

@@ -248,5 +248,5 @@ def test_P24_a_hanging_provider_does_not_slow_the_others(app_of_two_hosts, provi
         let_go.set()
 
     assert statuses(answers) == {200: 5}, told(answers)
-    assert seconds < 5
+    assert seconds < 15  # the others hang for twenty
     assert {each.result() for each in hanging} <= {502, 504}
