@@ -18,7 +18,7 @@ COPY README.md .env.example ./
 COPY backend backend
 COPY frontend frontend
 COPY e2e/mock_providers e2e/mock_providers
-RUN python -m whitenoise.compress --quiet frontend && chmod -R a+rX,go-w .
+RUN python -m config.page frontend && python -m whitenoise.compress --quiet frontend && chmod -R a+rX,go-w .
 
 FROM postgres:17.6-alpine AS database
 COPY --chmod=755 backend/config/database.sh /docker-entrypoint-initdb.d/

@@ -11,6 +11,7 @@ import environ  # type: ignore[import-untyped]
 
 from config import static
 from config.logs import logging
+from config.page import VERSION
 from config.providers import FEATURED, catalogue, set_up
 from config.security import LARGEST_BODY, RATES, checked_key, json_web_tokens, page_policy
 
@@ -119,7 +120,9 @@ if not DEBUG:
     STORAGES = static.STORAGES
 FRONTEND_DIR = BASE_DIR / "frontend"
 WHITENOISE_ROOT = FRONTEND_DIR
-WHITENOISE_MAX_AGE = 0  # revalidated each time, because its names have no hash; mostly a 304
+# A file is asked for each time, mostly for a 304, unless its name has a hash.
+WHITENOISE_MAX_AGE = 0
+WHITENOISE_IMMUTABLE_FILE_TEST = rf"^/{VERSION}/|\.[0-9a-f]{{12}}\."
 WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_INDEX_FILE = not SPLIT  # else demo.page serves it, which says where the API is
 

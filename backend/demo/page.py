@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.static import serve
 
 SAME_ORIGIN = '<meta name="api" content="/api/">'
 
@@ -20,3 +23,13 @@ def page(request: HttpRequest) -> HttpResponse:
     address = f"{request.scheme}://api.{host}/api/"
     html = (settings.FRONTEND_DIR / "index.html").read_text()
     return HttpResponse(html.replace(SAME_ORIGIN, SAME_ORIGIN.replace("/api/", address)))
+
+
+@require_safe
+@never_cache
+def other_version(request: HttpRequest, path: str) -> HttpResponseBase:
+    """Serve a file that was asked for by another version's name.
+
+    While an update runs, the page may come from one version and its files from the other.
+    """
+    return serve(request, path, document_root=str(settings.FRONTEND_DIR))

@@ -6,12 +6,14 @@ from demo import views
 from demo.callback import callback
 from demo.docs import SchemaView, docs
 from demo.documents import document
-from demo.page import page
+from demo.page import other_version, page
 from demo.problems import nothing_here
 from rest_social_auth.endpoint.routes import login_routes
 
 urlpatterns = [
     path("", page, name="page"),  # reached on split domains only; WhiteNoise comes first
+    # Of this version's files WhiteNoise has served the name before.
+    re_path(r"^v-[0-9a-f]{12}/(?P<path>([\w-]+/)*[\w-]+\.(js|css|svg))$", other_version),
     # Beside the page's own `popup/callback.html`, so that what it refers to is found from here too.
     path("popup/callback-<slug:provider>.html", callback, name="callback"),
     path("documents/<name>", document),

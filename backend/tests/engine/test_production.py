@@ -134,7 +134,7 @@ def test_an_update_fails_nobody(production, authority):
         rollout.result()
 
     failed = [error for each in sign_ins if (error := each.exception())]
-    assert failed == []
+    assert failed == [], production.compose("logs", "--since", "3m", "api", "database")
     assert users(production) == people + SIGN_INS
     new = production.containers("api")
     assert len(new) == len(old)
