@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import os
 import socket
 import ssl
 from functools import cache
 from threading import Lock
 from typing import Any
+from urllib.parse import urlsplit
 
 import certifi
 import requests
@@ -47,7 +49,8 @@ class ProviderAdapter(HTTPAdapter):
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
     ) -> tuple[Any, Any]:
         """Return what a pool is made with: whoever verifies otherwise has one of their own."""
-        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        parts = urlsplit(request.url or "")
+        host = {"scheme": parts.scheme, "host": parts.hostname, "port": parts.port}
         with self.contexts:  # two threads at once would get two, and two pools
             context = tls_context(verify)
         return host, {
@@ -73,25 +76,25 @@ class ProviderAdapter(HTTPAdapter):
         try:
             response._content = body(raw)
             raw.release_conn()
+            response.raw = io.BytesIO(response._content)
             return response
         except ReadTimeoutError as error:
             raise requests.ReadTimeout(error, request=request, response=response) from error
         except (HTTPError, OSError) as error:
             raise requests.ConnectionError(error, request=request, response=response) from error
         finally:
-            response.close()  # what went wrong; else it is kept by now
+            raw.close()  # what went wrong; else it is kept by now
 
 
 def body(raw: Any) -> bytes:
     """Return the decoded body. Raises Refused as soon as it is too large."""
-    parts: list[bytes] = []
-    size = 0
-    for part in raw.stream(65536, decode_content=True):
-        parts.append(part)
-        size += len(part)
-        if size > LARGEST:
+    raw.decode_content = True
+    content = b""
+    while part := raw.read1(65536):
+        content += part
+        if len(content) > LARGEST:
             raise Refused("The provider's answer is larger than any sign-in needs.")
-    return b"".join(parts)
+    return content
 
 
 @cache

@@ -32,8 +32,10 @@ until: ContextVar[float] = ContextVar("until")  # on the monotonic clock
 @contextmanager
 def deadline(timeout: Any) -> Iterator[None]:
     """Give what is inside so many seconds, or the sum of two, as `requests` takes a timeout."""
-    parts = timeout if isinstance(timeout, tuple) else (timeout,)
-    seconds = sum(DEADLINE if part is None else part for part in parts)
+    if isinstance(timeout, tuple):
+        seconds = sum(DEADLINE if part is None else part for part in timeout)
+    else:
+        seconds = DEADLINE if timeout is None else timeout
     token = until.set(monotonic() + seconds)
     try:
         yield

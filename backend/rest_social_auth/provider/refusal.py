@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from ipaddress import IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 
 from rest_social_auth.conf import conf
 from rest_social_auth.provider.call import caller
@@ -49,14 +52,20 @@ def trusted(host: str) -> bool:
     who = caller.get()
     if who is None or who.mocked or settings.DEBUG:
         return True
-    return host in conf.trusted_provider_hosts or host in named_hosts(type(who.backend))
+    return host in conf.trusted_provider_hosts or host in named_hosts(who.backend.__class__)
 
 
+@cache
 def named_hosts(backend: type) -> set[str]:
     """Return the hosts in the project's SOCIAL_AUTH_ settings, and in the class's constants."""
     set_by_project = (getattr(settings, n) for n in dir(settings) if n.startswith("SOCIAL_AUTH_"))
     constants = (getattr(backend, name) for name in dir(backend) if name.isupper())
     return {host_of(value) for value in (*set_by_project, *constants) if isinstance(value, str)}
+
+
+@receiver(setting_changed)
+def forget_named_hosts(**kwargs: object) -> None:
+    named_hosts.cache_clear()
 
 
 def host_of(value: str) -> str:

@@ -2,7 +2,7 @@
 
 social-core makes all its provider calls in one place, `BaseAuth.request()`, by
 `requests.request()`. `install()` gives that place a session of ours instead; its arguments, error
-mapping and overrides stay. Each call has a session of its own, so there is no cookie.
+mapping and overrides stay.
 
     ProviderRequests.request   a deadline, and no database connection that waits
     ProviderSession.request    requests' own: environment, signature
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
+from http.cookiejar import DefaultCookiePolicy
 from time import perf_counter
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,10 +32,15 @@ from rest_social_auth.provider.record import names_sent, provider_call
 from rest_social_auth.provider.refusal import Refused, refuse_plain
 
 REQUEST = requests.request
+# What requests sends by itself. A connection is kept unless somebody says otherwise.
+HEADERS = {n: v for n, v in requests.utils.default_headers().items() if n != "Connection"}
 
 
 class ProviderRequests:
     """Stands in for the module `requests` inside `social_core.backends.base`, and nowhere else."""
+
+    def __init__(self) -> None:
+        self.session = ProviderSession()
 
     def __getattr__(self, name: str) -> Any:
         return getattr(requests, name)
@@ -45,15 +51,16 @@ class ProviderRequests:
             return requests.request(method, url, **options)  # noqa: S113 (it is among the options)
         give_connections_back()
         with deadline(options.get("timeout")):
-            return ProviderSession().request(method, url, **options)
+            return self.session.request(method, url, **options)
 
 
 class ProviderSession(requests.Session):
-    kept = ProviderAdapter()  # the connections of this process, which its threads share
+    """The connections of this process, which its threads share; and nothing else is kept."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.adapters = dict.fromkeys(["https://", "http://"], self.kept)
+        self.adapters = dict.fromkeys(["https://", "http://"], ProviderAdapter())
+        self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         # To follow a redirect would hand the code and the secret to another address.
         self.max_redirects = 0
 
@@ -62,7 +69,7 @@ class ProviderSession(requests.Session):
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.method)
         prepared.prepare_url(request.url, request.params)
-        prepared.prepare_headers({**self.headers, **request.headers})
+        prepared.prepare_headers({**HEADERS, **request.headers})
         prepared.prepare_body(request.data, request.files, request.json)
         prepared.prepare_auth(request.auth, request.url)
         return prepared
@@ -122,9 +129,7 @@ def environment(origin: str) -> Any:
 
 def install() -> None:
     social_core_base.requests = ProviderRequests()  # type: ignore[assignment,attr-defined]
-    os.register_at_fork(after_in_child=renew_connections)
 
 
-def renew_connections() -> None:
-    """A forked process must not speak on its parent's sockets, nor wait for its threads."""
-    ProviderSession.kept = ProviderAdapter()
+# A forked process must not speak on its parent's sockets, nor wait for its threads.
+os.register_at_fork(after_in_child=install)

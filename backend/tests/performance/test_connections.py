@@ -9,8 +9,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 import requests
 import trustme
+from social_core.backends import base
 
-from rest_social_auth.provider import connection, transport
+from rest_social_auth.provider import connection
 from tests.performance.faults import misbehaving, read_request
 from tests.performance.provider import running
 
@@ -19,7 +20,7 @@ ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: a=b\r\n\r\n{}"
 
 
 def get(url: str) -> requests.Response:
-    return transport.ProviderRequests().request("GET", url, timeout=5.0)
+    return base.requests.request("GET", url, timeout=5.0)
 
 
 @pytest.fixture
@@ -71,7 +72,7 @@ def test_threads_at_once_share_what_is_kept(provider):
     def person(number: int) -> str:
         url = f"{provider.url}/api.github.com/user"
         headers = {"Authorization": f"token ada{number}"}
-        answer = transport.ProviderRequests().request("GET", url, headers=headers, timeout=5.0)
+        answer = base.requests.request("GET", url, headers=headers, timeout=5.0)
         return answer.json()["id"]
 
     before = provider.counts["connections"]
@@ -99,7 +100,7 @@ def test_a_code_is_never_sent_twice():
         seen.append(sock.recv(65536))
 
     with misbehaving(hang_up) as address, pytest.raises(requests.ConnectionError):
-        transport.ProviderRequests().request("POST", f"http://{address}/", timeout=5.0)
+        base.requests.request("POST", f"http://{address}/", timeout=5.0)
 
     assert len(seen) == 1
 
@@ -137,7 +138,7 @@ def test_a_provider_that_hangs_leaves_threads_for_the_others(monkeypatch, provid
             get(f"http://{address}/")
         url = f"{provider.url}/api.github.com/user"
         headers = {"Authorization": "token ada"}
-        other = transport.ProviderRequests().request("GET", url, headers=headers, timeout=5.0)
+        other = base.requests.request("GET", url, headers=headers, timeout=5.0)
         leave.set()
 
     assert other.status_code == 200
@@ -150,7 +151,7 @@ def test_a_forked_process_makes_connections_of_its_own(provider):
 
     def exchange() -> int:
         options = {"data": {"code": "ada"}, "timeout": 5.0}
-        return transport.ProviderRequests().request("POST", url, **options).status_code
+        return base.requests.request("POST", url, **options).status_code
 
     assert exchange() == 200
     before = provider.counts["connections"]

@@ -7,6 +7,7 @@ import ssl
 import pytest
 import requests
 import trustme
+from social_core.backends import base
 
 from rest_social_auth.provider import transport
 from tests.performance.faults import drip, misbehaving
@@ -18,7 +19,7 @@ CREDENTIALS = b"Proxy-Authorization: Basic bWU6c2VjcmV0"
 def get(url: str, proxy: str = "", **options) -> requests.Response:
     if proxy:
         options["proxies"] = dict.fromkeys(["http", "https"], f"http://me:secret@{proxy}")
-    return transport.ProviderRequests().request("GET", url, **{"timeout": 5.0, **options})
+    return base.requests.request("GET", url, **{"timeout": 5.0, **options})
 
 
 def test_a_proxy_gets_the_whole_address_and_its_own_credentials():

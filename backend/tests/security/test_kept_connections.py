@@ -17,8 +17,8 @@ from urllib.parse import parse_qs
 import pytest
 import requests
 import trustme
+from social_core.backends import base
 
-from rest_social_auth.provider import transport
 from tests.performance.faults import FAULTS, HTTPRequest, misbehaving
 from tests.security.support import accepted
 
@@ -57,7 +57,7 @@ def echo(request: HTTPRequest, size: int = 0) -> bytes:
 
 def get(url: str, timeout: float = 5, **options: Any) -> str:
     """Return what was answered, without the padding."""
-    answer = transport.ProviderRequests().request("GET", url, timeout=timeout, **options)
+    answer = base.requests.request("GET", url, timeout=timeout, **options)
     return answer.text.rstrip()
 
 
@@ -162,7 +162,7 @@ def test_a_failed_connection_is_not_reused(name):
 
     with misbehaving(serve) as address:
         with pytest.raises(requests.RequestException):
-            transport.ProviderRequests().request("POST", f"http://{address}/faulty", timeout=1)
+            base.requests.request("POST", f"http://{address}/faulty", timeout=1)
         assert [get(f"http://{address}/{n}") for n in range(3)] == ["/0", "/1", "/2"]
 
 
