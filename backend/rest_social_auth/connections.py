@@ -54,7 +54,11 @@ class ConnectionsView(BaseSocialAuthView):
 
 @method_decorator(never_cache, name="dispatch")
 class ConnectionView(ConnectionsView):
-    """Unlink a connection by its id, or complete a flow that links one by the provider's name."""
+    """Unlink a connection by its id, or complete a flow that links one by the provider's name.
+
+    Unlinking ends the user's other logins. REST framework's token is shared by all of them, so a
+    request that came with it gets a new one.
+    """
 
     http_method_names = ("post", "delete", "options")
 
@@ -68,7 +72,9 @@ class ConnectionView(ConnectionsView):
             request.strategy = load_strategy(request)
             request.backend = request.strategy.get_backend(connection.provider)
             request.backend.disconnect(user=user, association_id=connection.pk)
-            end_other_logins(request, user)
+            token = end_other_logins(request, user)
+        if token is not None:
+            return Response({"token": token})
         return Response(status=HTTP_204_NO_CONTENT)
 
 

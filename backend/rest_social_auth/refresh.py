@@ -25,14 +25,16 @@ from rest_framework_simplejwt.exceptions import (
 )
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
 from rest_framework_simplejwt.settings import api_settings
-from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken, OutstandingToken
+from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
 from rest_framework_simplejwt.tokens import RefreshToken
 
+from rest_social_auth.accounts import refresh_tokens
 from rest_social_auth.accounts.locks import user_locked
+from rest_social_auth.accounts.recent_sign_in import CLAIM
 
 
 class OneTimeRefreshSerializer(TokenRefreshSerializer):
-    """Accept one use of a refresh token. A second one means theft, whoever came first: end all."""
+    """Accept one use of a refresh token. A second one means theft, whoever came first: end both."""
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
         if not self.is_ours(attrs):
@@ -43,7 +45,7 @@ class OneTimeRefreshSerializer(TokenRefreshSerializer):
                 try:
                     return self.renewed(attrs)
                 except TokenError as error:
-                    end_family(str(token.get("jti")))
+                    end_family(token)
                     refused = error
         except get_user_model().DoesNotExist as error:
             raise InvalidToken from error
@@ -77,10 +79,11 @@ def end(refresh: str) -> None:
         token.blacklist()
 
 
-def end_family(jti: str) -> None:
-    """Blacklist every refresh token of the user whose token `jti` has been used before."""
-    used = BlacklistedToken.objects.filter(token__jti=jti).select_related("token").first()
-    if used is None or used.token.user_id is None:
-        return
-    for each in OutstandingToken.objects.filter(user_id=used.token.user_id, blacklistedtoken=None):
-        BlacklistedToken.objects.get_or_create(token=each)
+def end_family(token: Any) -> None:
+    """Blacklist what descends from the same sign-in as this token, if it was used before.
+
+    A token that does not say when the person signed in ends all of the user's.
+    """
+    used = BlacklistedToken.objects.filter(token__jti=token.get("jti")).select_related("token")
+    for each in used:
+        refresh_tokens.end(each.token.user_id, of=token.get(CLAIM))

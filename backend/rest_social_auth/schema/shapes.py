@@ -60,3 +60,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
     hint = serializers.CharField(required=False, help_text="What to do about it; with DEBUG only.")
     errors = serializers.DictField(required=False)  # type: ignore[assignment]
     request_id = serializers.CharField(required=False)
+
+
+class RenewedSerializer(serializers.Serializer[Any]):
+    """A new token of REST framework, in place of the one that the request came with."""
+
+    token = serializers.CharField()

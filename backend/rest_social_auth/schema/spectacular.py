@@ -84,7 +84,7 @@ class Described:
         if isinstance(self.view, BeginView):
             return {200: shapes.BegunSerializer}
         if self.method == "DELETE":
-            return {204: None}
+            return {200: shapes.RenewedSerializer, 204: None}
         if isinstance(self.view, ConnectionsView):
             if self.method == "GET":
                 return {200: serializers.ConnectionSerializer(many=True)}
@@ -154,6 +154,7 @@ OURS = [
     shapes.BegunSerializer,
     shapes.LoginInputSerializer,
     shapes.ProblemSerializer,
+    shapes.RenewedSerializer,
 ]
 
 

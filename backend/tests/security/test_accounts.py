@@ -10,6 +10,8 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from rest_framework.authtoken.models import Token
+from rest_framework_simplejwt.token_blacklist.models import OutstandingToken
+from rest_framework_simplejwt.tokens import RefreshToken
 from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
 
@@ -213,6 +215,38 @@ def test_U06_unlinking_signs_the_user_out_everywhere_else(visitor, another_visit
         refused(answer, 401, "token_not_valid")
     renewed = another_visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
     refused(renewed, 401, "token_not_valid")
+
+
+def test_U06_unlinking_with_the_shared_token_renews_it(visitor, another_visitor):
+    shared = accepted(visitor.sign_in("token"))["token"]
+    visitor.credentials(HTTP_AUTHORIZATION=f"Token {shared}")
+    linked = accepted(link(visitor, "facebook"), 201)["id"]
+
+    mine = accepted(visitor.delete(f"{CONNECTIONS}{linked}/"))["token"]
+
+    assert mine != shared
+    refused(visitor.get("/api/me/"), 401, "token_not_valid")
+    visitor.credentials(HTTP_AUTHORIZATION=f"Token {mine}")
+    assert signed_in(visitor) == "ada"
+
+
+def test_U06_unlinking_with_a_json_web_token_keeps_its_refresh_token(visitor):
+    def renew(refresh):
+        return visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
+
+    other = RefreshToken(accepted(visitor.sign_in("jwt"))["refresh"])
+    other["auth_time"] -= 60  # what tells one sign-in from another
+    OutstandingToken.objects.update(token=str(other))
+    mine = accepted(visitor.sign_in("jwt"))
+    renewed = accepted(renew(mine["refresh"]))
+    visitor.credentials(HTTP_AUTHORIZATION=f"Bearer {renewed['access']}")
+    linked = accepted(link(visitor, "facebook"), 201)["id"]
+
+    assert visitor.delete(f"{CONNECTIONS}{linked}/").status_code == 204
+
+    assert signed_in(visitor) == "ada"
+    refused(renew(str(other)), 401, "token_not_valid")
+    accepted(renew(renewed["refresh"]))
 
 
 def test_U06_unlinking_with_a_knox_token_keeps_that_token(visitor):

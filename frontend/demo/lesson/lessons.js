@@ -197,7 +197,7 @@ const LESSONS = {
   unlink: lesson(rfc(9110, '9.3.5'), 'The page asks the API to unlink this account.'),
   'unlink-answer': lesson(
     rfc(9110, '15.3.5'),
-    'This account no longer signs you in. The last way to sign in cannot be removed.',
+    'This account no longer signs you in, and your other logins have ended.',
   ),
   me: lesson(
     rfc(6750, '2.1'),

@@ -5,12 +5,12 @@
  * @import { Way } from './api.js'
  * @import { Attempt } from './attempt.js'
  */
-import { ApiError, currentProof, forget, renew } from './api.js'
+import { ApiError, currentProof, renew } from './api.js'
 import { attempt, fail, offer, offerRecoveries } from './attempt.js'
 import { begin, beginLink, complete, completeLink, signOut, unlink, whoAmI } from './login.js'
 import { showProof } from './proof.js'
 import { provider as ask } from './provider.js'
-import { CONFIRMED, UNLINKED } from './recovery.js'
+import { CONFIRMED } from './recovery.js'
 import { state, titleOf, update } from './store.js'
 import { chosenWay, focusOn } from './view.js'
 
@@ -42,16 +42,9 @@ export function link(provider) {
 /** @param {number} id @returns {Promise<void>} */
 export const unlinkAccount = id =>
   attempt({ words: 'Unlinking…', again: () => unlinkAccount(id) }, async () => {
-    const others = state.user?.connections.filter(each => each.id !== id)
     await unlink(id)
-    if (currentProof().way === 'session') {
-      update({ user: await whoAmI(), problem: null })
-      focusOn('[data-link]')
-    } else {
-      forget() // the API has revoked every token
-      update({ user: null })
-      offer(UNLINKED, { words: '', again: () => {} }, others?.[0])
-    }
+    update({ user: await whoAmI(), problem: null })
+    focusOn('[data-link]')
   })
 
 export const leave = () =>

@@ -47,5 +47,12 @@ export const beginLink = (provider, signal) =>
 export const completeLink = (provider, callback) =>
   call('POST', 'social/connections/', { ...callback, provider })
 
-/** @param {number} id */
-export const unlink = id => call('DELETE', `social/connections/${id}/`)
+/**
+ * Unlinking ends all other logins. Tokens of REST framework are shared by them, so it sends a new one.
+ *
+ * @param {number} id
+ */
+export async function unlink(id) {
+  const answer = await call('DELETE', `social/connections/${id}/`)
+  if (answer) remember({ way: 'token', token: answer.token })
+}

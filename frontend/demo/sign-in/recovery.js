@@ -48,16 +48,6 @@ export const CONFIRMED = {
   fine: '',
 }
 
-/** Unlinking ends the tokens that this account may have obtained; a session stays. @type {Help} */
-export const UNLINKED = {
-  sentence:
-    'Unlinked. All your tokens were revoked too, so nobody stays signed in through that account.',
-  turn: 'you',
-  action: 'signIn',
-  tone: 'calm',
-  fine: '',
-}
-
 /** The sign-in is over, wherever it ended. */
 export const ENDED = new Set(['not_authenticated', 'token_not_valid'])
 

@@ -79,7 +79,7 @@ def test_each_endpoint_is_described_as_it_is():
         ("GET", connections): (None, {200: ["SocialConnection"]}),
         ("POST", connections): ("SocialLoginInput", {201: "SocialConnectionOrBegun"}),
         ("POST", f"{connections}{{id}}/"): ("SocialLoginInput", {201: "SocialConnectionOrBegun"}),
-        ("DELETE", f"{connections}{{id}}/"): (None, {204: None}),
+        ("DELETE", f"{connections}{{id}}/"): (None, {200: "SocialRenewed", 204: None}),
         ("POST", "/api/login/own/"): ("SocialLoginInput", {200: "UserOrBegun"}),
         ("POST", "/api/login/annotated/"): ("SocialLoginInput", {200: "User"}),
     }
