@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from urllib.parse import unquote
+
 import pytest
 from django.contrib.sessions.models import Session
 from social_core.backends.twitter import TwitterOAuth
@@ -13,6 +16,7 @@ from tests.security.support import (
     EVERY_KIND,
     EVIL,
     accepted,
+    callback_of,
     complete,
     login,
     nothing_happens,
@@ -175,13 +179,24 @@ def test_O09_a_provider_failure_is_reported_as_the_provider_s(
     ("uri", "code"),
     [
         (f"{EVIL}/cb", "redirect_uri_not_allowed"),
-        *((odd, "invalid_input") for odd in (["x"], {"a": 1}, 5, True, None, "")),
+        *((odd, "invalid_input") for odd in (["x"], {"a": 1}, 5, True)),
     ],
 )
 def test_O10_the_callback_must_be_a_listed_one(visitor, uri, code):
     with nothing_happens(visitor.mocks):
         refused(post(visitor, "begin/twitter/", {"redirect_uri": uri}), 400, code)
         refused_everywhere(visitor, {"redirect_uri": uri}, X, 400, code)
+
+
+@pytest.mark.parametrize("nothing", [None, ""])
+def test_O10_an_empty_callback_is_the_configured_one(visitor, nothing):
+    accepted(post(visitor, "begin/twitter/", {"redirect_uri": nothing}))
+    accepted(post(visitor, "begin/twitter/", {}))
+
+    sent = [unquote(str(each)) for each in visitor.mocks.requests()]
+    empty, absent = (re.findall(r'oauth_callback="?([^"&]+)', each)[0] for each in sent)
+    assert empty == absent
+    assert unquote(empty) == callback_of("twitter")
 
 
 def test_O11_the_callback_is_exactly_the_registered_one(visitor):
