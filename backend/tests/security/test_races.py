@@ -15,6 +15,7 @@ from contextlib import closing
 import pytest
 import requests
 
+from tests.exhaustive import EXHAUSTIVE
 from tests.performance.provider import running
 from tests.secrets_watch import the_watch
 from tests.security.served import (
@@ -95,6 +96,27 @@ def test_D02_sixteen_people_with_one_username_become_sixteen_users(app):
         assert len({each.json()["username"] for each in answers}) == AT_ONCE
         made = {name: count - before[name] for name, count in app.counts().items()}
         assert made == {"users": AT_ONCE, "connections": AT_ONCE, "tokens": AT_ONCE, "orphans": 0}
+
+
+def test_F22_eight_flows_that_begin_at_once_in_one_browser_all_end(app):
+    """The browser is new in each round: no request has another's cookie, or a session."""
+    for round in range(100 if EXHAUSTIVE else 5):
+        cookies = {}
+        begun = at_once(lambda _: app.post("login/social/begin/github/", {}), [None] * 8)
+        for each in begun:
+            cookies |= each.cookies.get_dict()
+
+        def end(answer, cookies=cookies, round=round):
+            body = {"code": f"{app.name}tab{round}", "state": answer.json()["state"]}
+            return app.post("login/social/token/github/", body, **{"Cookie": header(cookies)})
+
+        assert statuses(at_once(end, begun)) == {200: 8}
+        assert len(cookies) == 8
+    assert statuses(at_once(end, begun)) == {403: 8}, "each once"
+
+
+def header(cookies):
+    return "; ".join(f"{name}={value}" for name, value in cookies.items())
 
 
 def test_F05_a_state_sent_to_eight_endpoints_at_once_signs_in_exactly_once(app):
