@@ -11,6 +11,7 @@ a provider is called, whatever their outcome; refused ones do not count against 
 
 from __future__ import annotations
 
+import re
 from ipaddress import IPv4Address, IPv6Network, ip_address
 from math import ceil
 from typing import Any
@@ -22,8 +23,10 @@ from rest_framework.throttling import SimpleRateThrottle
 # The scopes of the views here; a project may add its own.
 SCOPES = ("social-begin", "social-login", "social-connections", "social-providers")
 
-
 NAT64 = IPv6Network("64:ff9b::/96")
+# One customer may have a whole /48 of IPv6, which is 65,536 networks of /64, or an office a few:
+# a /48 altogether may ask this many times as often as one /64.
+SITE_TIMES = 16
 
 
 class SocialThrottle(SimpleRateThrottle):
@@ -39,14 +42,16 @@ class SocialThrottle(SimpleRateThrottle):
     def allow_request(self, request: Request, view: Any) -> bool:
         scope: str = getattr(view, "rate_scope", "")
         rates = str(api_settings.DEFAULT_THROTTLE_RATES.get(scope) or "")
-        ident = f"{scope}_{self.get_ident(request)}"
+        network = self.get_ident(request)
+        limited = [(network, 1), *((site, SITE_TIMES) for site in sites_of(network))]
         parsed = [self.parse_rate(rate.strip()) for rate in rates.split(",") if rate.strip()]
         self.waits = 0.0
         # The shortest first: what the minute refuses must not use up the day.
         for most, seconds in sorted(parsed, key=lambda rate: rate[1] or 0):
-            self.waits = self.count(most or 0, seconds or 1, ident)
-            if self.waits:
-                return False
+            for ident, times in limited:
+                self.waits = self.count((most or 0) * times, seconds or 1, f"{scope}_{ident}")
+                if self.waits:
+                    return False
         return True
 
     def count(self, most: int, duration: int, ident: str) -> float:
@@ -67,6 +72,13 @@ class SocialThrottle(SimpleRateThrottle):
     def wait(self) -> float:
         """Return the seconds until the exceeded rate allows another request."""
         return ceil(self.waits)
+
+
+def sites_of(network: str) -> list[str]:
+    """Return the /48 around an IPv6 network, which one customer may have; nothing for IPv4."""
+    return (
+        [network[:14] + "::/48"] if re.fullmatch(r"([0-9a-f]{4}:){3}[0-9a-f]{4}", network) else []
+    )
 
 
 def client_network(text: str) -> str:

@@ -258,6 +258,18 @@ def test_I15_each_client_address_is_counted_separately(visitor, limits):
     assert [begin("2001:db8::1"), begin("2001:db8::2"), begin("2001:db9::1")] == [200, 429, 200]
 
 
+def test_I15_all_networks_of_one_ipv6_site_are_counted_together_too(visitor, limits):
+    limits(social_begin="1/min")
+    path = "/api/login/social/begin/github/"
+
+    def begin(network):
+        address = f"2001:db8:{network}::1"
+        return visitor.post(path, {}, format="json", REMOTE_ADDR=address).status_code
+
+    assert [begin(f"1:{number:x}") for number in range(18)] == [200] * 16 + [429] * 2
+    assert begin("2:0") == 200, "somebody else's site"
+
+
 @pytest.mark.parametrize(("proxies", "stopped"), [(0, True), (1, False)])
 def test_I16_forwarded_addresses_count_only_behind_a_proxy(
     visitor, limits, settings, proxies, stopped
