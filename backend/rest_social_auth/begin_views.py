@@ -1,4 +1,4 @@
-"""What a page needs before it sends the browser to a provider: the list, and a flow.
+"""What a page needs before it sends the browser to a provider: the list of providers and a flow.
 
 POST /api/login/social/begin/github/
 {}
@@ -30,7 +30,7 @@ from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.permissions import MAY_LINK
 from rest_social_auth.serializers import ProviderSerializer, TextField
 
-MOST = 24  # providers in one answer to a search
+MOST = 24  # providers in one response to a search
 
 
 class BeginSerializer(serializers.Serializer[Any]):

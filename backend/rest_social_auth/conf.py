@@ -26,10 +26,10 @@ class Conf:
     # Dotted path of the social-core strategy.
     strategy = Setting[str](setting_name("STRATEGY"), "rest_social_auth.strategy.DRFStrategy")
 
-    # Where providers send the browser back to: a path, or the name of a URL that takes the
+    # Where providers send the browser back to: a path, or the name of a URL that accepts the
     # provider's name as its argument.
     oauth_redirect_uri = Setting[str]("REST_SOCIAL_OAUTH_REDIRECT_URI", "/")
-    # The whole redirect URI, for every provider; wins over the path and the origin.
+    # The complete redirect URI, for every provider; overrides the path and the origin.
     oauth_absolute_redirect_uri = Setting[str | None](
         "REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI", None
     )
@@ -49,19 +49,19 @@ class Conf:
     # False, each kind does what the login view of its own library does.
     send_user_logged_in = Setting[bool]("REST_SOCIAL_SEND_USER_LOGGED_IN", False)
 
-    # Log a line for each sign-in that failed.
+    # Log a line for each sign-in that fails.
     log_auth_exceptions = Setting[bool]("REST_SOCIAL_LOG_AUTH_EXCEPTIONS", True)
     # Add `parameter` and the provider's own error code to problems. Never the provider's text.
     verbose_errors = Setting[bool]("REST_SOCIAL_VERBOSE_ERRORS", False)
 
-    # Calls that one process may have under way to one host, so that a provider that hangs leaves
-    # threads to the others; fewer than the server's threads.
+    # Concurrent calls that one process may make to one host, so that a provider that hangs leaves
+    # threads for the others; fewer than the server's threads.
     calls_at_once = Setting[int]("REST_SOCIAL_CALLS_AT_ONCE", 32)
 
     # Names of the providers to list if none is searched for, in order; None lists all.
     featured_providers = Setting[Sequence[str] | None]("REST_SOCIAL_FEATURED_PROVIDERS", None)
 
-    # Hosts that a provider may send us to though they are inside this network, or without TLS.
+    # Hosts that a provider may refer us to although they are inside this network or lack TLS.
     trusted_provider_hosts = Setting[Collection[str]]("REST_SOCIAL_TRUSTED_PROVIDER_HOSTS", ())
 
     # Where the browser finds the mock providers; None if every provider is real.

@@ -1,7 +1,8 @@
-"""The accounts at providers that a user can sign in with: list them, link another, unlink one.
+"""The provider accounts that a user can sign in with: list them, link another, unlink one.
 
-Signing in never links. Linking takes a flow of its own, begun by the same user with
-`{"intent": "connect"}`; unlinking never takes the last way in. Both want a recent sign-in.
+Signing in never links. Linking needs its own flow, begun by the same user with
+`{"intent": "connect"}`; unlinking never removes the last way to sign in. Both require a recent
+sign-in.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class ConnectionsView(BaseSocialAuthView):
         return answer
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
-        """Skip it: who links an account is signed in already."""
+        """Skip it: anyone who links an account is already signed in."""
 
     def get_object(self) -> Any:
         user = super().get_object()
@@ -67,7 +68,7 @@ class ConnectionView(ConnectionsView):
 
     def delete(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         users = get_user_model()
-        with user_locked(users, pk=request.user.pk) as user:  # of two ways in, one must stay
+        with user_locked(users, pk=request.user.pk) as user:  # so that two at once leave one
             connection = get_object_or_404(connections_of(user), pk=kwargs["id"])
             request.strategy = load_strategy(request)
             request.backend = request.strategy.get_backend(connection.provider)

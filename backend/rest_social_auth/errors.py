@@ -70,7 +70,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "origin_not_allowed": (403, "Requests from this page's origin are not allowed."),
     "token_limit_reached": (403, "This user has as many tokens as allowed."),
     "permission_denied": (403, "This is not allowed."),
-    # Somebody else has it.
+    # Another user has it.
     "conflict": (409, "Another user already has one of these values; see `errors`."),
     # This server, or the provider.
     "internal_error": (500, "Something went wrong on our side."),
@@ -100,12 +100,12 @@ CODES: dict[type[BaseException], str] = {
     OperationalError: "storage_unavailable",
     InterfaceError: "storage_unavailable",
     RecursionError: "malformed_body",
-    UnicodeError: "malformed_body",  # a charset of the caller's choice
+    UnicodeError: "malformed_body",  # in a charset that the caller chose
 }
 
 
 def problem_handler(error: Exception, context: dict[str, Any]) -> Response | None:
-    """REST framework's EXCEPTION_HANDLER: return the problem, or None if it is a bug of ours."""
+    """Be REST framework's EXCEPTION_HANDLER: return the problem, or None if it is our own bug."""
     set_rollback()
     if isinstance(error, Failure):
         return error.response
@@ -128,7 +128,7 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> Response | Non
 def code_of(error: BaseException) -> str | None:
     """Return the code for an exception of Django or REST framework, None for any other."""
     if isinstance(error, exceptions.PermissionDenied):
-        # REST framework's session authentication says it in words only.
+        # REST framework's session authentication has no code for it, only a text.
         reason = str(error.detail)
         if reason.startswith("CSRF Failed"):
             return csrf_code(reason)

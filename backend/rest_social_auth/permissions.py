@@ -1,4 +1,4 @@
-"""Who may change how a user signs in: that user, after a recent sign-in.
+"""Only the user, after a recent sign-in, may change how they sign in.
 
 A stolen session or token must not be enough to link the thief's own account and keep access.
 """
@@ -26,7 +26,7 @@ class IsInDatabase(BasePermission):
 class SignInTooOld(PermissionDenied):
     default_detail = "Please sign in again: this requires a recent sign-in."
     default_code = "reauthentication_required"
-    # As social-core says it of its own exceptions.
+    # The same attributes as social-core's own exceptions have.
     source, stage, recovery = "session", "begin", "reauthenticate"
 
 

@@ -1,9 +1,9 @@
-"""The steps of a sign-in once the provider has answered, with as few statements as they need.
+"""The steps of a sign-in once the provider has responded, with as few SQL statements as possible.
 
-This is the pipeline if SOCIAL_AUTH_PIPELINE is unset. social-core's own steps still do the
-thinking; ours ask the database once, and write no more of a row than is new, and nothing to a row
-that somebody has deleted. They take and return the same names as the steps that they stand for, so
-a project may mix both.
+This is the pipeline if SOCIAL_AUTH_PIPELINE is unset. social-core's own steps still contain the
+logic; ours query the database once, write only the columns that have changed, and never write to a
+row that has been deleted. They accept and return the same names as the steps that they replace, so
+a project can mix both.
 """
 
 from __future__ import annotations
@@ -50,11 +50,11 @@ def find_connection(
 ) -> dict[str, Any]:
     """Find the connection, its user and that user's token with one statement.
 
-    Linking, and people who may have had another id here, are left to social-core's step.
+    social-core's step handles linking, and people who may have had another id here.
     """
     model: Any = backend.strategy.storage.user
     rows = model.objects.select_related(*user_and_token(model.user_model()))
-    # At most one, whatever its `id_key`; but some databases do not tell "A" from "a".
+    # At most one, whatever its `id_key`; but some databases do not distinguish "A" from "a".
     social = next(
         (row for row in rows.filter(provider=backend.name, uid=uid) if row.uid == uid), None
     )
@@ -73,13 +73,13 @@ def find_connection(
 
 
 def has_one_id(backend: BaseAuth[Any], kwargs: dict[str, Any]) -> bool:
-    """Tell that nobody had another id at this provider before, so whoever is not found is new."""
+    """Return True if ids at this provider have never changed, so anyone not found is new."""
     nothing_to_ask = type(backend).get_legacy_social_auth is BaseAuth.get_legacy_social_auth
     return nothing_to_ask and not (kwargs["legacy_identifiers"] or kwargs["legacy_uids"])
 
 
 def user_and_token(users: Any) -> list[str]:
-    """Return what to join: REST framework's token as well, if these users have one."""
+    """Return what to join, including REST framework's token if these users have one."""
     has_token = any(relation.name == "auth_token" for relation in users._meta.related_objects)
     return ["user", "user__auth_token"] if has_token else ["user"]
 
@@ -102,12 +102,12 @@ def create(
     *args: Any,
     **kwargs: Any,
 ) -> dict[str, Any] | None:
-    """Create the user, if there is none, and the connection: both or neither, each complete."""
+    """Create the user, if there is none, and the connection; both or neither, each complete."""
     if kwargs["social"]:
         return {"is_new": False}
     model: Any = strategy.storage.user
     with atomic_for(model.user_model(), model):
-        if user is not None:  # an account is linked, to somebody who may have gone meanwhile
+        if user is not None:  # an account is linked to a user who may be gone
             refuse_gone(backend, lock_user(user.__class__, pk=user.pk))
         made = create_user(strategy, details, backend, user, *args, **kwargs) or {}
         user = made.get("user", user)
@@ -145,7 +145,7 @@ def keep_extra_data(
     newest = backend.extra_data(user, uid, response, details, kwargs)
     if UserMixin.set_extra_data(social, newest):
         if transaction.get_connection(router.db_for_write(type(social))).in_atomic_block:
-            lock_user(social.user.__class__, pk=social.user_id)  # the project's transaction goes on
+            lock_user(social.user.__class__, pk=social.user_id)  # until the project commits
         save_columns(social, ["extra_data", "modified"])
 
 
@@ -157,10 +157,10 @@ def update_user(
     *args: Any,
     **kwargs: Any,
 ) -> None:
-    """Let social-core decide which columns of the user are new, and write those only.
+    """Let social-core decide which columns of the user are new, and write only those.
 
-    Its own step saves the whole row as it was read, and so undoes what an administrator, or
-    somebody who ends the user's sessions, has changed in the meantime.
+    Its own step saves the whole row as it was read, and so would undo what an administrator, or a
+    request that ends the user's sessions, has changed in the meantime.
     """
     if user is None or not changed_columns(strategy, details, backend, user, **kwargs):
         return
@@ -177,7 +177,7 @@ def changed_columns(
     user: Any,
     **kwargs: Any,
 ) -> list[str]:
-    """Set what social-core's `user_details` sets, without its save(); return what has changed."""
+    """Set what social-core's `user_details` sets, without saving; return what has changed."""
     fields = user._meta.concrete_fields
     before = {field.name: getattr(user, field.attname) for field in fields}
     user.save = lambda: None
@@ -189,7 +189,7 @@ def changed_columns(
 
 
 def refuse_gone(backend: BaseAuth[Any], user: Any | None) -> None:
-    """Raise RowGone if somebody has deleted the user, AuthPolicyError if deactivated them."""
+    """Raise RowGone if the user has been deleted, AuthPolicyError if deactivated."""
     if user is None:
         raise RowGone("The user has been deleted.")
     refuse_inactive(backend, user)

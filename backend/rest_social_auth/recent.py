@@ -1,4 +1,4 @@
-"""The old address of `permissions`, for projects that copied an earlier version of this app."""
+"""The former name of `permissions`, for projects that copied an earlier version of this app."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@
         "TOKEN_REFRESH_SERIALIZER": "rest_social_auth.refresh.OneTimeRefreshSerializer",
     }
 
-Without it, simplejwt 5 lets several requests at once use one token, since each looks at the
+Without it, simplejwt 5 lets several concurrent requests use one token, since each reads the
 blacklist before any has written to it.
 """
 
@@ -38,7 +38,7 @@ class OneTimeRefreshSerializer(TokenRefreshSerializer):
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
         if not self.is_ours(attrs):
-            return self.renewed(attrs)  # which is refused; and nobody's row was held for it
+            return self.renewed(attrs)  # which refuses it, without locking a row
         token = self.token_class(attrs["refresh"], verify=False)
         try:
             with owner_locked(token):
@@ -56,10 +56,10 @@ class OneTimeRefreshSerializer(TokenRefreshSerializer):
         return response
 
     def is_ours(self, attrs: dict[str, Any]) -> bool:
-        """Tell whether the signature is good; else anybody could end anybody's tokens."""
+        """Return True if the signature is valid; otherwise anyone could revoke anyone's tokens."""
         try:
             state.token_backend.decode(attrs["refresh"])
-        except TokenBackendExpiredToken:  # which is told only of those with a good signature
+        except TokenBackendExpiredToken:  # raised only if the signature is valid
             return True
         except TokenBackendError:
             return False
@@ -67,13 +67,13 @@ class OneTimeRefreshSerializer(TokenRefreshSerializer):
 
 
 def owner_locked(token: Any) -> AbstractContextManager[Any]:
-    """Hold the row of the user whom a token of ours belongs to."""
+    """Lock the row of the user whom one of our tokens belongs to."""
     which = {api_settings.USER_ID_FIELD: token.get(api_settings.USER_ID_CLAIM)}
     return user_locked(get_user_model(), **which)
 
 
 def end(refresh: str) -> None:
-    """Blacklist a refresh token, to sign out. Raises TokenError if it is not valid any more."""
+    """Blacklist a refresh token, to sign out. Raises TokenError if it is no longer valid."""
     token = RefreshToken(refresh)  # type: ignore[arg-type]
     with owner_locked(token):
         token.blacklist()

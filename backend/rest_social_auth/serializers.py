@@ -1,4 +1,4 @@
-"""The wire's shapes: what a login takes, and what each kind of login answers."""
+"""What a login accepts, and what each kind of login responds with."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class TextField(serializers.CharField):
         super().__init__(**{"max_length": 4096, "trim_whitespace": False, **kwargs})
 
     def __deepcopy__(self, memo: object) -> TextField:
-        """Return what each serializer binds for itself: all the rest may be shared."""
+        """Return a shallow copy: each serializer binds its own, the rest may be shared."""
         return copy(self)
 
     def to_internal_value(self, data: Any) -> str:
@@ -54,7 +54,7 @@ class OAuth2InputSerializer(serializers.Serializer[Any]):
     state = TextField(required=False)
     redirect_uri = TextField(required=False)
     iss = TextField(required=False)
-    code_verifier = TextField(required=False)  # of a page that began by itself (RFC 7636 §4.5)
+    code_verifier = TextField(required=False)  # of a page that began the flow (RFC 7636 §4.5)
 
 
 class OAuth1InputSerializer(serializers.Serializer[Any]):
@@ -71,7 +71,7 @@ class ProtocolField(serializers.CharField):
 
 
 class ProviderSerializer(serializers.Serializer[Any]):
-    """What a page needs to draw a button, or to build an authorization URL by itself."""
+    """What a page needs to draw a button, or to build an authorization URL itself."""
 
     name = serializers.CharField()
     title = serializers.CharField()
@@ -107,7 +107,7 @@ class ConnectionSerializer(serializers.ModelSerializer[Any]):
     uid = serializers.CharField()
 
     def get_title(self, connection: Any) -> str:
-        """Return the provider's name for people; the plain one where it is set up no more."""
+        """Return the provider's display name, or its id if it is no longer configured."""
         backend = load_backends(settings.AUTHENTICATION_BACKENDS).get(connection.provider)  # type: ignore[no-untyped-call]
         return str(backend.title or backend.name) if backend else str(connection.provider)
 
@@ -129,7 +129,7 @@ class KnoxSerializer(TokenSerializer):
         return tokens.knox_token(user, request, self.get_login_view())
 
     def get_login_view(self) -> type[Any]:
-        """Return the view of knox that makes the token. Override it if you have one of your own."""
+        """Return the knox view that makes the token. Override it if you have your own."""
         from knox.views import LoginView
 
         view: type[Any] = LoginView
@@ -143,9 +143,9 @@ class UserKnoxSerializer(KnoxSerializer, UserSerializer):
 class JWTBaseSerializer(serializers.Serializer[Any]):
     """Makes one JSON Web Token for the user and reads it as often as its fields need."""
 
-    # Which serializer makes the token: the one that this setting of SIMPLE_JWT names.
+    # The setting of SIMPLE_JWT that names the serializer which makes the token.
     obtain_serializer_setting: str | None = None
-    # Or the path of a token class, in a subclass of yours.
+    # A subclass of yours may set this instead, to the path of a token class.
     jwt_token_class_name: str | None = None
 
     def get_token_instance(self) -> Any:
@@ -172,7 +172,7 @@ class JWTBaseSerializer(serializers.Serializer[Any]):
         return import_string(path).for_user(user)
 
     def get_token_payload(self, user: Any) -> dict[str, Any]:
-        """Return claims of your own. None by default: anybody who holds a JWT can read it."""
+        """Return extra claims. None by default, because anyone who holds a JWT can read it."""
         return {}
 
 

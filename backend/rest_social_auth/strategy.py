@@ -1,4 +1,4 @@
-"""How social-core meets REST framework: the callback's parameters come in the request's body."""
+"""Connect social-core to REST framework: the callback's parameters are in the request's body."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from rest_social_auth.pipeline import PIPELINE, refuse_inactive
 from rest_social_auth.provider.adapted_backend import adapted
 
 CONFLICTS = {"identity_in_use", "username_in_use", "email_in_use"}
-DEADLOCKS = {"40001", "40P01"}  # of PostgreSQL; a project's own steps may lock in another order
+DEADLOCKS = {"40001", "40P01"}  # in PostgreSQL; a project's own steps may lock in another order
 ATTEMPTS = 4
 
 
@@ -40,7 +40,7 @@ class DRFStrategy(DjangoStrategy):
     `flows` are those of this browser. While one of them begins or ends, `session` is its record.
     """
 
-    optimistic = False  # at the first attempt: that nobody else wants these rows right now
+    optimistic = False  # True at the first attempt, assuming no concurrent sign-in
 
     def __init__(
         self, storage: Any, request: Request | HttpRequest | None = None, tpl: Any = None
@@ -48,7 +48,7 @@ class DRFStrategy(DjangoStrategy):
         # Token APIs may run without SessionMiddleware, but DjangoStrategy insists on a session.
         super().__init__(storage, request if hasattr(request, "session") else None, tpl)
         self.request = request
-        self.session: Any = getattr(request, "session", {})  # else nothing outlives the request
+        self.session: Any = getattr(request, "session", {})  # a dict lasts for this request only
         self.flows = BrowserFlows(request)
         self.pipeline_error: Exception | None = None
 
@@ -56,7 +56,7 @@ class DRFStrategy(DjangoStrategy):
         data: dict[str, Any] | None = getattr(self.request, "auth_data", None)
         if data is not None:
             return data
-        if isinstance(self.request, Request):  # of an endpoint that reads no callback
+        if isinstance(self.request, Request):  # from an endpoint that reads no callback
             return {}
         classic: dict[str, Any] = super().get_request_data(merge)  # type: ignore[no-untyped-call]
         return classic
@@ -68,7 +68,7 @@ class DRFStrategy(DjangoStrategy):
 
     @contextmanager
     def keeping_in(self, session: SessionBase) -> Iterator[None]:
-        """Let social-core, and steps of the pipeline, keep what they keep in this session."""
+        """Let social-core and pipeline steps store their data in this session."""
         own, self.session = self.session, session
         try:
             yield
@@ -76,7 +76,7 @@ class DRFStrategy(DjangoStrategy):
             self.session = own
 
     def session_get(self, name: str, default: Any = None) -> Any:
-        """Look in the flow's record, then in the session that other views of the project share."""
+        """Look in the flow's record, then in the session that the project's other views share."""
         for session in (self.session, getattr(self.request, "session", {})):
             if name in session:
                 return session[name]
@@ -94,7 +94,7 @@ class DRFStrategy(DjangoStrategy):
         return self.get_setting(found) if found else default  # type: ignore[no-untyped-call]
 
     def names(self, backend: BaseAuth[Any] | None) -> list[str]:
-        """Return which names to create a user with, rather than to add them later."""
+        """Return the name fields to set when creating the user, instead of in a later UPDATE."""
         if not self.creates_plain_users:
             return []
         left_alone = {
@@ -105,7 +105,7 @@ class DRFStrategy(DjangoStrategy):
 
     @cached_property
     def creates_plain_users(self) -> bool:
-        """Tell whether this project creates users as Django itself does."""
+        """Return True if this project creates users as Django itself does."""
         model: Any = self.storage.user.user_model()
         manager = type(model._default_manager)
         return (
@@ -118,18 +118,18 @@ class DRFStrategy(DjangoStrategy):
         """Raises AuthResponseError or AuthAssociationError if the user model refuses the fields."""
         with refusals_named(fields):
             if self.optimistic and self.creates_plain_users:
-                # Without social_django's savepoint, and its words for a conflict, which the next
-                # attempt finds.
+                # Skip social_django's savepoint, and its error for a conflict: the next attempt
+                # raises it.
                 model: Any = self.storage.user.user_model()
                 return model._default_manager.create_user(*args, **fields)
             return super().create_user(*args, **fields)  # type: ignore[no-untyped-call]
 
     def authenticate(self, backend: BaseAuth[Any], **kwargs: Any) -> Any:
-        """Run the pipeline: a user and a connection, or neither.
+        """Run the pipeline, which creates both a user and a connection, or neither.
 
-        The provider has answered by now, so nothing slow happens inside. Of two first sign-ins of
-        one person, or of two people who want one username, the loser's rows are undone and it runs
-        again, to find what the winner made.
+        The provider has responded by now, so nothing slow happens inside. If two first sign-ins of
+        one person, or of two people with one username, are concurrent, one is rolled back and runs
+        again, to find what the other has created.
         """
         try:
             for attempt in range(ATTEMPTS):
@@ -139,7 +139,7 @@ class DRFStrategy(DjangoStrategy):
                         user = super().authenticate(backend, **kwargs)
                         if not getattr(user, "is_new", False):
                             refuse_inactive(backend, user)
-                    refuse_inactive(backend, user)  # a new one stays, and waits for approval
+                    refuse_inactive(backend, user)  # a new user is stored, and waits for approval
                     return user
                 except (DatabaseError, AuthAssociationError) as error:
                     links = kwargs.get("user") is not None
@@ -154,7 +154,7 @@ class DRFStrategy(DjangoStrategy):
             raise
 
     def transaction(self, backend: BaseAuth[Any]) -> AbstractContextManager[None]:
-        """Return the transaction for the pipeline. Ours brings its own, for those who are new."""
+        """Return the transaction for the pipeline. Our own pipeline opens one for new users."""
         if tuple(self.get_pipeline(backend)) == PIPELINE:
             return nullcontext()
         connections: Any = self.storage.user
@@ -165,7 +165,7 @@ class DRFStrategy(DjangoStrategy):
 def for_rest(strategy: type[DjangoStrategy]) -> type[DRFStrategy]:
     """Return the project's strategy as if it were derived from DRFStrategy.
 
-    So that one strategy, written for social_django's pages, serves the API as well.
+    This way, one strategy written for social_django's pages serves the API as well.
     """
     if issubclass(strategy, DRFStrategy):
         return strategy
@@ -175,9 +175,9 @@ def for_rest(strategy: type[DjangoStrategy]) -> type[DRFStrategy]:
 
 
 def lost_a_race(error: Exception, *, links: bool) -> bool:
-    """Tell whether another attempt may succeed, now that somebody else's rows are there."""
+    """Return True if another attempt may succeed, now that the other request's rows exist."""
     if isinstance(error, AuthAssociationError):
-        return error.code in CONFLICTS and not links  # what belongs to somebody else stays theirs
+        return error.code in CONFLICTS and not links  # another user's account stays theirs
     deadlock = getattr(error.__cause__, "sqlstate", None) in DEADLOCKS
     return deadlock or isinstance(error, IntegrityError | RowGone)
 
@@ -186,8 +186,8 @@ def lost_a_race(error: Exception, *, links: bool) -> bool:
 def name_in_settings(name: str, provider: str) -> str | None:
     """Return the name under which the project has set it, if it has.
 
-    Remembered, because a sign-in asks for some thirty settings, most of which nobody sets, and
-    social-core takes 50 µs to find nothing: a tenth of all that a sign-in takes.
+    The result is cached, because a sign-in reads some thirty settings, most of them unset, and
+    social-core needs 50 µs to find nothing: a tenth of the time that a sign-in takes.
     """
     names = [setting_name(name), name]
     if provider:
@@ -197,5 +197,5 @@ def name_in_settings(name: str, provider: str) -> str | None:
 
 @receiver(setting_changed)
 def forget_names_in_settings(**kwargs: Any) -> None:
-    """Look again after `override_settings` or pytest's `settings` have changed one."""
+    """Clear the cache after `override_settings` or pytest's `settings` have changed one."""
     name_in_settings.cache_clear()

@@ -6,7 +6,7 @@
     }
 
 A scope without a rate is not limited. Requests are counted before their body is read and before
-a provider is called, whatever their outcome; refused ones do not count against a longer rate.
+a provider is called, whatever their outcome. Refused ones do not count against a longer rate.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def client_network(text: str) -> str:
     """Return what of an address stays the same for one client: all of IPv4, /64 of IPv6.
 
     Some proxies append a port. IPv4 clients may appear as IPv6: mapped (RFC 4291 §2.5.5.2), or
-    behind NAT64 (RFC 6052 §2.1). Their networks would be one for everybody.
+    behind NAT64 (RFC 6052 §2.1). All of them would share one /64 network.
     """
     host = text.strip()
     if host.startswith("["):

@@ -1,7 +1,7 @@
-"""Tokens, made as the login view of the library they belong to makes them.
+"""Make each token the way that its own library's login view does.
 
-So its settings, models, signals and hooks work here as well. Each function takes the user who has
-signed in; what it raises is a refusal of that library.
+So the library's settings, models, signals and hooks work here as well. Each function gets the user
+who has signed in; what it raises is a refusal by that library.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def rest_framework_token(user: Any) -> str:
     if getattr(user, "is_new", False):
         with suppress(IntegrityError):
             return str(Token.objects.create(user=user).key)
-        # The same person is signing in twice at once: the other one's token is the one.
+        # A concurrent request by the same person has created the token first.
         return str(Token.objects.get(user=user).key)
     with suppress(AttributeError, Token.DoesNotExist):
         return str(user.auth_token.key)  # loaded with the user, by `find_connection`

@@ -2,7 +2,7 @@
 
 OAuth 2, after `social/begin/github/` has sent the browser to the provider, and it has come back:
 
-    POST /api/login/social/session/github/            what the callback's query said
+    POST /api/login/social/session/github/            what the callback's query contained
     {"code": "<code>", "state": "<state>"}
 
         POST https://github.com/login/oauth/access_token      code, code verifier, client secret
@@ -13,7 +13,7 @@ OAuth 2, after `social/begin/github/` has sent the browser to the provider, and 
     200 {"id": 1, "username": "ada", "email": "ada@example.com", …}
     Set-Cookie: sessionid=<session>
 
-OAuth 1, which needs a request token before it can send the browser anywhere:
+OAuth 1 needs a request token before it can send the browser anywhere:
 
     POST /api/login/social/token/twitter/
     {}
@@ -23,7 +23,7 @@ OAuth 1, which needs a request token before it can send the browser anywhere:
 
     200 {"authorization_url": "https://…", "oauth_token": "<request token>", …}
 
-    POST /api/login/social/token/twitter/             what the callback's query said
+    POST /api/login/social/token/twitter/             what the callback's query contained
     {"oauth_token": "<request token>", "oauth_verifier": "<verifier>"}
 
         POST https://api.twitter.com/oauth/access_token       signed, with the verifier
@@ -78,7 +78,7 @@ __all__ = [
 ]
 
 
-# The constants of rest-social-auth 10. There they were read once, here whenever they are used.
+# The constants of rest-social-auth 10, which read them once; here they are read on every use.
 SETTINGS = {
     "REDIRECT_URI": "oauth_redirect_uri",
     "DOMAIN_FROM_ORIGIN": "domain_from_origin",
@@ -113,7 +113,7 @@ class BaseSocialAuthView(LoginInput):
             self.check_input(data)
         user = self.get_object()
         if isinstance(user, HttpResponse):
-            return user  # a step of the pipeline has responded itself
+            return user  # a pipeline step has made the response
         if user is None:
             raise PermissionDenied("The sign-in was not completed.", code="login_incomplete")
         with login_incomplete_if_gone():
@@ -127,7 +127,7 @@ class BaseSocialAuthView(LoginInput):
         return flow.complete(self.request, self.backend, self.redirect_uri(), connect=self.connect)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
-        """Do what a sign-in takes beside a token. Override it to do something else."""
+        """Do what a sign-in needs besides a token. Override it to do something else."""
         if conf.send_user_logged_in:
             self.request.user = user
             user_logged_in.send(sender=type(user), request=self.request, user=user)
@@ -158,7 +158,7 @@ class SocialSessionAuthView(BaseSocialAuthView):
         SessionAuthentication().enforce_csrf(request)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
-        self.request.user = user  # else Django's login() asks the database for the same one
+        self.request.user = user  # else Django's login() loads the same one again
         social_auth_login(backend, user, user.social_user)  # type: ignore[no-untyped-call]
 
 

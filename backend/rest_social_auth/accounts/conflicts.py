@@ -1,7 +1,7 @@
-"""What the project's own models refuse of a person whom a provider vouches for.
+"""What the project's own models refuse to store about a person whom a provider vouches for.
 
-A constraint, a manager or a validator says no, each in its own way. Here that becomes one of
-social-core's errors, with the names of the fields, and without their values.
+A constraint, a manager and a validator each refuse in their own way. Here that becomes one of
+social-core's errors, with the names of the fields but without their values.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ VALUES = re.compile(r"\)=\(.*", re.S)
 def refusals_named(given: dict[str, Any]) -> Iterator[None]:
     """Translate what the user's manager or validators raise on these fields.
 
-    A manager that is given everything and raises all the same has a bug: that is left alone.
+    An error raised although every field is given is a bug in the manager, so it is not translated.
     """
     try:
         yield
@@ -43,7 +43,7 @@ def refusals_named(given: dict[str, Any]) -> Iterator[None]:
 
 
 def of_validation(error: ValidationError) -> SocialAuthBaseException:
-    """Return what a validator's refusal means: taken, missing, or not valid."""
+    """Return what a validator's refusal means: the value is taken, missing or not valid."""
     errors: dict[str, Any] = getattr(error, "error_dict", {})
     codes = {name: {each.code for each in found} for name, found in errors.items()}
     if taken := [name for name in codes if "unique" in codes[name]]:
@@ -55,7 +55,7 @@ def of_validation(error: ValidationError) -> SocialAuthBaseException:
 
 
 def of_creation(error: SocialAuthBaseException) -> SocialAuthBaseException:
-    """Return social_django's error with the true field: of an address as username it says less."""
+    """Return social_django's error with the right field: an address may serve as the username."""
     broken = error.__cause__
     if error.code in {"username_in_use", "email_in_use"} and isinstance(broken, IntegrityError):
         return of_constraint(broken)
@@ -63,7 +63,7 @@ def of_creation(error: SocialAuthBaseException) -> SocialAuthBaseException:
 
 
 def of_constraint(error: IntegrityError) -> SocialAuthBaseException:
-    """Return what a constraint of the database means: a value is missing, or somebody has it."""
+    """Return what a database constraint's refusal means: a value is missing or already taken."""
     said = VALUES.sub("", str(error))
     fields = fields_named_in(said)
     if NOT_NULL.search(said) and fields:
@@ -82,7 +82,7 @@ def missing_claim(name: str) -> AuthResponseError:
 
 
 def conflict(fields: Iterable[str]) -> AuthAssociationError:
-    """Return the error for values that somebody else has, with the code that social-core gives."""
+    """Return the error for values that another user already has, with social-core's code for it."""
     users: Any = get_user_model()
     names = [*fields]
     code = "conflict"
@@ -116,7 +116,7 @@ def fields_named_in(said: str) -> list[str]:
 
 
 def is_named(table: str, said: str) -> bool:
-    """Return True if the table is named, or a constraint of it, which begins with its name."""
+    """Return True if the table is named, or one of its constraints, which begins with its name."""
     return re.search(rf"\b{re.escape(table)}(?:\b|_)", said) is not None
 
 

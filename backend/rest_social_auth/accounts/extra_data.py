@@ -7,12 +7,12 @@ from typing import Any
 
 from rest_social_auth.conf import conf
 
-LARGEST = 8 * 1024  # characters of JSON, tokens aside
+LARGEST = 8 * 1024  # characters of JSON, not counting tokens
 as_json = JSONEncoder(default=str).encode
 
 
 def storable(data: dict[str, Any]) -> dict[str, Any]:
-    """Return what may be kept: no more than fits, and nothing that a database refuses.
+    """Return what may be stored: not too much, and nothing that a database refuses.
 
     The provider's tokens are left out unless the project asks for them, so they cannot be stolen.
     """

@@ -1,8 +1,8 @@
-"""One order of locks: whoever changes how a user signs in holds the user's row first.
+"""One order of locks: code that changes how a user signs in locks the user's row first.
 
-Signing in, linking, unlinking, renewing a token and signing out: of two at once, the second finds
-what the first has left, and neither waits for a row while it holds one that the other waits for.
-Each takes place in the database that the project's routers send these rows to.
+This applies to signing in, linking, unlinking, renewing a token and signing out. If two of them
+run concurrently, the second sees what the first has written, and they cannot deadlock. Each runs
+in the database that the project's routers choose for these rows.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ from social_core.utils import user_is_active
 
 
 class RowGone(OperationalError):
-    """Somebody has deleted the row meanwhile. Whoever asks again finds what is there now."""
+    """The row has been deleted in the meantime. A retry finds what is there now."""
 
 
 @contextmanager
 def atomic_for(*models: Any) -> Iterator[None]:
-    """One transaction for rows of these models; one for each database, if they are in several."""
+    """Open a transaction for rows of these models, in each database if they are in several."""
     with ExitStack() as stack:
         for alias in dict.fromkeys(router.db_for_write(model) for model in models):
             stack.enter_context(transaction.atomic(using=alias))
@@ -44,7 +44,7 @@ def lock_user(users: Any, *, using: str = "", **which: Any) -> Any | None:
 
 @contextmanager
 def user_locked(users: Any, **which: Any) -> Iterator[Any | None]:
-    """Hold a user's row in a transaction; give the user, or None if there is none."""
+    """Lock a user's row in a transaction; yield the user, or None if there is none."""
     with atomic_for(users):
         yield lock_user(users, **which)
 
@@ -59,8 +59,9 @@ def lock_user_to_delete(sender: Any, instance: Any, using: str, **kwargs: Any) -
 def still_linked(user: Any) -> Iterator[None]:
     """Hold the row of the user who has signed in while a token is made for them.
 
-    So that whoever unlinks or deactivates at this moment ends that token too, or was faster: then
-    raises PermissionDenied. Nobody could unlink what a new user has signed up with just now.
+    A concurrent request that unlinks the account or deactivates the user then either revokes the
+    new token too, or was faster, in which case this raises PermissionDenied. A user who has only
+    just signed up needs no lock, because nobody could have unlinked their account yet.
     """
     social = getattr(user, "social_user", None)
     if social is None or getattr(user, "is_new", False):
@@ -76,7 +77,7 @@ def still_linked(user: Any) -> Iterator[None]:
 
 
 def save_columns(row: Any, columns: Sequence[str]) -> None:
-    """Write these columns. Raises RowGone if the row is, which a full save() would insert again."""
+    """Write these columns. Raises RowGone if the row is gone; a full save() would reinsert it."""
     try:
         row.save(update_fields=columns)
     except DatabaseError as error:
@@ -87,7 +88,7 @@ def save_columns(row: Any, columns: Sequence[str]) -> None:
 
 @contextmanager
 def login_incomplete_if_gone() -> Iterator[None]:
-    """Refuse a user whom somebody deletes in this moment, e.g. before `last_login` is written."""
+    """Refuse a user who is deleted at this moment, e.g. before `last_login` is written."""
     try:
         yield
     except DatabaseError as error:
@@ -97,7 +98,7 @@ def login_incomplete_if_gone() -> Iterator[None]:
 
 
 def is_gone(error: DatabaseError) -> bool:
-    """Tell whether it is Django who says that no row was there to save, and not the database."""
+    """Return True if Django, rather than the database, reports that there was no row to save."""
     return type(error) is DatabaseError and error.__cause__ is None
 
 

@@ -1,7 +1,7 @@
 """When the user last signed in, stored where it costs no extra statement.
 
-In the session, in JSON Web Tokens as the claim `auth_time` (OpenID Connect Core §2), and for tokens
-that record nothing beside the user's connections.
+Sessions store it themselves, JSON Web Tokens in the claim `auth_time` (OpenID Connect Core §2). For
+tokens that do not record it, it is stored with the user's connections.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ def note_sign_in(request: Any, user: Any, **kwargs: Any) -> None:
     """Store when this session's user signed in, with a provider or by any other Django login.
 
     Django keeps the session key when the same user signs in again. We rotate it; otherwise a
-    stolen session would become recent as well. A sign-in to a token leaves the session alone.
+    stolen session would become recent as well. A sign-in to a token does not change the session.
     """
     session = getattr(request, "session", None)
     if session is None or session.get(SESSION_KEY) != user._meta.pk.value_to_string(user):

@@ -1,9 +1,9 @@
-"""`manage.py check`: each setting that can be wrong, with an id and what to do about it.
+"""What `manage.py check` reports: each setting that can be wrong, with an id and how to fix it.
 
-    E…     cannot work, or gives accounts away: stops every command
+    E…     cannot work, or lets accounts be taken over: stops every command
     W…     does not work yet, or is less safe in production than it could be
 
-The ids are stable. A project that knows better silences one in SILENCED_SYSTEM_CHECKS.
+The ids are stable. A project that knows better can silence them in SILENCED_SYSTEM_CHECKS.
 """
 
 from __future__ import annotations

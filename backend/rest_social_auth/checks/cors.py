@@ -1,4 +1,4 @@
-"""Which of django-cors-headers' settings let strangers' pages act with a person's cookies."""
+"""Which of django-cors-headers' settings let other sites' pages act with a person's cookies."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ PRIVATE = r"\.(localhost|test|local|internal)(:\d+)?$"  # no domain there can be
 
 
 def cookies_for_strangers() -> str | None:
-    """Return the setting by which pages of strangers may send cookies, and read the response."""
+    """Return the setting that lets other sites' pages send cookies and read the response."""
     try:
         from corsheaders.conf import conf
     except ImportError:
@@ -27,7 +27,7 @@ def cookies_for_strangers() -> str | None:
 
 
 def is_open(regex: str | re.Pattern[str]) -> bool:
-    """Return True if somebody could register a domain that the regular expression matches."""
+    """Return True if anyone could register a domain that the regular expression matches."""
     pattern = regex if isinstance(regex, str) else regex.pattern
     skeleton = without_literals(pattern)
     # A dot that stands for itself is escaped, one that stands for anything is repeated.
@@ -53,7 +53,7 @@ def ends_anchored(skeleton: str) -> bool:
 
 
 def attackers(pattern: str) -> Iterator[str]:
-    """Yield origins that anybody could have: any domain, and one whose name only ends like ours."""
+    """Yield origins that anyone could have: any domain, and one whose name only ends like ours."""
     ending = re.split(r"[*+?}\])]", pattern)[-1].replace("\\", "").rstrip("$Z")
     names = ["attacker.example"]
     if ending.count(".") == 1 and not re.search(PRIVATE, ending):

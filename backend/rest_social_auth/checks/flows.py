@@ -1,4 +1,4 @@
-"""What a flow is kept in, who completes it, and what linking an account requires."""
+"""What a flow is stored in, which code completes it, and what linking an account requires."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def no_session_middleware() -> bool:
 
 
 def keeps_flows() -> bool:
-    """Tell whether a flow can begin here: at social/begin/, or at any login with OAuth 1."""
+    """Return True if a flow can begin here: at social/begin/, or at any login with OAuth 1."""
     if is_mounted("BeginView", "SocialSessionAuthView"):
         return True
     oauth1 = any(issubclass(each, BaseOAuth1) for each in provider_classes())
@@ -27,7 +27,7 @@ def keeps_flows() -> bool:
 
 
 def no_session_table() -> str | None:
-    """Return the engine that keeps sessions in a table, if the app with that table is missing."""
+    """Return the engine if it stores sessions in a table and the app with that table is missing."""
     engine = settings.SESSION_ENGINE
     in_a_table = engine in {
         "django.contrib.sessions.backends.db",
@@ -54,7 +54,7 @@ def no_seconds() -> str | None:
 
 
 def unused_hooks() -> str:
-    """Return the hooks of rest-social-auth 10 that mounted views have, and that nothing calls."""
+    """Return the hooks of rest-social-auth 10 that mounted views define but nothing calls."""
     hook = "save_token_param_in_session"
     return ", ".join(f"{view.__name__}.{hook}()" for view in mounted_views() if hasattr(view, hook))
 

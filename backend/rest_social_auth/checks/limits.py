@@ -1,4 +1,4 @@
-"""Whether requests are limited, and counted where all processes see it."""
+"""Whether requests are limited, and counted in a cache that all processes share."""
 
 from __future__ import annotations
 

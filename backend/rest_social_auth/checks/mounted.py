@@ -11,18 +11,18 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 
 def is_mounted(*names: str) -> bool:
-    """Tell whether a view of ours of such a name, or one made from it, has an address."""
+    """Return True if one of our views with such a name, or a subclass of it, has a URL."""
     wanted = {f"rest_social_auth.{name}" for name in names}
     return bool(wanted & ancestors(settings.ROOT_URLCONF))
 
 
 def is_module_mounted(module: str) -> bool:
-    """Tell whether the views of `module` have addresses."""
+    """Return True if the views of `module` have URLs."""
     return module in {each.callback.__module__ for each in patterns(get_resolver())}
 
 
 def mounted_views() -> set[Any]:
-    """Return the view classes that are ours, or made from ours, and have an address."""
+    """Return our view classes, and subclasses of them, that have a URL."""
     views = (getattr(each.callback, "cls", None) for each in patterns(get_resolver()))
     return {
         view for view in views if view is not None and any(is_ours(kind) for kind in view.__mro__)
@@ -35,7 +35,7 @@ def is_ours(kind: type) -> bool:
 
 @cache
 def ancestors(urlconf: str) -> frozenset[str]:
-    """Return all classes of ours that the mounted views are made from."""
+    """Return all of our classes that the mounted views derive from."""
     views = (getattr(each.callback, "cls", None) for each in patterns(get_resolver(urlconf)))
     return frozenset(
         f"rest_social_auth.{kind.__name__}"

@@ -1,4 +1,4 @@
-"""Which providers can be used, with which credentials, and what of them is believed."""
+"""Which providers can be used, with which credentials, and how far they are trusted."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def no_timeout() -> str | None:
 
 
 def is_timeout(value: object) -> bool:
-    """Return True if `requests` and social-core take it: seconds, or two of them; None is unset."""
+    """Return True if `requests` and social-core accept it: None, seconds, or two of them."""
     parts = value if isinstance(value, tuple) else (value,)
     return all(p is None or (type(p) in {int, float} and p > 0) for p in parts)
 
@@ -103,7 +103,7 @@ ERRORS = (
     Rule(
         "E022",
         no_timeout,
-        "{} is no timeout.",
+        "{} is not a timeout.",
         "Write the seconds that a whole call may take, e.g. 10, or two numbers to add up.",
     ),
     Rule(

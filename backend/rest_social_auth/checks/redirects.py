@@ -1,4 +1,4 @@
-"""Where providers send people back to, with a code."""
+"""The URLs that providers send people back to, with a code."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ DEPLOY_WARNINGS = (
     Rule(
         "W004",
         plain_http,
-        "Codes travel to {} without TLS.",
+        "Codes are sent to {} without TLS.",
         "Use https:// in the redirect URIs.",
     ),
     Rule(

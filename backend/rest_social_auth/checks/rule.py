@@ -1,4 +1,4 @@
-"""What a check is made of, and how it looks settings up."""
+"""What a check consists of, and how it looks up settings."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from social_core.backends.oauth import OAuthAuth
 
 class Rule(NamedTuple):
     id: str
-    broken: Callable[[], object]  # what is wrong, for the message's `{}`; or something falsy
+    broken: Callable[[], object]  # what is wrong, for the message's `{}`; or a falsy value
     message: str
     hint: str
 
@@ -36,13 +36,13 @@ def is_address(uri: object) -> bool:
 
 
 def named(suffix: str) -> dict[str, Any]:
-    """Return social-core's settings whose names end so, a provider's own among them."""
+    """Return social-core's settings with this suffix, including a provider's own."""
     names = (name for name in dir(settings) if name.startswith("SOCIAL_AUTH_"))
     return {name: getattr(settings, name) for name in names if name.endswith(suffix)}
 
 
 def set_to(suffix: str, value: object) -> str | None:
-    """Return the name of a social-core setting that ends so, and has this value in any case."""
+    """Return the name of a social-core setting with this suffix and value, ignoring case."""
     return next((name for name, found in named(suffix).items() if small(found) == value), None)
 
 

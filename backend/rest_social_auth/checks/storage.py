@@ -1,4 +1,4 @@
-"""The databases: their tables, and how sign-ins at the same moment share them."""
+"""The databases: their tables, and how concurrent sign-ins share them."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def option(database: dict[str, Any], name: str) -> Any:
 
 
 def missing_tables(alias: str) -> Rule:
-    """Return the rule that every table of a sign-in exists in this database."""
+    """Return the rule that every table a sign-in uses exists in this database."""
 
     def missing() -> str:
         try:
@@ -65,13 +65,13 @@ DEPLOY_WARNINGS = (
     Rule(
         "W009",
         lambda: databases("transaction_mode", "IMMEDIATE", "sqlite3"),
-        "Sign-ins at the same time can fail with “database is locked” in {}.",
+        "Concurrent sign-ins can fail with “database is locked” in {}.",
         "Set OPTIONS = {'transaction_mode': 'IMMEDIATE'} for SQLite, or use PostgreSQL.",
     ),
     Rule(
         "W010",
         lambda: databases("ATOMIC_REQUESTS", False),
         "ATOMIC_REQUESTS keeps a transaction in {} open during the calls to a provider.",
-        "Turn it off: a sign-in has a transaction of its own, after the provider has responded.",
+        "Turn it off: a sign-in has its own transaction, after the provider has responded.",
     ),
 )

@@ -30,7 +30,7 @@ def makes_no_tokens() -> str | None:
 
 
 def makes(setting: str, needed: str) -> bool:
-    """Return True if the serializer can make tokens, and its token class has what is needed."""
+    """Return True if the serializer can make tokens and its token class has what is needed."""
     from rest_framework_simplejwt.settings import api_settings
 
     try:
@@ -74,7 +74,7 @@ ERRORS = (
     Rule(
         "E015",
         makes_no_tokens,
-        "SIMPLE_JWT['{}'] makes no token that a login here could respond with.",
+        "SIMPLE_JWT['{}'] does not make a token that a login could respond with.",
         "Name a subclass of simplejwt's own serializer, whose get_token() returns the refresh or "
         "the sliding token.",
     ),

@@ -42,7 +42,7 @@ class ProviderNotNamed(ValidationError):
 class ProviderView(GuardedView, GenericAPIView[Any]):
     permission_classes: Sequence[type[BasePermission]] = (AllowAny,)
     rate_scope = "social-login"  # of DEFAULT_THROTTLE_RATES
-    metadata_class = None  # OPTIONS would describe the user's model to everybody
+    metadata_class = None  # OPTIONS would describe the user's model to everyone
     pagination_class = None  # the lists are short
     filter_backends = ()
     failure: Exception | None = None
@@ -65,7 +65,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         return super().handle_exception(exc)
 
     def get_queryset(self) -> Any:
-        """Return nothing: the browsable API asks, to draw filters beside a list."""
+        """Return nothing; the browsable API calls it, to draw filters beside a list."""
         return ()
 
     def set_backend(self, request: Request) -> dict[str, Any]:
@@ -94,7 +94,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
     def get_redirect_uri(self, manual_redirect_uri: str | None) -> str | None:
         """Return the redirect URI to use, given the body's; None leaves it to the other settings.
 
-        Override it to decide by the request. A flow ends with the one that it began with.
+        Override it to decide by the request. A flow ends with the one it began with.
         """
         return manual_redirect_uri or conf.oauth_absolute_redirect_uri
 
@@ -128,7 +128,7 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         return answer
 
     def log(self, request: Any, response: HttpResponseBase) -> None:
-        """Log one line per attempt: no code, token or secret; of a provider its error's name."""
+        """Log one line per attempt, without codes, tokens, secrets or the provider's own text."""
         failed = response.status_code >= 400
         if failed and not conf.log_auth_exceptions:
             return
@@ -150,5 +150,5 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
 
 
 def filled_in(data: dict[str, Any]) -> dict[str, Any]:
-    """Return `data` without `null` and without a form's empty fields, which say nothing."""
+    """Return `data` without `null` values and without a form's empty fields."""
     return {name: value for name, value in data.items() if value is not None and value != ""}

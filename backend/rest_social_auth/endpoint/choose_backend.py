@@ -17,7 +17,7 @@ from rest_social_auth.strategy import DRFStrategy, for_rest
 
 # Credentials that no callback contains: a body could only use them to replace the server's own.
 NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "redirect_state"}
-# Unless the provider signs them, with all parameters that it starts an application with.
+# Except when the provider signs them, with all parameters that it launches the application with.
 SIGNED_BY = {"vk-app": {"access_token"}}
 
 
@@ -55,7 +55,7 @@ def request_data(provider: str, body: dict[str, Any]) -> dict[str, Any]:
 def check_key(backend: Any) -> None:
     """Raise AuthConfigurationError `missing_setting` if the provider has no key.
 
-    Classes that find their key by a method of their own are left alone.
+    Classes that look up their key with their own method are skipped.
     """
     plain = type(backend).get_key_and_secret is OAuthAuth.get_key_and_secret
     if plain and not backend.setting("KEY"):

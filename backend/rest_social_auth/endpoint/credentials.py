@@ -1,8 +1,8 @@
-"""Credentials that have expired must not keep anybody from signing in.
+"""Expired credentials must not keep anyone from signing in.
 
 A page may still send its old token, or a session without the CSRF token, with the request that is
-to give it a new one. Who is signed in decides nothing there, yet throttles ask for it, and so do
-REST framework's browsable API and receivers of signals.
+to give it a new one. A login does not depend on who is signed in, yet throttles, REST framework's
+browsable API and signal receivers read it.
 """
 
 from __future__ import annotations
@@ -38,8 +38,8 @@ def forgiving(authenticators: Iterable[Any] | None) -> list[BaseAuthentication]:
 
 
 def insist_on_credentials(request: Request) -> None:
-    """Raise the refusal that was forgiven, if there was one: now it matters who is signed in."""
-    _ = request.user  # which asks the authenticators
+    """Raise the refusal that was forgiven, if any, because who is signed in matters now."""
+    _ = request.user  # runs the authenticators
     for each in request.authenticators or ():
         if isinstance(each, Forgiving) and each.refusal is not None:
             raise each.refusal

@@ -1,8 +1,8 @@
-"""Who turns a failure into a response: `problem_handler`, or the EXCEPTION_HANDLER of the project.
+"""What turns a failure into a response: `problem_handler`, or the project's EXCEPTION_HANDLER.
 
-A project that leaves REST framework's default gets problems. One that has a handler of its own
-gets what that makes of each failure. It sees REST framework's exceptions as they are, and a
-`Failure` for everything that REST framework has no exception for.
+A project that keeps REST framework's default gets problems. If it has its own handler, that makes
+the responses: it sees REST framework's exceptions unchanged, and a `Failure` for everything that
+REST framework has no exception for.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ class GuardedView(APIView):
     """Refuses requests from other sites' pages and bodies that are too large, then counts.
 
     The order matters: any site can make a visitor's browser send requests, and those must not use
-    up the visitor's rate. Nor does a method count that the view does not have.
+    up the visitor's rate. Requests with a method that the view lacks do not count either.
     """
 
     rate_scope = ""  # of DEFAULT_THROTTLE_RATES
@@ -44,7 +44,7 @@ class GuardedView(APIView):
 def check_size(request: Request) -> None:
     """Raises RequestDataTooBig if the body is larger than DATA_UPLOAD_MAX_MEMORY_SIZE.
 
-    Django looks at forms only, and REST framework reads JSON of any size.
+    Django checks forms only, and REST framework reads JSON of any size.
     """
     largest, length = settings.DATA_UPLOAD_MAX_MEMORY_SIZE, request.META.get("CONTENT_LENGTH")
     if largest is not None and length and int(length) > largest:

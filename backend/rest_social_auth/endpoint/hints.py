@@ -1,7 +1,7 @@
 """Why a request failed and what to do about it, for the people who run this server.
 
-`hint` is part of a problem with DEBUG only. `cause` is for the log: it quotes no value of a
-request, and of a provider only the name of its error.
+`hint` is part of a problem only if DEBUG is on. `cause` is for the log: it never quotes a value of
+a request, and quotes only the name of a provider's error.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from social_core.utils import setting_name
 from rest_social_auth.endpoint.problem_members import is_about_credentials
 
 NAME_OF_AN_ERROR = re.compile(r"[a-z][a-z_]{2,63}")
-# How Django's CSRF protection says that it is not about the token.
+# How Django's CSRF protection says that the token is not the reason.
 ORIGIN_REFUSED = re.compile(r"(Origin|Referer) checking failed")
-# As SQLite, PostgreSQL and MySQL say that a table, or a column of it, does not exist.
+# How SQLite, PostgreSQL and MySQL say that a table or a column does not exist.
 NOT_MIGRATED = re.compile(r"no such (table|column)|(relation|column) .* does not exist|1054|1146")
 
 
@@ -32,7 +32,7 @@ def is_not_migrated(error: BaseException) -> bool:
 
 
 def cause(error: BaseException) -> str:
-    """Return one line for the log, or "-" if the problem's code says it all."""
+    """Return one line for the log, or "-" if the problem's code says everything."""
     if isinstance(error, SocialAuthBaseException):
         return cause_at_the_provider(error)
     if isinstance(error, OperationalError | InterfaceError) or is_not_migrated(error):
@@ -74,7 +74,7 @@ def is_about_origin(error: PermissionDenied) -> bool:
 
 
 def csrf_code(reason: str) -> str:
-    """Return the code for a refusal of Django's CSRF protection: its origin, or its token."""
+    """Return the code for a refusal of Django's CSRF protection, for its origin or its token."""
     return "origin_not_allowed" if ORIGIN_REFUSED.search(reason) else "csrf_failed"
 
 

@@ -1,4 +1,4 @@
-"""What a login accepts: the callback's parameters, by protocol, or OAuth 1's empty first step."""
+"""What a login accepts: the callback's parameters, or an empty body for OAuth 1's first step."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rest_social_auth import flow
 from rest_social_auth.endpoint.base_view import ProviderView
 from rest_social_auth.serializers import OAuth1InputSerializer, OAuth2InputSerializer
 
-# Providers that start applications in their own pages, and what they send instead of a code.
+# Providers that launch applications in their own pages, and what they send instead of a code.
 INSTEAD_OF_CODE = {"facebook-app": "signed_request", "loginradius": "token", "vk-app": "auth_key"}
 
 
@@ -22,7 +22,7 @@ class LoginInput(ProviderView):
     oauth2_serializer_class_in: type[BaseSerializer[Any]] = OAuth2InputSerializer
 
     def begin_oauth1(self, data: dict[str, Any]) -> Response:
-        """Get a request token. No field is required yet, but each must be valid if it is there."""
+        """Get a request token. No field is required yet, but each must be valid if present."""
         for serializer in (self.oauth1_serializer_class_in, self.oauth2_serializer_class_in):
             serializer(data=data, partial=True).is_valid(raise_exception=True)
         return Response(
@@ -38,9 +38,9 @@ class LoginInput(ProviderView):
         return isinstance(self.backend, BaseOAuth1)
 
     def get_serializer(self, *args: Any, **kwargs: Any) -> BaseSerializer[Any]:
-        """Return the response's serializer, or, without a user, the one for a form of the input.
+        """Return the response's serializer or, without a user, the one for a form of the input.
 
-        The browsable API asks for the latter, before there is a provider.
+        The browsable API needs the latter, before there is a provider.
         """
         if args or kwargs:
             return super().get_serializer(*args, **kwargs)

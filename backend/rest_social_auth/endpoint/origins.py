@@ -1,11 +1,12 @@
-"""Which pages may call: those of this host, and of the origins that the project trusts.
+"""Accept requests from this host's pages and from the origins that the project trusts.
 
-A form on any site can post to an API without the browser asking first, and so could make accounts
-or spend somebody's code. Browsers say where such a request comes from (`Origin`,
-`Sec-Fetch-Site`); programs that are not browsers send neither, and need not.
+A form on any site can post to an API without a preflight request, and could create accounts or use
+up somebody's code. Browsers say where such a request comes from (`Origin`, `Sec-Fetch-Site`);
+clients that are not browsers send neither header and are let through.
 
-The project has decided already: by Django's CSRF_TRUSTED_ORIGINS, by corsheaders, by its redirect
-URIs. So this module asks Django's and corsheaders' own middleware, in the project's version of it.
+The project has decided already, with Django's CSRF_TRUSTED_ORIGINS, with corsheaders and with its
+redirect URIs. So this module asks Django's and corsheaders' own middleware, or the project's
+subclasses of it.
 """
 
 from __future__ import annotations
@@ -26,18 +27,18 @@ Middleware = TypeVar("Middleware")
 
 
 def check_site(request: Request) -> None:
-    """Raises PermissionDenied `origin_not_allowed` if another site loads this, as an image say.
+    """Raises PermissionDenied `origin_not_allowed` if another site loads this, e.g. as an image.
 
-    People may follow a link from anywhere, and pages that may call say so by their `Origin`.
+    People may follow a link from anywhere, and trusted pages are recognised by their `Origin`.
     """
     if request.headers.get("Sec-Fetch-Dest") != "document":
         check_origin(request)
 
 
 def check_origin(request: Request) -> None:
-    """Raises PermissionDenied `origin_not_allowed` if a page that nobody trusts is calling."""
+    """Raises PermissionDenied `origin_not_allowed` if an untrusted page is calling."""
     origin = request.headers.get("Origin")
-    if origin is None:  # browsers may omit it, but then say cross-site
+    if origin is None:  # browsers may omit it, but then send Sec-Fetch-Site
         allowed = request.headers.get("Sec-Fetch-Site") not in {"cross-site", "same-site"}
     else:
         allowed = trusted(request, origin)
@@ -48,7 +49,7 @@ def check_origin(request: Request) -> None:
 
 
 def trusted_origin(request: Request) -> str | None:
-    """Return the `Origin` of the page that is calling, if it may."""
+    """Return the `Origin` of the page that is calling, if it is trusted."""
     origin = request.headers.get("Origin")
     return origin if origin and trusted(request, origin) else None
 
@@ -62,7 +63,7 @@ def trusted(request: Request | HttpRequest, origin: str) -> bool:
 def django_trusts(request: HttpRequest) -> bool:
     """Return True if Django's CSRF protection would: this host, or CSRF_TRUSTED_ORIGINS."""
     csrf = installed(CsrfViewMiddleware) or CsrfViewMiddleware
-    # Django has no public name for this; REST framework calls the middleware's insides, too.
+    # Django has no public name for this; REST framework uses the middleware's internals, too.
     return bool(csrf(unused)._origin_verified(request))  # type: ignore[attr-defined]
 
 
@@ -86,7 +87,7 @@ def cors_allows(request: HttpRequest) -> bool:
 
 
 def installed(kind: type[Middleware]) -> type[Middleware] | None:
-    """Return the project's middleware of this kind, a subclass maybe; None if it has none."""
+    """Return the project's middleware of this kind, maybe a subclass; None if it has none."""
     for path in settings.MIDDLEWARE:
         found = import_string(path)
         if isinstance(found, type) and issubclass(found, kind):

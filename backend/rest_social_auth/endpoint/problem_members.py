@@ -1,4 +1,4 @@
-"""What an exception says, as the members and headers of a problem."""
+"""Turn an exception into the members and headers of a problem."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ KINDS = (
     AuthProviderError,
 )
 
-RETRY_AFTER = 30  # seconds, if nobody said how long to wait
-RETRY_AFTER_MOST = 3600  # seconds, whatever the provider says
+RETRY_AFTER = 30  # seconds, if the provider does not say how long to wait
+RETRY_AFTER_MOST = 3600  # seconds, even if the provider says more
 
 
 def members_of(error: SocialAuthBaseException) -> dict[str, Any]:
-    """Return the problem's code, status, sentence and headers, and how the flow can go on."""
+    """Return the problem's code, status, sentence and headers, and how the flow can continue."""
     status = status_of(error)
     members: dict[str, Any] = {
         "code": code_of(error),
@@ -90,7 +90,7 @@ def is_about_credentials(error: SocialAuthBaseException) -> bool:
 def status_of(error: SocialAuthBaseException) -> int:
     """Return the status that social_django's own middleware responds with.
 
-    Except for the project's own refusals: the middleware knows no kind for them, so it says 500.
+    The project's own refusals are an exception: the middleware would respond with 500.
     """
     if isinstance(error, AuthException) and not isinstance(error, KINDS):
         return 400
@@ -125,7 +125,7 @@ def headers_of(error: BaseException) -> dict[str, str]:
 
 
 def own_members_of(error: exceptions.APIException) -> dict[str, Any]:
-    """Return the problem's members for an exception class of the project's own, as it says them."""
+    """Return the problem's members for an exception class of the project's own."""
     members: dict[str, Any] = {"code": error.default_code, "status": error.status_code}
     if isinstance(error.detail, dict | list):
         details: Any = error.get_full_details()
@@ -134,7 +134,7 @@ def own_members_of(error: exceptions.APIException) -> dict[str, Any]:
 
 
 def advice_of(error: BaseException) -> dict[str, Any]:
-    """Return how the flow can go on, if the exception says so in social-core's words."""
+    """Return how the flow can continue, if the exception says so in social-core's words."""
     return {name: getattr(error, name, None) for name in ("source", "stage", "recovery")}
 
 

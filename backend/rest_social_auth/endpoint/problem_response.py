@@ -1,4 +1,4 @@
-"""A problem on its way out: as a response, or as an exception that a project's handler knows."""
+"""A problem as a response, or as an exception that a project's handler can process."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ CONTENT_TYPE = "application/problem+json"
 
 
 class ProblemResponse(Response):
-    """Calls itself `application/problem+json` if it is rendered as JSON, and only then."""
+    """Has the type `application/problem+json` if it is rendered as JSON, and only then."""
 
     @property
     def rendered_content(self) -> Any:

@@ -14,7 +14,7 @@ PROVIDER = r"(?P<provider>[a-zA-Z0-9_.-]+)"
 def login_routes(path: str, view: type[View], name: str) -> list[URLPattern]:
     """Return the routes below `social/`; `reverse(name)` gives the one with the slash."""
     handler = view.as_view()
-    undescribed = view.as_view(schema=None)  # one address is enough in a description of the API
+    undescribed = view.as_view(schema=None)  # one URL is enough in a description of the API
     return [
         re_path(rf"^social/{path}$", handler, name=name),
         re_path(rf"^social/{path}{PROVIDER}/?$", handler, name=name),

@@ -1,12 +1,12 @@
 """A flow, without HTTP framing: begin it, then complete it with what the provider sent back.
 
     begin         choose the redirect URI, let social-core make state, verifier and nonce,
-                  write them into a record of its own                  begin.py, redirect_uri.py
+                  write them into a separate record                    begin.py, redirect_uri.py
                   and give this browser a cookie that leads to it      record.py, browser.py
     (the browser goes to the provider and comes back with code and state)
-    complete      a refusal? forget the flow and say so                complete.py
+    complete      if it is a refusal, forget the flow and say so       complete.py
                   find the record by cookie and state, compare, and    claim.py
-                  take it: of two requests at once, one gets it        record.py
+                  take it; only one of two concurrent requests can     record.py
                   let social-core exchange the code and run the pipeline
     resume        if a step of it has paused (`@partial`), go on there pause.py
 

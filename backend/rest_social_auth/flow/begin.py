@@ -1,4 +1,4 @@
-"""Begin a flow: ask social-core for the authorization URL, and keep what completing it needs."""
+"""Begin a flow: get the authorization URL from social-core, and keep what completing it needs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def begin(
     """Return `authorization_url`, and `state` or `oauth_token` to recognise the callback by.
 
     Raises SocialAuthBaseException if the redirect URI is not allowed or, for OAuth 1, if the
-    provider gives no request token.
+    provider does not issue a request token.
     """
     strategy: Any = backend.strategy
     backend.redirect_uri = choose_redirect_uri(request, backend, redirect_uri)
@@ -49,7 +49,7 @@ def begin(
 
 
 def recognisable_by(backend: BaseAuth[Any]) -> dict[str, str]:
-    """Return what the callback will be known by; nothing if the provider echoes no state."""
+    """Return what identifies the callback, or {} if the provider does not return a state."""
     if isinstance(backend, BaseOAuth1):
         return {"oauth_token": request_token(backend)}
     state: str | None = backend.begun_state  # type: ignore[attr-defined]

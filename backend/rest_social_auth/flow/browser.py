@@ -1,8 +1,8 @@
-"""The flows of one browser: a cookie for each, so that two that begin at once leave each other be.
+"""The flows of one browser: a cookie for each, so that concurrent flows do not affect each other.
 
-A cookie's name has hashes of the provider and of the state, its value says where the record is. So
-a response finds its record only in the browser that began the flow (RFC 9700 §4.7), and a browser
-may begin where it has no session yet.
+A cookie's name has hashes of the provider and of the state; its value says where the record is. So
+a callback finds its record only in the browser that began the flow (RFC 9700 §4.7), and a browser
+can begin a flow before it has a session.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from rest_social_auth.flow import record
 from rest_social_auth.flow.record import LIFETIME, Flow, Record
 
 PREFIX = "social_flow_"
-OF_A_PROVIDER = 10  # flows at once in one browser; the oldest is forgotten when one more begins
+OF_A_PROVIDER = 10  # flows at a time in one browser; one more replaces the oldest
 ALTOGETHER = 30  # the same for all providers, because servers limit the size of a request's headers
 
 
@@ -34,7 +34,7 @@ class BrowserFlows:
         self.changes: dict[str, str] = {}  # cookies to set; with an empty value, to delete
 
     def add(self, flow: Flow, record_key: str) -> None:
-        """Bind a flow that begins to this browser; forget the oldest ones if there are too many."""
+        """Bind a new flow to this browser; forget the oldest ones if there are too many."""
         name = self.name(flow.provider, flow.key)
         for too_many in (
             self.oldest_first(self.prefix(flow.provider))[: 1 - OF_A_PROVIDER],
@@ -59,7 +59,7 @@ class BrowserFlows:
                 yield found
 
     def end(self, ending: Record) -> bool:
-        """Take the flow's record, and its cookie; tell whether nobody else took it before."""
+        """Take the flow's record and its cookie; return True unless it was taken before."""
         self.change(self.name(ending.flow.provider, ending.flow.key), "")
         return record.take(ending)
 
@@ -73,7 +73,7 @@ class BrowserFlows:
         self.change(name, "")
 
     def read(self, name: str) -> Record | None:
-        """Return the record that a cookie leads to, if it is that cookie's own."""
+        """Return the record that a cookie leads to, if it belongs to that cookie."""
         _, _, key = self.cookies.get(name, "").partition(".")
         found = record.read(key) if key else None
         own = found is not None and self.name(found.flow.provider, found.flow.key) == name
@@ -83,7 +83,7 @@ class BrowserFlows:
         return sorted((name for name in self.cookies if name.startswith(prefix)), key=self.age)
 
     def age(self, name: str) -> int:
-        """Return when the flow began, as its cookie says; what is no time is as old as can be."""
+        """Return when the flow began, as its cookie says; 0 if that is not a valid time."""
         begun_at, _, _ = self.cookies[name].partition(".")
         return int(begun_at) if begun_at.isdecimal() and len(begun_at) < 20 else 0
 
@@ -94,9 +94,9 @@ class BrowserFlows:
             self.cookies[name] = value
 
     def prefix(self, provider: str | None = None) -> str:
-        """Return how the names of all flows' cookies begin, or those of one provider's.
+        """Return how the names of all flows' cookies begin, or those of one provider's flows.
 
-        Over TLS it is a prefix that keeps other hosts of the domain from setting such a cookie.
+        Over TLS, the prefix keeps other hosts of the domain from setting such a cookie.
         """
         start = f"__Host-{PREFIX}" if self.secure else PREFIX
         return start if provider is None else f"{start}{digest(provider)}_"
@@ -110,7 +110,7 @@ class BrowserFlows:
         return over_tls or settings.SESSION_COOKIE_SECURE
 
     def set_cookies(self, response: HttpResponseBase) -> None:
-        """Let the browser keep what has begun and drop what has ended."""
+        """Set the cookies of flows that have begun, and delete those of flows that have ended."""
         same_site: Any = settings.SESSION_COOKIE_SAMESITE
         for name, value in self.changes.items():
             if value:
@@ -128,10 +128,10 @@ class BrowserFlows:
 
 @receiver(user_logged_out)
 def end_flows(request: HttpRequest, **kwargs: object) -> None:
-    """Whoever uses this browser next ends nothing that began before the sign-out."""
+    """Forget flows at sign-out, so the browser's next user cannot complete one of them."""
     BrowserFlows(request).end_all()
 
 
 def digest(text: str) -> str:
-    """Return 64 bits that stand for the text in a cookie's name, whatever it holds."""
+    """Return 64 bits that stand for the text in a cookie's name, whatever it contains."""
     return sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]

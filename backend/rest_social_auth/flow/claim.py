@@ -1,4 +1,4 @@
-"""Which flow a response belongs to: one that began in this browser, and only once."""
+"""Find the flow that a callback belongs to: one that began in this browser, and only once."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from rest_social_auth.flow.record import Record
 
 
 def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Record | None:
-    """Return the record of the flow that this response ends, once; None if the page began itself.
+    """Return the record of the flow that this callback ends, once; None if the page began it.
 
-    Raises AuthInputError or AuthSessionError if the response is not the one that was waited for.
+    Raises AuthInputError or AuthSessionError if the callback does not match a pending flow.
     """
     flows = backend.strategy.flows  # type: ignore[attr-defined]
     key = backend.data.get(
@@ -50,7 +50,7 @@ def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Record 
 
 
 def needs_begin(backend: BaseAuth[Any]) -> bool:
-    """Tell whether a code is worth nothing without what the server kept when the flow began."""
+    """Return True if a code cannot be exchanged without what the server stored at first."""
     if conf.require_state or isinstance(backend, BaseOAuth1):
         return True
     if isinstance(backend, OpenIdConnectAuth) and backend.USE_NONCE:
@@ -61,9 +61,9 @@ def needs_begin(backend: BaseAuth[Any]) -> bool:
 
 
 def check_issuer(backend: BaseAuth[Any]) -> None:
-    """Refuse an answer of another issuer, or of none where the provider promised to name itself.
+    """Refuse a callback from another issuer, or without one if the provider promised to name it.
 
-    RFC 9207 §2.4: so no provider can pass another's code off as its own.
+    Otherwise a provider could pass off another provider's code as its own (RFC 9207 §2.4).
     """
     if not isinstance(backend, OpenIdConnectAuth):
         return
@@ -74,9 +74,9 @@ def check_issuer(backend: BaseAuth[Any]) -> None:
 
 
 def announces_issuer(backend: OpenIdConnectAuth[Any]) -> bool:
-    """Tell whether the provider's discovery document promises `iss` in each answer."""
+    """Return True if the provider's discovery document promises `iss` in each callback."""
     try:
         facts = backend.oidc_config() if backend.oidc_endpoint() else {}
-    except SocialAuthBaseException:  # set up by hand, without discovery
+    except SocialAuthBaseException:  # configured by hand, without discovery
         return False
     return facts.get("authorization_response_iss_parameter_supported") is True

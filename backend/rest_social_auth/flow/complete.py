@@ -17,7 +17,7 @@ from rest_social_auth.flow.pause import paused
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.provider.adapted_backend import odd_answers_as_malformed
 
-# What a callback carries instead of a code where the person, or the provider, said no
+# What a callback contains instead of a code if the person, or the provider, refused
 # (RFC 6749 §4.1.2.1; OAuth 1 left it to the providers).
 REFUSALS = {"error", "denied", "oauth_problem"}
 
@@ -28,10 +28,10 @@ DECLINES = {"user_cancelled_authorize", "user_cancelled_login"}
 def complete(
     request: Request, backend: BaseAuth[Any], redirect_uri: str | None, *, connect: bool = False
 ) -> Any:
-    """Return the user whom the provider's answer belongs to (or what a pipeline step returned).
+    """Return the user whom the provider identified (or what a pipeline step returned).
 
-    `redirect_uri` is for a page that began by itself. Raises SocialAuthBaseException; whatever
-    else an odd answer of the provider makes a backend class throw becomes `malformed_response`.
+    `redirect_uri` is for a page that began the flow itself. Raises SocialAuthBaseException; any
+    other error that a backend class raises on an unexpected response becomes `malformed_response`.
     """
     raise_refusal(backend)
     with odd_answers_as_malformed(backend):
@@ -60,12 +60,12 @@ def run(backend: BaseAuth[Any], session: SessionBase, **kwargs: Any) -> Any:
 
 
 def is_refusal(parameters: Mapping[str, Any]) -> bool:
-    """Tell whether the callback's parameters say that there will be no code."""
+    """Return True if the callback's parameters say that there will be no code."""
     return not REFUSALS.isdisjoint(parameters)
 
 
 def raise_refusal(backend: BaseAuth[Any]) -> None:
-    """If the provider sent a refusal: forget the flow, and raise AuthCanceled or what it says."""
+    """If the callback is a refusal, forget the flow; raise AuthCanceled or the matching error."""
     if not is_refusal(backend.data):
         return
     key = backend.data.get("state") or backend.data.get("denied") or backend.data.get("oauth_token")
@@ -79,7 +79,7 @@ def raise_refusal(backend: BaseAuth[Any]) -> None:
     except AuthCanceled:
         raise
     except SocialAuthBaseException as error:
-        # It came by way of the browser: whoever sent it, a server error it is not.
+        # The browser delivered this, so it is a client error, whoever wrote it.
         raise AuthInputError(
             backend,
             code="authorization_failed",

@@ -1,8 +1,8 @@
-"""What the server keeps of one flow: a session of its own, in the store that SESSION_ENGINE names.
+"""What the server keeps for one flow: a separate session, in the store that SESSION_ENGINE names.
 
-Written once when the flow begins, taken once when it ends, and gone by itself after half an hour.
-In it lie state, PKCE verifier, nonce and request token, where social-core puts and checks them, and
-beside them what makes a flow end as it began: with the same provider, redirect URI and purpose.
+It is written once when the flow begins, taken once when it ends, and expires after half an hour.
+It contains the state, PKCE verifier, nonce and request token, where social-core stores and checks
+them, and what makes a flow end as it began: with the same provider, redirect URI and purpose.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from django.core.cache import caches
 from social_django.strategy import create_session
 
 LIFETIME = 30 * 60  # seconds; social-core's STATE_LIFETIME
-NAME = "rest_social_auth_flow"  # in the session, of what is ours
+NAME = "rest_social_auth_flow"  # the key of our own data in that session
 
 
 def now() -> int:
@@ -45,7 +45,7 @@ class Record(NamedTuple):
 
 
 def write(session: SessionBase, flow: Flow) -> str:
-    """Keep the flow in a new session, with all that social-core put there; return its key."""
+    """Store the flow in a new session, with all that social-core put there; return its key."""
     session[NAME] = flow._asdict()
     session.set_expiry(timedelta(seconds=LIFETIME))
     session.save(must_create=True)
@@ -54,7 +54,7 @@ def write(session: SessionBase, flow: Flow) -> str:
 
 
 def read(key: str) -> Record | None:
-    """Return what is kept under the key, if that is a flow which can still end."""
+    """Return what is stored under the key, if that is a flow that can still be completed."""
     session = create_session(key)
     kept = session.get(NAME)
     if not isinstance(kept, dict) or kept.keys() != set(Flow._fields):
@@ -64,10 +64,10 @@ def read(key: str) -> Record | None:
 
 
 def take(record: Record) -> bool:
-    """Delete the record; tell whether it was still there: of several at once, one is told so.
+    """Delete the record; return True if it was still there, which holds for one caller only.
 
-    With signed cookies there is nothing to delete. Engines that Django does not have are asked
-    before, which is not quite as certain; social-core itself takes each OAuth 2 state once.
+    With signed cookies there is nothing to delete. Third-party engines are asked first whether the
+    record exists, which leaves a small race; social-core itself accepts each OAuth 2 state once.
     """
     session: Any = record.session
     key = session.session_key

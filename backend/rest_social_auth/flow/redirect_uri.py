@@ -1,4 +1,4 @@
-"""Which redirect URI a flow uses, and whether it may (RFC 6749 §3.1.2, RFC 9700 §2.1)."""
+"""Choose a flow's redirect URI, and check that it is allowed (RFC 6749 §3.1.2, RFC 9700 §2.1)."""
 
 from __future__ import annotations
 
@@ -46,5 +46,5 @@ def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | N
 
 
 def is_allowed(uri: str) -> bool:
-    """Tell whether `uri` is on the project's list, letter by letter, if it has one."""
+    """Return True if `uri` is exactly on the project's list, or if the project has no list."""
     return conf.redirect_uris is None or uri in conf.redirect_uris

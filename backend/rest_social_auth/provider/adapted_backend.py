@@ -1,13 +1,13 @@
-"""What this app adds in front of any social-core backend class, unmodified otherwise.
+"""What this app adds in front of any social-core backend class, which is otherwise unmodified.
 
 The class named in AUTHENTICATION_BACKENDS stays as it is; `DRFStrategy` makes the instance that
 serves a request from `adapted(class)`.
 
-What reaches further than an argument or a return value, in this chapter, is all of this:
+This is all the state in this folder that is not passed as an argument or returned:
 
     social_core.backends.base.requests   ours, for every backend of this process: transport.py
-    call.caller, call.until              ContextVars: who makes the call under way, and until when
-    backend.calls                        what the calls were, for Server-Timing
+    call.caller, call.until              ContextVars: who makes the current call, and its deadline
+    backend.calls                        the calls that were made, for Server-Timing
     backend.begun_state                  the state that auth_url() made, for the flow's record
     backend.posted_verifier              the page's own PKCE verifier, if no flow began here
 """
@@ -42,20 +42,20 @@ UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Adapted(BaseAuth[Any]):
-    """A provider's backend on our transport, whose answers are checked before they are used."""
+    """A provider's backend on our transport; responses are checked before they are used."""
 
-    # The callback stays the registered one, byte by byte; state or the request token tie the flow.
+    # The callback URL stays exactly as registered; state or request token identify the flow.
     REDIRECT_STATE = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self.calls: list[ProviderCall] = []
         self.begun_state: str | None = None
-        self.posted_verifier: str | None = None  # only where no flow began at this server
+        self.posted_verifier: str | None = None  # only if no flow began at this server
         super().__init__(*args, **kwargs)
 
     @property
     def data(self) -> Any:
-        """The callback's parameters. A JSON body may hold more than text, but a callback cannot."""
+        """The callback's parameters. A JSON body can contain more than text, a callback cannot."""
         return self._data
 
     @data.setter
@@ -69,7 +69,7 @@ class Adapted(BaseAuth[Any]):
         return self.name in conf.mocked_providers
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
-        if kwargs.get("timeout") is None:  # social-core would have five seconds
+        if kwargs.get("timeout") is None:  # social-core's default is five seconds
             set_by_project = self.setting("REQUESTS_TIMEOUT") or self.setting("URLOPEN_TIMEOUT")
             kwargs["timeout"] = set_by_project or call.DEADLINE
         token = call.caller.set(call.Caller(self, self.mocked, self.calls))
@@ -79,24 +79,24 @@ class Adapted(BaseAuth[Any]):
             call.caller.reset(token)
 
     def get_or_create_state(self) -> str | None:
-        # OAuth 1 and OAuth 2 both have it, BaseAuth has not.
+        # OAuth 1 and OAuth 2 both have it, BaseAuth does not.
         self.begun_state = super().get_or_create_state()  # type: ignore[misc]
         return self.begun_state
 
     def trust_the_page(self) -> None:
-        """Take a code of a page that began by itself and checks its own state and verifier."""
+        """Accept a code from a page that began the flow and checks state and verifier itself."""
         self.STATE_PARAMETER = False
         self.posted_verifier = self.data.get("code_verifier")
 
     def get_code_verifier(self, state: str | None = None) -> str:
-        # BaseOAuth2PKCE has it, BaseAuth has not.
+        # BaseOAuth2PKCE has it, BaseAuth does not.
         verifier: str = self.posted_verifier or super().get_code_verifier(state)  # type: ignore[misc]
         return verifier
 
     def auth_url(self) -> str:
         with odd_answers_as_malformed(self, stage="begin"):
-            # social-core leaves the query unquoted. What has a meaning in a query would end the
-            # redirect URI early, and what a URL must not contain has to be percent-encoded anyway.
+            # social-core leaves the query unquoted. Reserved characters would end the redirect URI
+            # early, and characters that a URL must not contain have to be percent-encoded anyway.
             url: str = super().auth_url()
             if self.redirect_uri and not {*self.redirect_uri}.isdisjoint("&#%+"):
                 url = url.replace(self.redirect_uri, quote(self.redirect_uri, safe=""))
@@ -108,7 +108,7 @@ class Adapted(BaseAuth[Any]):
     def run_pipeline(
         self, pipeline: list[str], pipeline_index: int = 0, *args: Any, **kwargs: Any
     ) -> Any:
-        """Let a step of ours go first; if the pipeline resumes, in place of one that has run."""
+        """Run our own step first; if the pipeline resumes, in place of one that has run."""
         steps = [GIVE_REQUEST, *pipeline]
         first = max(pipeline_index - 1, 0)
         steps[first] = GIVE_REQUEST
@@ -126,9 +126,9 @@ class Adapted(BaseAuth[Any]):
             return None  # social-core's pipeline says `missing_claim`
         if isinstance(uid, bool) or not isinstance(uid, str | int):
             raise self.invalid_claim(self.id_key())
-        # No real account has the id of a mock's person: real keys, set later, meet only strangers.
+        # Prefix mock ids, so they never match a real account once real keys are configured.
         text = f"mock:{uid}" if self.mocked else str(uid)
-        # U+FFFD stands for bytes that were no text: the ids of two people might look alike.
+        # U+FFFD replaces undecodable bytes, so the ids of two people could become equal.
         if len(text) > UID_LENGTH or "\ufffd" in text or UNPRINTABLE.search(text):
             raise self.invalid_claim(self.id_key())
         return text
@@ -138,11 +138,11 @@ class Adapted(BaseAuth[Any]):
     ) -> dict[str, Any]:
         with odd_answers_as_malformed(self):
             kept = storable(super().extra_data(user, uid, response, details, pipeline_kwargs))
-        # Renewing a provider's token, which is no sign-in, comes here without a pipeline.
+        # Renewing a provider's token, which is not a sign-in, calls this without a pipeline.
         return {**kept, recent_sign_in.KEY: recent_sign_in.now()} if pipeline_kwargs else kept
 
     def text(self, name: str, value: Any) -> Any:
-        """Return a detail as it may be stored: text without control characters, or as it was."""
+        """Return a detail that can be stored: text without control characters, else unchanged."""
         if isinstance(value, int) and not isinstance(value, bool):
             value = str(value)
         if isinstance(value, str):
@@ -162,9 +162,9 @@ class Adapted(BaseAuth[Any]):
 
 
 def fitting(name: str, text: str) -> str:
-    """Return as much of `text` as the user's column takes; of an address all or nothing.
+    """Return as much of `text` as fits the user's column; of an address all or nothing.
 
-    The pipeline shortens usernames by itself, and makes the other names of a full name.
+    The pipeline itself shortens usernames, and derives the other names from a full name.
     """
     longest = width(name) or (width("first_name") if name == "fullname" else None)
     if longest is None or len(text) <= longest or name == "username":
@@ -173,7 +173,7 @@ def fitting(name: str, text: str) -> str:
 
 
 def width(column: str) -> int | None:
-    """Return how long a text the user's column takes, if there is a limit."""
+    """Return the maximum length of the user's column, if there is one."""
     with suppress(FieldDoesNotExist):
         return getattr(get_user_model()._meta.get_field(column), "max_length", None)
     return None
@@ -183,9 +183,9 @@ def width(column: str) -> int | None:
 def odd_answers_as_malformed(
     backend: BaseAuth[Any], stage: ErrorStage = "user_info"
 ) -> Iterator[None]:
-    """Translate whatever a backend class throws on an answer of an unforeseen shape.
+    """Turn any error a backend class raises on an unexpected response into AuthResponseError.
 
-    What our own settings or database throw stays as it is.
+    Errors from our own settings or database stay as they are.
     """
     try:
         yield

@@ -1,4 +1,4 @@
-"""How `requests` sends our calls: on kept connections, within bounds, trusting what it trusts."""
+"""How `requests` sends our calls: on pooled connections, within limits, with its trusted CAs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from rest_social_auth.provider.connection import LARGEST, BoundedPool, BoundedTL
 from rest_social_auth.provider.refusal import Refused
 
 POOLS = {"http": BoundedPool, "https": BoundedTLSPool}
-# So that no router forgets a connection that was quiet for long; where the system can be told.
+# TCP keep-alive, so that routers do not drop idle connections, if the system has these options.
 KEEPALIVE = {"TCP_KEEPIDLE": 45, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 2}  # seconds, seconds, times
 KNOWN = [name for name in KEEPALIVE if hasattr(socket, name)]
 SOCKET_OPTIONS = [
@@ -60,7 +60,7 @@ class ProviderAdapter(HTTPAdapter):
         }
 
     def cert_verify(self, *args: Any) -> None:
-        """Leave it to the pool's context, which has its certificates read already."""
+        """Leave it to the pool's context, which has already loaded its certificates."""
 
     def send(self, request: requests.PreparedRequest, *args: Any, **options: Any) -> Any:
         try:
@@ -71,7 +71,7 @@ class ProviderAdapter(HTTPAdapter):
             raise requests.ConnectTimeout(error, request=request) from error
 
     def build_response(self, request: requests.PreparedRequest, raw: Any) -> requests.Response:
-        """Return the answer, read to its end. An error has a `response`: it had begun."""
+        """Return the response, read to its end. Errors have a `response` if it had begun."""
         response = super().build_response(request, raw)
         try:
             response._content = body(raw)
@@ -99,7 +99,7 @@ def body(raw: Any) -> bytes:
 
 @cache
 def tls_context(verify: bool | str) -> ssl.SSLContext:
-    """Return a context with the certificates read, which takes as long as four sign-ins.
+    """Return a context with its certificates loaded, which takes as long as four sign-ins.
 
     It trusts the file or folder `verify`, else OpenSSL's SSL_CERT_FILE, else what requests trusts.
     """
@@ -111,5 +111,5 @@ def tls_context(verify: bool | str) -> ssl.SSLContext:
         try:
             context.load_verify_locations(**{"capath" if os.path.isdir(path) else "cafile": path})
         except OSError as error:
-            raise requests.exceptions.SSLError(f"No certificates to trust in {path}.") from error
+            raise requests.exceptions.SSLError(f"There are no certificates in {path}.") from error
     return context

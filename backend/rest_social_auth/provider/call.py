@@ -1,7 +1,7 @@
-"""The call under way: who makes it, and until when.
+"""The current call: who makes it, and its deadline.
 
-A socket's own timeout starts anew with every byte, so a provider that drips one byte a second
-holds a thread for ever. Here each step waits no longer than what is left of the call's time.
+A socket's own timeout starts again with every byte, so a provider that sends one byte a second
+would block a thread for ever. Here each step waits no longer than what is left of the call's time.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import Any, NamedTuple
 
 from rest_social_auth.provider.record import ProviderCall
 
-DEADLINE = 10.0  # seconds for a whole call, where the project says nothing
+DEADLINE = 10.0  # seconds for a whole call, unless the project sets a timeout
 
 
 class Caller(NamedTuple):
-    """A backend, whether the mocks answer it, and where to note its calls."""
+    """A backend, whether mock providers serve it, and where to record its calls."""
 
     backend: Any
     mocked: bool
@@ -44,7 +44,7 @@ def deadline(timeout: Any) -> Iterator[None]:
 
 
 def seconds_left() -> float:
-    """Return how long the call may still take. Raises TimeoutError: no longer."""
+    """Return how long the call may still take. Raises TimeoutError if its time is over."""
     left = until.get() - monotonic()
     if left <= 0:
         raise TimeoutError("The call's time is over.")

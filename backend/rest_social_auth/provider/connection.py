@@ -1,6 +1,6 @@
-"""Connections that end in time, and take no more from a provider than any sign-in needs.
+"""Connections that end in time, and read no more from a provider than any sign-in needs.
 
-urllib3 has no argument for either: its timeouts begin anew with each address and each byte.
+urllib3 has no argument for either; its timeouts start again with each address and each byte.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from urllib3.util.connection import create_connection
 from rest_social_auth.provider.call import seconds_left
 from rest_social_auth.provider.refusal import Refused, refuse_internal
 
-HEAD = 64 * 1024  # bytes of status, headers and interim answers together
+HEAD = 64 * 1024  # bytes of status, headers and interim responses together
 LARGEST = 1024 * 1024  # bytes of a body and its trailers, on the wire and decoded
-PATIENCE = 0.25  # seconds to wait for a place: with a thread, which others might need
+PATIENCE = 0.25  # seconds to wait for a slot; they block a thread that others might need
 
 
 class BoundedReader(io.RawIOBase):
-    """The bytes of one answer. Raises TimeoutError if they come late, Refused if too many."""
+    """The bytes of one response. Raises TimeoutError if they are late, Refused if too many."""
 
     def __init__(self, sock: socket.socket, raw: Any) -> None:
         self.sock, self.raw, self.allowed = sock, raw, HEAD
@@ -40,7 +40,7 @@ class BoundedReader(io.RawIOBase):
         size: int = self.raw.readinto(buffer)
         self.allowed -= size
         if self.allowed < 0:
-            raise Refused("The provider's answer is larger than any sign-in needs.")
+            raise Refused("The provider's response is larger than any sign-in needs.")
         return size
 
     def close(self) -> None:
@@ -49,9 +49,10 @@ class BoundedReader(io.RawIOBase):
 
 
 class BoundedResponse(HTTPResponse):
-    """Reads past interim answers such as 103 (RFC 9110 §15.2), of which http.client knows 100.
+    """Skips interim responses such as 103 (RFC 9110 §15.2), of which http.client only knows 100.
 
-    It would take another for the answer, and the answer for that to the next person's request.
+    It would return any other as the final response, and then the real response to the next
+    person's request on this connection.
     """
 
     def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
@@ -68,7 +69,7 @@ class BoundedResponse(HTTPResponse):
             version, status, reason = super()._read_status()  # type: ignore[misc]
             if not 101 <= status < 200:
                 return version, status, reason
-            if status == 101:  # to another protocol, which nobody asked for
+            if status == 101:  # another protocol, which nobody requested
                 raise BadStatusLine(reason)
             parse_headers(self.fp)
 
@@ -78,15 +79,15 @@ class BoundedConnection(HTTPConnection):
 
     @property
     def is_connected(self) -> bool:
-        """Tell whether it is open and silent: what came unasked would be the next one's answer.
+        """Return True if it is open and has no unread data, which the next request would receive.
 
-        urllib3 asks the system whether there is something to read; TLS may have taken it already.
+        urllib3 only polls the socket, but TLS may already have buffered some bytes.
         """
         unread = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
         return super().is_connected and not unread
 
     def _new_conn(self) -> socket.socket:
-        """Connect to the first of the host's addresses that answers, in the call's time."""
+        """Connect to the first of the host's addresses that responds in the call's time."""
         try:
             return self.connect_to_any(look_up(self._dns_host, self.port))
         except (socket.gaierror, UnicodeError) as error:
@@ -116,8 +117,8 @@ class BoundedTLSConnection(BoundedConnection, HTTPSConnection):
 
 
 def look_up(host: str, port: int) -> list[str]:
-    """Return the host's IP addresses. The system's look-up cannot be hurried, only left behind."""
-    if host.endswith(".localhost"):  # RFC 6761 §6.3: browsers know it, many resolvers do not
+    """Return the host's IP addresses. A system look-up cannot be interrupted, only abandoned."""
+    if host.endswith(".localhost"):  # RFC 6761 §6.3; browsers know it, many resolvers do not
         return ["127.0.0.1"]
     found: Future[list[Any]] = Future()
 
@@ -132,7 +133,7 @@ def look_up(host: str, port: int) -> list[str]:
 
 
 class BoundedPool(HTTPConnectionPool):
-    """Has our connections, or else the ones that vcrpy puts into urllib3's pool for a test."""
+    """Uses our connections, or those that vcrpy puts into urllib3's pool for a test."""
 
     @property
     def ConnectionCls(self) -> Any:  # type: ignore[override]

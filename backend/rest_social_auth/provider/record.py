@@ -11,28 +11,28 @@ from urllib.parse import parse_qsl, urlsplit
 import requests
 from django.conf import settings
 
-NAME = re.compile(r"[A-Za-z_.:-]{1,40}")  # without digits, for what has some may be a value
-# An access token as a part of a path; what has small letters only is a word.
+NAME = re.compile(r"[A-Za-z_.:-]{1,40}")  # no digits, because a name with digits may be a value
+# A path segment that may be an access token, because it is not all lower-case letters.
 SECRET_LOOKING = re.compile(r"(?![a-z._-]+$)[\w.~-]{20,}")
 
 
 class ProviderCall(NamedTuple):
-    """One call that was made for a sign-in. Holds no secret: no value of a parameter or header."""
+    """One call made for a sign-in. Contains no secret, and no value of a parameter or header."""
 
     method: str
     host: str
     path: str
     sent: tuple[str, ...]  # names of parameters
-    status: int | None = None  # None where no whole answer came
+    status: int | None = None  # None if no complete response came
     seconds: float = 0.0
 
 
 def provider_call(
     request: requests.PreparedRequest, response: requests.Response | None, seconds: float
 ) -> ProviderCall:
-    """Return what there is to tell of a request that took so long, and its answer if one came."""
+    """Return the record of a request, how long it took, and its response if there was one."""
     parts = urlsplit(request.url or "")
-    sent = names_sent(request) if settings.DEBUG else ()  # nobody else is told
+    sent = names_sent(request) if settings.DEBUG else ()  # for developers only
     status = None if response is None else response.status_code
     return ProviderCall(request.method or "", parts.netloc, parts.path, sent, status, seconds)
 
@@ -50,7 +50,7 @@ def names_sent(request: requests.PreparedRequest) -> tuple[str, ...]:
 
 
 def names_of(body: str) -> list[str]:
-    """Return the names in a body of JSON, or else of a form."""
+    """Return the names in a JSON body, or else in a form."""
     try:
         found: Any = json.loads(body)
     except ValueError:
@@ -65,7 +65,7 @@ def text(value: Any) -> str:
 def server_timing(calls: Iterable[ProviderCall]) -> str:
     """Return e.g. `provider;dur=12.3;desc="POST github.com/login/oauth/access_token 200"`.
 
-    Each call's own parameter `sent` has the names of what it sent, where it sent something.
+    The parameter `sent` of a call lists the names of what it sent, if it sent something.
     """
     return ", ".join(
         f"provider;dur={call.seconds * 1000:.1f};"

@@ -1,4 +1,4 @@
-"""Where no code and no secret is sent, whatever a discovery document or a profile says."""
+"""Hosts that no code or secret is sent to, whatever a discovery document or a profile says."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 class Refused(Exception):
-    """Our own refusal. No OSError, so that no library takes it for one of the network's."""
+    """Our own refusal. Not an OSError, so that no library mistakes it for a network error."""
 
 
 def refuse_plain(url: str) -> None:
-    """Raise Refused where the call would travel without TLS (RFC 9700 §2.6)."""
+    """Raise Refused if the call would be sent without TLS (RFC 9700 §2.6)."""
     parts = urlsplit(url)
     if parts.scheme != "https" and not trusted(parts.hostname or ""):
-        raise Refused(f"{parts.hostname} is to be asked without TLS: {REMEDY}")
+        raise Refused(f"{parts.hostname} would be called without TLS: {REMEDY}")
 
 
 def refuse_internal(host: str, address: str) -> None:
-    """Raise Refused where `address`, of `host`, is of this machine or network."""
+    """Raise Refused if `address`, of `host`, belongs to this machine or network."""
     if is_internal(address) and not trusted(host):
         raise Refused(f"{host} is inside this network: {REMEDY}")
 
 
-REMEDY = "if it should be asked, list it in REST_SOCIAL_TRUSTED_PROVIDER_HOSTS."
+REMEDY = "to allow this, list it in REST_SOCIAL_TRUSTED_PROVIDER_HOSTS."
 
 
 def is_internal(address: str) -> bool:
@@ -44,10 +44,10 @@ def is_internal(address: str) -> bool:
 
 
 def trusted(host: str) -> bool:
-    """Tell whether the call under way may go to this host wherever it is, TLS or not.
+    """Return True if the current call may go to this host wherever it is, with TLS or without.
 
-    So it is in development, for social_django's own flow, and for the hosts that the project or
-    the backend's class names: those that only a provider names have to be public.
+    That is true in development, for social_django's own flow, and for the hosts that the project
+    or the backend's class names. Hosts that only a provider names have to be public.
     """
     who = caller.get()
     if who is None or who.mocked or settings.DEBUG:
@@ -69,7 +69,7 @@ def forget_named_hosts(**kwargs: object) -> None:
 
 
 def host_of(value: str) -> str:
-    """Return the host of an address; of other text the text, which may be a host's name."""
+    """Return the host of a URL; other text is returned as it is, for it may be a host name."""
     try:
         return urlsplit(value).hostname or value
     except ValueError:

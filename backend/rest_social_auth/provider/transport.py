@@ -1,14 +1,14 @@
-"""Every call to a provider: by `requests`, on kept connections, within bounds.
+"""Every call to a provider is sent by `requests`, on pooled connections and within limits.
 
 social-core makes all its provider calls in one place, `BaseAuth.request()`, by
 `requests.request()`. `install()` gives that place a session of ours instead; its arguments, error
 mapping and overrides stay.
 
-    ProviderRequests.request   a deadline, and no database connection that waits
+    ProviderRequests.request   sets the deadline, gives database connections back
     ProviderSession.request    requests' own: environment, signature
-    ProviderSession.send       once more, where that is harmless
-    ProviderSession.send_once  the mock's address, and a note for the developer
-    ProviderAdapter.send       requests' own, on connections with bounds
+    ProviderSession.send       retries once, if that is harmless
+    ProviderSession.send_once  sends to the mock's URL, records the call for the developer
+    ProviderAdapter.send       requests' own, on connections with limits
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class ProviderRequests:
         return getattr(requests, name)
 
     def request(self, method: str, url: str, **options: Any) -> requests.Response:
-        """Return the answer, read to its end. Raises what `requests.request()` raises."""
+        """Return the response, read to its end. Raises what `requests.request()` raises."""
         if requests.request is not REQUEST:  # a test has put something in its place
             return requests.request(method, url, **options)  # noqa: S113 (it is among the options)
         give_connections_back()
@@ -65,7 +65,7 @@ class ProviderSession(requests.Session):
         self.max_redirects = 0
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
-        """Return what requests would, without cookies and without the netrc's password."""
+        """Return what requests would, without cookies and without a password from .netrc."""
         prepared = requests.PreparedRequest()
         prepared.prepare_method(request.method)
         prepared.prepare_url(request.url, request.params)
@@ -77,18 +77,18 @@ class ProviderSession(requests.Session):
     def merge_environment_settings(  # type: ignore[override]
         self, url: str, proxies: Any, stream: Any, verify: Any, cert: Any
     ) -> Any:
-        """Return what requests would, and look the environment up once for each host."""
+        """Return what requests would, and look up the environment once for each host."""
         scheme, host, *_ = urlsplit(url)
         found = environment(f"{scheme}://{host}/")
         trusted = found["verify"] if verify in (True, None) else verify
         return {**found, "proxies": {**found["proxies"], **proxies}, "verify": trusted}
 
     def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        """Return the answer.
+        """Return the response.
 
-        A provider may close a kept connection in the moment that we use it. Then what only reads
-        is asked again, once; a code is never sent twice, nor a signature, whose nonce is good once
-        (RFC 5849 §3.3).
+        A provider may close a pooled connection at the moment we use it. A request that only reads
+        is then retried once. A code is never sent twice, nor is an OAuth 1 signature, because its
+        nonce is single-use (RFC 5849 §3.3).
         """
         try:
             return self.send_once(request, **options)
@@ -99,13 +99,13 @@ class ProviderSession(requests.Session):
             return self.send_once(request, **options)
 
     def send_once(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        """Return the answer to this one request, and note the call, whatever comes of it."""
+        """Return the response to this one request, and record the call whatever its outcome."""
         who, started, response = caller.get(), perf_counter(), None
         signed = request
         if who and who.mocked:
             request = signed.copy()
             request.url = mock_address(signed.url or "", conf.mock_api_url or "")
-            options["proxies"] = {}  # they are for the world outside
+            options["proxies"] = {}  # proxies are for the outside world
         try:
             refuse_plain(request.url or "")
             response = super().send(request, **options)
@@ -123,7 +123,7 @@ class ProviderSession(requests.Session):
 
 @lru_cache(256)
 def environment(origin: str) -> Any:
-    """Return the proxies and CAs that the environment has for a host, in requests' words."""
+    """Return the environment's proxies and CAs for a host, in the form that requests uses."""
     return requests.Session().merge_environment_settings(origin, {}, None, None, None)
 
 

@@ -1,4 +1,4 @@
-"""What goes over the wire and has no serializer of its own, because no code needs one."""
+"""Shapes of requests and responses that have no serializer elsewhere, as no code needs one."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Extensions of drf-spectacular, which finds them because the app imports this module if it can.
 
-They add to the schema class that the project has set, so that its own hooks go on working.
+They add to the schema class that the project has set, so that its own hooks keep working.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Described:
 
     def get_operation_id(self) -> str:
         name: str = super().get_operation_id()  # type: ignore[misc]
-        # drf-spectacular leaves parameters out: the address without provider is called the same.
+        # drf-spectacular leaves parameters out, so the URL without provider has the same name.
         links_by_name = isinstance(self.view, ConnectionView) and self.method == "POST"
         return f"{name}_with_provider" if "{provider}" in self.path or links_by_name else name
 
@@ -112,14 +112,14 @@ class Views(OpenApiViewExtension):  # type: ignore[no-untyped-call]
     def view_replacement(self) -> Any:
         view: Any = self.target
         if not issubclass(view, (BaseSocialAuthView, BeginView, ProvidersView)):
-            return view  # made of our parts, by a project that knows what it does
+            return view  # a project's own view, made of our parts
         schema = type("Schema", (Described, type(view.schema)), {})
         members = {"schema": schema(), "__doc__": view.__doc__, "__module__": view.__module__}
         return type(view.__name__, (view,), members | annotated(view, schema))
 
 
 def annotated(view: Any, schema: type) -> dict[str, Any]:
-    """Return the methods that the project has annotated by `extend_schema`: its word goes first."""
+    """Return the methods that the project annotated with `extend_schema`, which take precedence."""
     methods: dict[str, Any] = {}
     for name in view.http_method_names:
         method = getattr(view, name, None)
@@ -159,7 +159,7 @@ OURS = [
 
 
 class Name(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """Calls our `UserSerializer` SocialUser, for the project is likely to have a User."""
+    """Calls our `UserSerializer` SocialUser, because the project probably has a User."""
 
     def get_name(self, auto_schema: Any, direction: Any) -> str:
         cls = self.target if isinstance(self.target, type) else type(self.target)
@@ -167,7 +167,7 @@ class Name(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
 
 
 class Protocol(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """Names the choices, because drf-spectacular names those of a project's own `protocol`, too."""
+    """Names the choices, which could otherwise clash with those of a project's own `protocol`."""
 
     target_class = serializers.ProtocolField
 
@@ -178,5 +178,5 @@ class Protocol(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call
         return {"type": "string", "enum": ["oauth1", "oauth2", "oidc"]}
 
 
-for each in OURS:  # of each class an extension, because subclasses have names of their own
+for each in OURS:  # one extension for each class, because subclasses have their own names
     type(f"NameOf{each.__name__}", (Name,), {"target_class": each})
