@@ -1,4 +1,4 @@
-"""For a step of the pipeline that needs something from the person before it can go on.
+"""For a pipeline step that needs something from the person before it can continue.
 
     from rest_social_auth.partial import Wanted
     from social_core.pipeline.partial import partial
@@ -21,7 +21,7 @@ from __future__ import annotations
 
 
 class Wanted:
-    """What a step returns to pause: the names of the fields that it wants the page to send."""
+    """What a step returns to pause: the names of the fields that the page has to send."""
 
     def __init__(self, *fields: str) -> None:
         self.fields = fields

@@ -33,10 +33,10 @@ def atomic_for(*models: Any) -> Iterator[None]:
 
 
 def lock_user(users: Any, *, using: str = "", **which: Any) -> Any | None:
-    """Return the user as they are now, and hold their row until the transaction ends."""
+    """Return the user as they are now, and lock their row until the transaction ends."""
     alias = using or router.db_for_write(users)
-    # Not as far as its key goes, where a database knows the difference: rows that refer to it may
-    # be written meanwhile, for example a token by somebody who does not know of this lock.
+    # If the database supports it, the key is not locked, so that rows that refer to it can be
+    # written at the same time, for example a token by code that does not know of this lock.
     no_key = connections[alias].features.has_select_for_no_key_update
     rows = users._base_manager.using(alias).select_for_update(no_key=no_key)
     return next(iter(rows.filter(**which)), None)
@@ -51,13 +51,13 @@ def user_locked(users: Any, **which: Any) -> Iterator[Any | None]:
 
 @receiver(pre_delete, sender=settings.AUTH_USER_MODEL)
 def lock_user_to_delete(sender: Any, instance: Any, using: str, **kwargs: Any) -> None:
-    """Let Django begin with the user's row, too; it deletes what refers to the user first."""
+    """Make Django lock the user's row first, too; it would begin with rows that refer to it."""
     lock_user(sender, using=using, pk=instance.pk)
 
 
 @contextmanager
 def still_linked(user: Any) -> Iterator[None]:
-    """Hold the row of the user who has signed in while a token is made for them.
+    """Lock the row of the user who has signed in while a token is made for them.
 
     A concurrent request that unlinks the account or deactivates the user then either revokes the
     new token too, or was faster, in which case this raises PermissionDenied. A user who has only

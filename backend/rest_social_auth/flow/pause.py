@@ -1,7 +1,7 @@
 """A sign-in that pauses, because a `@partial` step asks for something, and resumes.
 
-social-core keeps the paused pipeline in a table, under a token. That token alone must not be worth
-anything, so it is bound to the browser as a state is: a record of its own, found by a cookie.
+social-core stores the paused pipeline in a table, under a token. That token alone must not be worth
+anything, so it is bound to the browser as a state is, with a separate record that a cookie leads to.
 """
 
 from __future__ import annotations
@@ -23,16 +23,16 @@ from rest_social_auth.partial import Wanted
 
 
 def token_posted(backend: BaseAuth[Any]) -> str | None:
-    """Return the token of the paused sign-in that this request is about, if it has one."""
+    """Return the token of the paused sign-in that this request resumes, if any."""
     name: Any = backend.setting("PARTIAL_PIPELINE_TOKEN_NAME", "partial_token")
     token: str | None = backend.data.get(name)
     return token
 
 
 def resume(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> Any:
-    """Go on where the pipeline paused; return what `complete()` would have returned.
+    """Continue where the pipeline paused; return what `complete()` would have returned.
 
-    Raises AuthSessionError if nothing with this token has paused in this browser.
+    Raises AuthSessionError if no sign-in with this token has paused in this browser.
     """
     strategy: Any = backend.strategy
     token = token_posted(backend)
@@ -70,10 +70,10 @@ def load(backend: BaseAuth[Any], token: str | None, user: Any) -> Any:
 def paused(
     backend: BaseAuth[Any], session: SessionBase, result: Any, *, connect: str | None
 ) -> Any:
-    """Return the result, unless a step has paused: then keep a record for the rest of the flow.
+    """Return the result, or, if a step has paused, keep a record for the rest of the flow.
 
-    Raises AuthPolicyError `login_incomplete`, if the step has said what it wants, or has sent the
-    person to a page of its own. Another response of the step is returned, with the token in it.
+    Raises AuthPolicyError `login_incomplete` if the step has said what it needs, or redirects the
+    person to another page. Any other response of the step is returned with the token in it.
     """
     token = session.get(PARTIAL_TOKEN_SESSION_NAME)
     if token is None or hasattr(result, "is_active"):
@@ -98,7 +98,7 @@ def paused(
 
 
 def keep(backend: BaseAuth[Any], session: SessionBase, flow: Flow) -> None:
-    """Write what the session holds into a record for this flow, and give the browser its cookie."""
+    """Write the session's data into a record for this flow, and give the browser its cookie."""
     kept = create_session()
     kept.update(dict(session.items()))
     backend.strategy.flows.add(flow, record.write(kept, flow))  # type: ignore[attr-defined]
