@@ -48,12 +48,12 @@ def complete(
 
 
 def run(backend: BaseAuth[Any], session: SessionBase, **kwargs: Any) -> Any:
-    """Let social-core exchange the code and run the pipeline, with what the flow's record holds."""
+    """Let social-core exchange the code and run the pipeline, with what the record contains."""
     strategy: Any = backend.strategy
     before = {*session.keys()}
     with strategy.keeping_in(session):
         result = backend.complete(**kwargs)
-    # The record is gone: what steps of the pipeline have put there outlives it in the session.
+    # The record is gone, so move what pipeline steps have stored there to the session.
     for name in {*session.keys()} - before - {PARTIAL_TOKEN_SESSION_NAME}:
         strategy.session_set(name, session[name])
     return result

@@ -1,7 +1,7 @@
 """A sign-in that pauses, because a `@partial` step asks for something, and resumes.
 
 social-core stores the paused pipeline in a table, under a token. That token alone must not be worth
-anything, so it is bound to the browser as a state is, with a separate record that a cookie leads to.
+anything, so it is bound to the browser as a state is, with a separate record found by a cookie.
 """
 
 from __future__ import annotations

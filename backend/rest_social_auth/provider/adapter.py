@@ -48,10 +48,10 @@ class ProviderAdapter(HTTPAdapter):
     def build_connection_pool_key_attributes(
         self, request: requests.PreparedRequest, verify: Any, cert: Any = None
     ) -> tuple[Any, Any]:
-        """Return what a pool is made with: whoever verifies otherwise has one of their own."""
+        """Return what a pool is made with; different verification needs a different pool."""
         parts = urlsplit(request.url or "")
         host = {"scheme": parts.scheme, "host": parts.hostname, "port": parts.port}
-        with self.contexts:  # two threads at once would get two, and two pools
+        with self.contexts:  # concurrent threads would get two, and two pools
             context = tls_context(verify)
         return host, {
             "ssl_context": context,
@@ -93,7 +93,7 @@ def body(raw: Any) -> bytes:
     while part := raw.read1(65536):
         content += part
         if len(content) > LARGEST:
-            raise Refused("The provider's answer is larger than any sign-in needs.")
+            raise Refused("The provider's response is larger than any sign-in needs.")
     return content
 
 

@@ -31,7 +31,7 @@ until: ContextVar[float] = ContextVar("until")  # on the monotonic clock
 
 @contextmanager
 def deadline(timeout: Any) -> Iterator[None]:
-    """Give what is inside so many seconds, or the sum of two, as `requests` takes a timeout."""
+    """Limit the block to so many seconds, or the sum of two, as in a timeout of `requests`."""
     if isinstance(timeout, tuple):
         seconds = sum(DEADLINE if part is None else part for part in timeout)
     else:

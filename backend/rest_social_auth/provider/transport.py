@@ -61,7 +61,7 @@ class ProviderSession(requests.Session):
         super().__init__()
         self.adapters = dict.fromkeys(["https://", "http://"], ProviderAdapter())
         self.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        # To follow a redirect would hand the code and the secret to another address.
+        # Following a redirect would send the code and the secret to another URL.
         self.max_redirects = 0
 
     def prepare_request(self, request: requests.Request) -> requests.PreparedRequest:
@@ -131,5 +131,5 @@ def install() -> None:
     social_core_base.requests = ProviderRequests()  # type: ignore[assignment,attr-defined]
 
 
-# A forked process must not speak on its parent's sockets, nor wait for its threads.
+# A forked process must not use its parent's sockets, nor wait for its threads.
 os.register_at_fork(after_in_child=install)
