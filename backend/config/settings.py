@@ -222,7 +222,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": page_policy(API_ORIGINS)}
 SECURE_REFERRER_POLICY = "no-referrer"
-SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"  # the popup responds by BroadcastChannel
+# Keeps the tie to the popup if the provider allows it: so a window closed by hand is noticed.
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = ORIGINS
 CORS_ALLOWED_ORIGINS = ORIGINS if SPLIT else []

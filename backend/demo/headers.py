@@ -15,7 +15,7 @@ EVERYWHERE = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "no-referrer",  # a callback's URL contains a code
-    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin-allow-popups",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Origin-Agent-Cluster": "?1",
     "Permissions-Policy": (
@@ -25,7 +25,8 @@ EVERYWHERE = {
 }
 NOTHING = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 ONE_SCRIPT = (
-    f"{NOTHING}; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+    f"{NOTHING}; script-src 'self'; img-src data:; "
+    "require-trusted-types-for 'script'; trusted-types 'none'"
 )
 
 

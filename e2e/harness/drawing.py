@@ -38,6 +38,8 @@ class Message(NamedTuple):
                 return re.sub(r"https?://(providers\.localhost:\d+/)?", "", first)
             case "Provider to API":
                 return BROKEN if self.label.startswith(BROKEN) else status
+            case "Page to Window" if self.label.startswith("open"):
+                return "open"  # blank, or at the provider if begin was answered by then
             case "Provider to Window":
                 return " ".join(re.findall(r"^  [?&]?(\w+)=", self.text, re.M))
         return self.label
@@ -51,6 +53,10 @@ class Diagram:
         self.messages = self.figure.get_by_role("listitem")
         self.failed = self.messages.filter(has_text=re.compile("Failed:|Ended:"))
         self.explained = self.failed.filter(has=page.locator("details[open]"))
+
+    def times(self) -> list[str]:
+        """Return when each message left, counted from the click; "" if that is unknown."""
+        return self.figure.locator("li [data-at]").all_text_contents()
 
     def read(self) -> list[Message]:
         shown: list[list[str]] = self.figure.locator("li").evaluate_all(
@@ -66,16 +72,17 @@ class Diagram:
 class Watched:
     """One sign-in under watch, from the click to its end."""
 
-    def __init__(self, page: Page, demo: Demo, provider: str) -> None:
+    def __init__(self, page: Page, demo: Demo, provider: str, by_key: bool = False) -> None:
         self.login, self.demo, self.diagram = LoginPage(page), demo, Diagram(page)
         self.witness = Witness(page.context)
         self.since = last_number(demo)
-        self.consent = self.login.begin(provider)
+        begin = self.login.begin_by_key if by_key else self.login.begin
+        self.consent = begin(provider)
         self.flow = self.consent.flow()
 
     def compare(self) -> set[str]:
         """Assert that what is drawn is what happened; return the ids of the API's log lines."""
-        expect(self.login.sign_out.or_(self.diagram.explained)).to_be_visible(timeout=LONGEST)
+        expect(self.login.linked.or_(self.diagram.explained)).to_be_visible(timeout=LONGEST)
         drawn = self.diagram.read()
         by_parties: Messages = defaultdict(list)
         for message in drawn:
@@ -94,7 +101,7 @@ class Watched:
         visits = [row for row in asked if row.stage == "authorize"]
         backs = self.witness.callbacks
         everything = {
-            "Page to Window": ["open a blank window", *["taken" for _ in backs]],
+            "Page to Window": ["open", *["taken" for _ in backs]],
             "Page to API": self.witness.asked,
             "API to Provider": [row.request for row in calls],
             # A fault may cut its answer short.

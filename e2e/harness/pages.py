@@ -14,6 +14,8 @@ class LoginPage:
         self.problem = page.get_by_role("group", name="What happened")
         self.profile = page.get_by_role("definition")
         self.sign_out = page.get_by_role("button", name="Sign out")
+        # Of the accounts that are linked, which is the last that the page asks for.
+        self.linked = page.get_by_role("button", name="Unlink").first
 
     def open(self) -> LoginPage:
         self.page.goto("/")
@@ -59,6 +61,12 @@ class LoginPage:
         """Click the provider's button; return the page that opens in the popup."""
         with self.page.expect_popup() as popup:
             self.sign_in_button(provider).click()
+        return ConsentPage(popup.value)
+
+    def begin_by_key(self, provider: str) -> ConsentPage:
+        """Press Enter on the provider's button, which leaves no time to begin before the click."""
+        with self.page.expect_popup() as popup:
+            self.sign_in_button(provider).press("Enter")
         return ConsentPage(popup.value)
 
 

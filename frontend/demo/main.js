@@ -35,18 +35,48 @@ const CLICKS = {
   copy: (_, button) => copy(button),
 }
 
+/** What a button does when it is pressed, before it is clicked. @type {typeof CLICKS} */
+const PRESSES = {
+  provider: actions.prepareSignIn,
+  linkIt: () => actions.prepareLink(chosenLink()),
+}
+
 /** Actions that must not run twice at once; the others open a window. */
 const ONCE = new Set(['unlink', 'renew', 'signOut'])
 
-document.addEventListener('click', async ({ target }) => {
-  const button = target instanceof Element && target.closest('button')
-  if (!button || button.ariaDisabled === 'true') return
-  const name = Object.keys(button.dataset).find(name => name in CLICKS)
-  if (!name) return
-  const act = () => CLICKS[name]?.(button.dataset[name] ?? '', button)
-  if (ONCE.has(name)) await once(button, act)
+document.addEventListener('click', ({ target }) => {
+  const found = find(target, CLICKS)
+  if (!found) return
+  const { button, name, act } = found
+  if (ONCE.has(name)) once(button, act)
   else act()
 })
+
+/** A finger that comes down may be about to scroll; a mouse button is about to click. */
+document.addEventListener('pointerdown', ({ target, button, pointerType }) => {
+  if (button === 0 && pointerType !== 'touch') press(target)
+})
+document.addEventListener('pointerup', ({ target, pointerType }) => {
+  if (pointerType === 'touch') press(target)
+})
+document.addEventListener('keydown', ({ target, key }) => {
+  if (key === ' ') press(target) // the click comes when the key is released
+})
+
+/** @param {EventTarget | null} target */
+function press(target) {
+  const found = find(target, PRESSES)
+  if (found && found.button.ariaBusy !== 'true') found.act()
+}
+
+/** @param {EventTarget | null} target @param {typeof CLICKS} actions */
+function find(target, actions) {
+  const button = target instanceof Element && target.closest('button')
+  if (!button || button.ariaDisabled === 'true') return null
+  const name = Object.keys(button.dataset).find(name => name in actions)
+  if (!name) return null
+  return { button, name, act: () => actions[name]?.(button.dataset[name] ?? '', button) }
+}
 
 /** @param {HTMLButtonElement} button busy until it is done @param {() => unknown} act */
 async function once(button, act) {

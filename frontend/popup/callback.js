@@ -6,19 +6,25 @@
 export {}
 
 const { origin, pathname, search, hash } = location
-// If a provider posts its response (Apple's `form_post`), the server moves it into the fragment.
-const response = hash.startsWith('#form_post&') ? hash.slice(11) : search
+const query = new URLSearchParams(search)
+// Of `response_mode=fragment`; and if a provider posts its response (Apple's `form_post`), the
+// server moves it into the fragment.
+const fragment = new URLSearchParams(hash.replace(/^#(form_post&)?/, ''))
+const posted = hash.startsWith('#form_post&')
+// Other fragments are none: Facebook appends `#_=_`, and a token is nothing that we asked for.
+const isResponse = posted || fragment.has('code') || fragment.has('error')
+const response = isResponse ? fragment : query
 history.replaceState(null, '', pathname)
 
 /** @type {Record<string, string>} */
 const callback = {
-  ...Object.fromEntries(new URLSearchParams(response)),
+  ...Object.fromEntries(response),
   redirect_uri: origin + pathname,
 }
 const back = returnPath(callback.state ?? callback.oauth_token ?? callback.denied ?? '')
 
 if (self !== top) say('This page cannot be used in a frame.')
-else if (!response) say('There is no sign-in to finish here.')
+else if (!String(response)) say('There is no sign-in to finish here.')
 else if (back) location.replace(`${origin}/${back.slice(1)}#oauth&${new URLSearchParams(callback)}`)
 else handOver()
 

@@ -9,7 +9,15 @@
  *
  * @import { Begin, Callback } from './popup.js'
  */
-import { callbackKey, checkCallback, PopupError, readFlow } from './popup.js'
+import {
+  callbackKey,
+  checkCallback,
+  checkFrame,
+  MISSING,
+  PopupError,
+  readFlow,
+  strayKey,
+} from './popup.js'
 
 /**
  * Leave for the provider. Settles only if `begin` fails, or if the person comes back by the back
@@ -21,7 +29,8 @@ import { callbackKey, checkCallback, PopupError, readFlow } from './popup.js'
  * @returns {Promise<never>}
  */
 export async function authorizeByRedirect(provider, begin, data) {
-  const { url, key } = readFlow(await begin(provider, new AbortController().signal))
+  checkFrame(provider)
+  const { url, key } = readFlow(await begin(provider, new AbortController().signal), provider)
   const { pathname, search, hash } = location
   setCookie(key, JSON.stringify({ provider, data, back: pathname + search, hash }), 600)
   return new Promise((_, reject) => {
@@ -44,22 +53,38 @@ export async function authorizeByRedirect(provider, begin, data) {
  * @returns {{ provider: string, callback: Callback, data: any } | null}
  */
 export function takeRedirect() {
+  const stray = strayKey()
+  const lost = stray && takeCookie(stray)
+  if (lost) {
+    const error = new PopupError('callback_missing', MISSING, { provider: lost.provider })
+    throw Object.assign(error, { data: lost.data })
+  }
   if (!location.hash.startsWith('#oauth&')) return null
   /** @type {Callback} */
   const callback = Object.fromEntries(new URLSearchParams(location.hash.slice(7)))
-  const key = callbackKey(callback) ?? ''
-  const name = `oauth-${encodeURIComponent(key)}=`
-  const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(name))
-  const way = JSON.parse(decodeURIComponent(cookie?.slice(name.length) ?? 'null'))
-  history.replaceState(history.state, '', location.pathname + location.search + (way?.hash ?? ''))
-  if (!way) return null
-  setCookie(key, '', 0)
-  const { provider, data } = way
+  const left = takeCookie(callbackKey(callback) ?? '')
+  history.replaceState(history.state, '', location.pathname + location.search + (left?.hash ?? ''))
+  if (!left) return null
+  const { provider, data } = left
   try {
     return { provider, data, callback: checkCallback(callback, provider) }
   } catch (error) {
     throw Object.assign(/** @type {PopupError} */ (error), { data })
   }
+}
+
+/**
+ * Return what this page noted when it left, and remove the note.
+ *
+ * @param {string} key
+ * @returns {{ provider: string, data: any, hash: string } | null} null: this browser did not begin
+ */
+function takeCookie(key) {
+  const name = `oauth-${encodeURIComponent(key)}=`
+  const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(name))
+  if (!cookie) return null
+  setCookie(key, '', 0)
+  return JSON.parse(decodeURIComponent(cookie.slice(name.length)))
 }
 
 /** @param {string} key @param {string} value @param {number} seconds */

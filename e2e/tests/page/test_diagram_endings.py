@@ -19,15 +19,32 @@ BEGUN = [
     "API to Page: 200 authorization_url",
 ]
 WINDOW_OPEN = [
+    BEGUN[0],
     "Page to Window: open a blank window",
-    *BEGUN,
+    BEGUN[1],
     "Window to Provider: authorization request",
 ]
 
 
+def test_begin_that_is_answered_before_the_click_is_drawn_before_it(page: Page) -> None:
+    login = LoginPage(page).find("GitHub")
+    login.sign_in_button("GitHub").hover()
+
+    with page.expect_response("**/begin/github/") as begun:
+        page.mouse.down()
+    begun.value.finished()
+    page.evaluate("new Promise(requestAnimationFrame)")  # and so the page has read it
+    with page.expect_popup() as popup:
+        page.mouse.up()
+
+    expect(ConsentPage(popup.value).heading).to_be_visible()
+    assert labels(page) == [*BEGUN, "Page to Window: open a window", WINDOW_OPEN[3]]
+    assert [time.startswith("−") for time in Diagram(page).times()] == [True, True, False, False]
+
+
 def test_a_second_click_while_the_window_is_open_forgets_nothing(page: Page, demo: Demo) -> None:
     login = LoginPage(page).find("GitHub")
-    flow = Watched(page, demo, "GitHub")
+    flow = Watched(page, demo, "GitHub", by_key=True)
 
     login.sign_in_button("GitHub").click()
 
@@ -38,7 +55,7 @@ def test_a_second_click_while_the_window_is_open_forgets_nothing(page: Page, dem
 
 def test_a_window_that_was_closed_ends_the_drawing_there(page: Page) -> None:
     page.clock.install()
-    consent = LoginPage(page).find("GitHub").begin("GitHub")
+    consent = LoginPage(page).find("GitHub").begin_by_key("GitHub")
     expect(consent.heading).to_be_visible()
     page.clock.run_for(1000)
 
@@ -52,7 +69,7 @@ def test_a_window_that_was_closed_ends_the_drawing_there(page: Page) -> None:
 
 def test_a_provider_that_never_answers_ends_the_drawing_after_five_minutes(page: Page) -> None:
     page.clock.install()
-    consent = LoginPage(page).find("GitHub").begin("GitHub")
+    consent = LoginPage(page).find("GitHub").begin_by_key("GitHub")
     consent.spoil("Callback", "The provider never sends the person back")
     consent.allow()
 
@@ -68,7 +85,7 @@ def test_an_API_that_cannot_be_reached_is_drawn_without_an_answer(page: Page) ->
     page.route("**/begin/github/", lambda route: route.abort())
 
     with page.expect_popup():
-        login.sign_in_button("GitHub").click()
+        login.sign_in_button("GitHub").press("Enter")
 
     expect(Diagram(page).explained).to_contain_text("The API cannot be reached.")
     assert labels(page) == [*WINDOW_OPEN[:2], "Page: no response"]
@@ -79,7 +96,7 @@ def test_a_blocked_window_and_the_redirect_instead_are_drawn(page: Page, agrees:
     login = LoginPage(page).find("GitHub")
     page.evaluate("window.open = () => null; void 0")
 
-    login.sign_in_button("GitHub").click()
+    login.sign_in_button("GitHub").press("Enter")
     expect(Diagram(page).explained).to_contain_text("The browser allows a window only")
     assert labels(page) == ["Page to Window: window blocked"]
 
@@ -87,7 +104,7 @@ def test_a_blocked_window_and_the_redirect_instead_are_drawn(page: Page, agrees:
     consent = ConsentPage(page)
     consent.allow() if agrees else consent.cancel()
 
-    expect(login.sign_out.or_(Diagram(page).explained)).to_be_visible()
+    expect(login.linked.or_(Diagram(page).explained)).to_be_visible()
     assert labels(page)[:6] == [
         *BEGUN,
         "Page to Provider: authorization request",

@@ -10,29 +10,29 @@ from harness.pages import LoginPage
 
 def test_replay_goes_message_by_message_and_opens_each(page: Page) -> None:
     login = LoginPage(page).find("GitHub")
-    login.begin("GitHub").allow()
-    expect(login.sign_out).to_be_visible()
+    login.begin_by_key("GitHub").allow()
+    expect(login.linked).to_be_visible()
     messages = Diagram(page).messages
     count = messages.count()
 
     page.get_by_role("button", name="Replay step by step").click()
     expect(messages).to_have_count(1)
-    expect(page.get_by_text("The window opens inside your click.").first).to_be_visible()
+    expect(page.get_by_text("The page asks the API to begin.").first).to_be_visible()
     page.get_by_role("button", name="Next message").click()
     expect(messages).to_have_count(2)
-    expect(page.get_by_text("The page asks the API to begin.").last).to_be_visible()
+    expect(page.get_by_text("The window opens inside your click.").last).to_be_visible()
     page.get_by_role("button", name="Previous message").click()
     expect(messages).to_have_count(1)
     page.get_by_role("button", name="Show all").click()
 
     expect(messages).to_have_count(count)
-    expect(page.get_by_text("The window opens inside your click.").first).to_be_hidden()
+    expect(page.get_by_text("The page asks the API to begin.").first).to_be_hidden()
 
 
 def test_replay_works_by_the_keyboard_and_is_told(page: Page) -> None:
     login = LoginPage(page).find("GitHub")
-    login.begin("GitHub").allow()
-    expect(login.sign_out).to_be_visible()
+    login.begin_by_key("GitHub").allow()
+    expect(login.linked).to_be_visible()
     diagram = Diagram(page)
     count = diagram.messages.count()
 
@@ -41,8 +41,8 @@ def test_replay_works_by_the_keyboard_and_is_told(page: Page) -> None:
     page.keyboard.press("ArrowRight")
     expect(diagram.messages).to_have_count(2)
     told = diagram.figure.locator("[aria-live]")
-    expect(told).to_contain_text("Page to API: POST begin/github/")
-    expect(told).to_contain_text("The page asks the API to begin.")
+    expect(told).to_contain_text("Page to Window: open a blank window")
+    expect(told).to_contain_text("The window opens inside your click.")
     page.keyboard.press("Escape")
 
     expect(diagram.messages).to_have_count(count)

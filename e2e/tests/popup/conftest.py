@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from stage import Server, Stage, serve
+from harness.stage import Server, Stage, serve
 
 
 @pytest.fixture(scope="session")

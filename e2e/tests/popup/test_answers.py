@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from stage import Stage
+
+from harness.stage import Stage
 
 NOBODY = "No page is waiting for this sign-in anymore. Close this window and sign in again."
 

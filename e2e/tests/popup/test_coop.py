@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
-from stage import Stage
 
 from harness.exhaustive import combined
+from harness.stage import Stage
 
 OPENER_POLICIES = ["", "same-origin-allow-popups", "same-origin"]
 

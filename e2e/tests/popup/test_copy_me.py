@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
-from stage import Stage
 
 from harness.running import ROOT, Demo
+from harness.stage import Stage
 
 JS = ROOT / "e2e" / "js"
 POPUP = ROOT / "frontend" / "popup"

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 from playwright.sync_api import Page, expect
-from stage import Stage, wait_until
+
+from harness.stage import Stage, wait_until
 
 
 def let_the_tie_settle(page: Page) -> None:
@@ -143,14 +144,25 @@ def test_signal_that_was_aborted_before_opens_nothing(page: Page, stage: Stage) 
         ("stateless", "TypeError: begin() must return"),
     ],
 )
-def test_error_in_the_callers_code_closes_the_window_and_passes_unchanged(
-    page: Page, stage: Stage, start: Callable[..., Page], bug: str, sentence: str
+def test_error_in_the_callers_code_passes_unchanged_and_opens_nothing(
+    page: Page, stage: Stage, bug: str, sentence: str
 ) -> None:
     page.goto(f"/?bug={bug}")
 
-    popup = start()
+    page.get_by_role("button", name="Sign in with One").click()
 
     expect(page.get_by_role("alert")).to_contain_text(sentence)
+    assert len(page.context.pages) == 1
+
+
+def test_later_error_in_the_callers_code_passes_unchanged_and_closes_the_window(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    page.goto("/?bug=late")
+
+    popup = start()
+
+    expect(page.get_by_role("alert")).to_contain_text("RangeError: a late bug of the caller")
     expect_closed(popup)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
-from stage import Stage
+
+from harness.stage import Stage
 
 
 def test_two_providers_at_once_each_get_their_own_answer(

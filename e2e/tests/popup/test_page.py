@@ -7,7 +7,8 @@ from contextlib import suppress
 
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
-from stage import Stage, wait_until
+
+from harness.stage import Stage, wait_until
 
 
 @pytest.mark.only_browser("chromium")

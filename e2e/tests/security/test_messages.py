@@ -186,8 +186,7 @@ def test_X13_the_page_of_the_provider_cannot_reach_ours(safe_login: LoginPage) -
     consent = safe_login.begin("GitHub")
     expect(consent.heading).to_be_visible()
 
-    assert consent.page.evaluate("window.opener") is None
-    assert consent.page.evaluate("window.name") == ""
+    assert consent.page.evaluate("[window.opener, window.parent === window]") == [None, True]
 
 
 def test_X18_the_url_is_clean_after_a_decline_too(login: LoginPage) -> None:

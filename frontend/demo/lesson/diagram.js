@@ -68,21 +68,30 @@ function asideOf({ aside = '', took }) {
 }
 
 /** @param {number} milliseconds */
-const seconds = milliseconds => `${(milliseconds / 1000).toFixed(2)} s`
+const seconds = milliseconds => `${(milliseconds / 1000).toFixed(2)} s`.replace('-', '−')
 
-/**
- * Load the lessons with the first message.
- *
- * @param {HTMLElement} paragraph
- * @param {string} step
- * @param {string} protocol
- */
+/** @type {Promise<typeof import('./lessons.js') | null> | undefined} */
+let lessons
+
+/** Load the lessons once, a moment after the first message: until then the sign-in comes first. */
+function loadLessons() {
+  lessons ??= new Promise(done => setTimeout(done, 1000))
+    .then(() => import('./lessons.js'))
+    .catch(() => {
+      lessons = undefined // the server may be back for the next message
+      return null
+    })
+  return lessons
+}
+
+/** @param {HTMLElement} paragraph @param {string} step @param {string} protocol */
 async function teach(paragraph, step, protocol) {
-  const lessons = await import('./lessons.js').catch(() => null) // the server may be gone
-  if (!lessons) return
-  const { sentence, source, link } = lessons.lessonOf(step, protocol)
+  const loaded = await loadLessons()
+  if (!loaded) return
+  const { sentence, source, link } = loaded.lessonOf(step, protocol)
   const [words, anchor] = /** @type {any} */ (paragraph.children)
   words.textContent = sentence
   anchor.textContent = source
   anchor.href = link
+  show() // a replay may have come to it already
 }

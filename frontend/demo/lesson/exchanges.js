@@ -7,7 +7,7 @@
 import { toneOf } from '../sign-in/recovery.js'
 import { maskedAnswer, maskedBody, maskedHeader } from '../sign-in/secrets.js'
 import { drawCalls } from './calls.js'
-import { add, currentRecording, elapsed } from './recording.js'
+import { add, currentRecording, elapsed, now } from './recording.js'
 
 /** Headers of a response that say something about a sign-in. */
 const TELLING = ['content-type', 'retry-after', 'x-request-id', 'server-timing']
@@ -19,16 +19,48 @@ const TELLING = ['content-type', 'retry-after', 'x-request-id', 'server-timing']
  */
 const drawn = new WeakMap()
 
+/**
+ * Requests to begin that left when a button was pressed, by provider: they are drawn if it is
+ * clicked.
+ *
+ * @type {Map<string, { exchange: Exchange, left: number, arrived: number }>}
+ */
+const early = new Map()
+let pressed = ''
+
+/** @param {string} provider @param {() => void} prepare may send a request */
+export function watchEarly(provider, prepare) {
+  pressed = provider
+  prepare()
+  pressed = ''
+}
+
+/** Draw what left before the click, and what has arrived. @param {string} provider */
+export function drawEarly(provider) {
+  const found = early.get(provider)
+  const recording = currentRecording()
+  early.delete(provider)
+  if (!found || !recording) return
+  const { exchange, left, arrived } = found
+  requestLeft(exchange, recording, left - recording.clicked)
+  if (arrived) responseArrived(exchange, left - recording.clicked, arrived - recording.clicked)
+}
+
 /** @param {Exchange} exchange a request that leaves, and again when it is answered */
 export function exchanged(exchange) {
-  const recording = currentRecording()
-  if (!recording) return
-  if (exchange.status === undefined) {
-    if (belongs(exchange, recording)) requestLeft(exchange, recording)
-    return
-  }
+  if (exchange.status === undefined) return leaves(exchange)
+  for (const each of early.values()) if (each.exchange === exchange) each.arrived = now()
   const request = drawn.get(exchange)
-  if (request?.clicked === recording.clicked) responseArrived(exchange, request.at)
+  if (request && request.clicked === currentRecording()?.clicked) {
+    responseArrived(exchange, request.at, elapsed())
+  }
+}
+
+/** @param {Exchange} exchange */
+function leaves(exchange) {
+  const recording = currentRecording()
+  if (pressed) early.set(pressed, { exchange, left: now(), arrived: 0 })
+  else if (recording && belongs(exchange, recording)) requestLeft(exchange, recording, elapsed())
 }
 
 /**
@@ -44,10 +76,9 @@ function belongs({ path, body }, { provider }) {
   return about === undefined || about === provider
 }
 
-/** @param {Exchange} exchange @param {Recording} recording */
-function requestLeft(exchange, { clicked }) {
+/** @param {Exchange} exchange @param {Recording} recording @param {number} at */
+function requestLeft(exchange, { clicked }, at) {
   const { method, path, headers, body } = exchange
-  const at = elapsed()
   drawn.set(exchange, { clicked, at })
   const lines = [`${method} /api/${path}`]
   for (const [name, value] of Object.entries(headers)) {
@@ -60,10 +91,9 @@ function requestLeft(exchange, { clicked }) {
   add({ from: 'page', to: 'api', label, step: stepOf(exchange), text: lines.join('\n'), at })
 }
 
-/** @param {Exchange} exchange @param {number} left when the request left */
-function responseArrived(exchange, left) {
+/** @param {Exchange} exchange @param {number} left when the request left @param {number} at */
+function responseArrived(exchange, left, at) {
   const { status, answer, received = {} } = exchange
-  const at = elapsed()
   const took = at - left
   if (!status) {
     const step = 'refused:offline'
@@ -98,7 +128,7 @@ const codeOf = problem => problem?.code ?? 'unexpected'
 function stepOf({ method, path }) {
   if (path.includes('/begin/')) return 'begin'
   if (path.includes('connections')) return method === 'DELETE' ? 'unlink' : 'connections'
-  const [, way] = path.match(/social\/(session|token|jwt)\//) ?? []
+  const [, way] = path.match(/social\/(session|token|jwt)(_user)?\//) ?? []
   const [other] = path.match(/refresh|logout/) ?? []
   return way ?? other ?? 'me'
 }

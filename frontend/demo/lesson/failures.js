@@ -28,12 +28,12 @@ export const FAILURES = {
   ),
   'ended:timeout': lesson(
     rfc(9700, '4.7'),
-    'Nobody came back in time. The page stops waiting and closes the window;',
-    'it ignores a callback that arrives later.',
+    'Nobody came back in time. The page stops waiting,',
+    'and ignores a callback that arrives later.',
   ),
   'ended:aborted': lesson(
     ABORT,
-    'You cancelled. The page closes the window and ignores a callback that arrives later.',
+    'You cancelled. The page stops waiting, and ignores a callback that arrives later.',
   ),
   'ended:declined': lesson(
     rfc(6749, '4.1.2.1'),

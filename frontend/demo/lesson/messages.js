@@ -8,11 +8,14 @@ import { toneOf } from '../sign-in/recovery.js'
 import { maskedBody, maskedUrl } from '../sign-in/secrets.js'
 import { add, currentRecording, elapsed, lastHeard, startRecording } from './recording.js'
 
-const OPEN = "window.open('about:blank', '', 'popup,…')"
+/** @param {string} url */
+const opening = url => `window.open('${url}', 'oauth-…', 'popup,…')`
 
-export function windowOpened() {
-  const label = 'open a blank window'
-  add({ from: 'page', to: 'popup', label, step: 'open', text: OPEN, at: elapsed() })
+/** @param {boolean} ready the provider's URL is known, so the window opens there */
+export function windowOpened(ready) {
+  const label = ready ? 'open a window' : 'open a blank window'
+  const text = opening(ready ? 'https://…' : 'about:blank')
+  add({ from: 'page', to: 'popup', label, step: 'open', text, at: elapsed() })
 }
 
 function windowBlocked() {
@@ -21,7 +24,7 @@ function windowBlocked() {
     to: 'popup',
     label: 'window blocked',
     step: 'ended:popup_blocked',
-    text: `${OPEN}\n→ null`,
+    text: `${opening('…')}\n→ null`,
     at: elapsed(),
     failed: 'calm',
   })

@@ -2,15 +2,17 @@
  * popup.js's and redirect.js's functions, with every message recorded for the diagram.
  *
  * @import { Begin, Callback } from '../../popup/popup.js'
+ * @import { Begin as PreparableBegin } from '../sign-in/provider.js'
  * @import { Facts, Recording } from './recording.js'
  */
 import * as popup from '../../popup/popup.js'
 import * as redirect from '../../popup/redirect.js'
 import { protocolOf, titleOf } from '../sign-in/store.js'
+import { drawEarly, watchEarly } from './exchanges.js'
 import { callbackArrived, ended, windowLeft, windowOpened } from './messages.js'
 import { currentRecording, now, startRecording } from './recording.js'
 
-export const recorded = { authorize, authorizeByRedirect }
+export const recorded = { authorize, authorizeByRedirect, prepare }
 
 /** @param {string} provider @param {Facts['window']} window @returns {Facts} */
 const factsOf = (provider, window) => ({
@@ -32,6 +34,11 @@ async function authorize(provider, begin, options) {
     ended(error, facts, clicked)
     throw error
   }
+}
+
+/** @param {string} provider @param {PreparableBegin} begin */
+function prepare(provider, begin) {
+  watchEarly(provider, () => begin.prepare(provider))
 }
 
 /** @type {typeof redirect.authorizeByRedirect} */
@@ -61,17 +68,21 @@ export function cameBack(result, earlier) {
 }
 
 /**
- * A `begin` that records what leaves. When it is called, the window is open.
+ * A `begin` that records what leaves: a request to the API, now or when the button was pressed, and
+ * the window that opens meanwhile.
  *
  * @param {Begin} begin
  * @param {Facts} facts
  * @param {number} clicked
  * @returns {Begin}
  */
-const recording = (begin, facts, clicked) => async (provider, signal) => {
+const recording = (begin, facts, clicked) => (provider, signal) => {
   startRecording(facts, clicked)
-  if (facts.window === 'popup') windowOpened()
-  const flow = await begin(provider, signal)
-  windowLeft(flow)
+  const flow = begin(provider, signal)
+  if (currentRecording()?.messages.length === 0) drawEarly(provider)
+  const ready = !('then' in flow)
+  if (facts.window === 'popup') windowOpened(ready)
+  if (ready) windowLeft(flow)
+  else flow.then(windowLeft, () => {})
   return flow
 }

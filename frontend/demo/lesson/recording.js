@@ -45,7 +45,13 @@ export const now = () => performance.timeOrigin + performance.now()
 /** Milliseconds after the click. */
 export const elapsed = () => now() - (recording?.clicked ?? 0)
 
-/** Forget the last sign-in. @param {Facts} facts @param {number} clicked @param {Message[]} [messages] */
+/**
+ * Forget the last sign-in, and record another one.
+ *
+ * @param {Facts} facts
+ * @param {number} clicked
+ * @param {Message[]} [messages]
+ */
 export function startRecording(facts, clicked, messages = []) {
   recording = { ...facts, clicked, messages }
   heard = undefined

@@ -6,7 +6,7 @@
  * @import { Attempt } from './attempt.js'
  */
 import { ApiError, currentProof, renew } from './api.js'
-import { attempt, fail, offer, offerRecoveries } from './attempt.js'
+import { attempt, fail, offer, offerRecoveries, stopWaiting } from './attempt.js'
 import { begin, beginLink, complete, completeLink, signOut, unlink, whoAmI } from './login.js'
 import { showProof } from './proof.js'
 import { provider as ask } from './provider.js'
@@ -20,6 +20,12 @@ export function cancel() {
   cancellation.abort()
   cancellation = new AbortController()
 }
+
+/** Begin when a button is pressed, before the click is over. @param {string} provider */
+export const prepareSignIn = provider => ask.prepare(provider, begin)
+
+/** @param {string} provider */
+export const prepareLink = provider => ask.prepare(provider, beginLink)
 
 /** @param {string} provider @returns {Promise<void>} */
 export function signIn(provider) {
@@ -84,15 +90,25 @@ function throughPopup({ provider, begin, again }, use) {
   return attempt({ provider, words: '', again, opens: true }, async () => {
     const waiting = [...state.waiting, provider]
     update({ waiting, status: `Continue in the ${title} window`, problem: null })
-    await use(await callback)
+    const result = await callback
+    stopWaiting(provider)
+    await use(result)
   })
 }
 
-/** @param {Way} way @param {string} provider @param {Record<string, string>} callback */
+/**
+ * Show who is signed in as soon as the login says so, and ask for the rest afterwards.
+ *
+ * @param {Way} way
+ * @param {string} provider
+ * @param {Record<string, string>} callback
+ */
 export async function finish(way, provider, callback) {
   update({ status: `Signing in with ${titleOf(provider)}…` })
-  update({ user: await complete(way, provider, callback), problem: null })
+  const user = await complete(way, provider, callback)
+  update({ user, status: '', problem: null })
   focusOn('#card-title')
+  update({ user: await whoAmI() })
 }
 
 /** @param {string} provider @returns {Promise<void>} */

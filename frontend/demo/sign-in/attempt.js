@@ -48,7 +48,7 @@ export async function attempt(wanted, run) {
 }
 
 /** Forget one window; the status stays as long as another one is open. @param {string} [provider] */
-function stopWaiting(provider) {
+export function stopWaiting(provider) {
   const waiting = [...state.waiting]
   const index = waiting.indexOf(provider ?? '')
   if (index >= 0) waiting.splice(index, 1)

@@ -1,9 +1,10 @@
 /**
  * Signing in and out, in the API's words.
  *
- * @import { Callback, Flow } from '../../popup/popup.js'
+ * @import { Callback } from '../../popup/popup.js'
  * @import { Provider, User, Way } from './api.js'
  */
+import { preparable } from '../../popup/popup.js'
 import { call, currentProof, forget, remember } from './api.js'
 
 /** @returns {Promise<User | null>} also sets the CSRF cookie */
@@ -16,20 +17,24 @@ export const listProviders = () => call('GET', 'login/social/providers/')
 export const searchProviders = words =>
   call('GET', `login/social/providers/?search=${encodeURIComponent(words)}`)
 
-/** @type {(provider: string, signal: AbortSignal) => Promise<Flow>} */
-export const begin = (provider, signal) =>
-  call('POST', `login/social/begin/${provider}/`, undefined, signal)
+export const begin = preparable((provider, signal) =>
+  call('POST', `login/social/begin/${provider}/`, undefined, signal),
+)
+
+/** The endpoints whose response contains the user. @type {Record<Way, string>} */
+const ENDPOINTS = { session: 'session', token: 'token_user', jwt: 'jwt_user' }
 
 /**
  * @param {Way} way
  * @param {string} provider
  * @param {Callback} callback what the provider sent, unread
- * @returns {Promise<User | null>}
+ * @returns {Promise<User>} without connections, which the response does not contain
  */
 export async function complete(way, provider, callback) {
-  const { token, refresh } = await call('POST', `login/social/${way}/${provider}/`, callback)
+  const path = `login/social/${ENDPOINTS[way]}/${provider}/`
+  const { token, refresh, ...user } = await call('POST', path, callback)
   remember({ way, token, refresh })
-  return whoAmI()
+  return { ...user, connections: [] }
 }
 
 /** End the login where it lives: the session, the token, or the refresh token. */
@@ -39,9 +44,10 @@ export async function signOut() {
   forget()
 }
 
-/** Begin a flow that links instead of signing in. @type {typeof begin} */
-export const beginLink = (provider, signal) =>
-  call('POST', `login/social/begin/${provider}/`, { intent: 'connect' }, signal)
+/** Begin a flow that links instead of signing in. */
+export const beginLink = preparable((provider, signal) =>
+  call('POST', `login/social/begin/${provider}/`, { intent: 'connect' }, signal),
+)
 
 /** @param {string} provider @param {Callback} callback */
 export const completeLink = (provider, callback) =>

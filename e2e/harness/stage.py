@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-FRONTEND = Path(__file__).parents[3] / "frontend"
+FRONTEND = Path(__file__).parents[2] / "frontend"
 TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src {api};"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src {api};"
     " base-uri 'none'; form-action 'none'; frame-src 'self';"
     " require-trusted-types-for 'script'; trusted-types 'none'"
 )
@@ -49,16 +50,21 @@ class Stage:
         self.gates[role] = threading.Event()
         return self.gates[role]
 
-    def begin(self, provider: str, origin: str) -> dict[str, str]:
+    def begin(self, provider: str, origin: str) -> dict[str, Any]:
         key = secrets.token_urlsafe(12)
         self.states[key] = provider
         callback = origin + self.callback
+        if provider == "elsewhere":
+            callback = self.url(self.callback, "www.app.localhost")
         start = "/hop" if provider.startswith("hop") else "/consent"
         if provider.startswith("oauth1"):
             query = urlencode({"oauth_token": key, "back": callback})
             return {"oauth_token": key, "authorization_url": self.provider(f"{start}?{query}")}
-        query = urlencode({"state": key, "redirect_uri": callback, "client_id": "stage"})
-        return {"state": key, "authorization_url": self.provider(f"{start}?{query}")}
+        asked = {"state": key, "redirect_uri": callback, "client_id": "stage"}
+        if provider in ("fragment", "form_post"):
+            asked["response_mode"] = provider
+        url = self.provider(f"{start}?{urlencode(asked)}")
+        return {"state": key, "authorization_url": url, "expires_in": 600}
 
     def key(self) -> str:
         """The state or request token that the page's begin was given, once it was."""
@@ -88,19 +94,26 @@ class Handler(BaseHTTPRequestHandler):
             else:
                 self.answer("", "text/plain", 204)
         elif url.path in stage.pages:
-            self.answer(stage.pages[url.path], "text/html", role="page")
+            role = "elsewhere" if self.headers["Host"].startswith("other.") else "page"
+            self.answer(stage.pages[url.path], "text/html", role=role)
         elif url.path in stage.scripts:
             self.answer(stage.scripts[url.path], TYPES[".js"])
         elif (path := stage.files.get(url.path) or FRONTEND / url.path.lstrip("/")).is_file():
             role = "callback" if path.name.startswith("callback") else "file"
             self.answer(path.read_text(), TYPES[path.suffix], role=role)
+        elif url.path == stage.callback:  # the callback page is missing, of an app on a single page
+            self.answer(stage.pages["/"], "text/html", role="page")
         else:
             icon = "favicon" in url.path
             self.answer("" if icon else "Nothing here", "text/plain", 204 if icon else 404)
 
     def do_POST(self) -> None:
         stage = self.server.stage
-        body = json.loads(self.rfile.read(int(self.headers.get("Content-Length") or 0)) or "null")
+        text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        if self.path == stage.callback:  # as a server must do that is sent a form_post
+            self.answer("", "text/plain", 303, location=f"{self.path}#form_post&{text}")
+            return
+        body = json.loads(text or "null")
         verb, _, provider = urlsplit(self.path).path.removeprefix("/api/").partition("/")
         if verb == "begin":
             origin = self.headers.get("Origin") or stage.url().rstrip("/")
@@ -112,7 +125,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_OPTIONS(self) -> None:
         self.answer("", "text/plain")
 
-    def answer(self, text: str, kind: str, status: int = 200, role: str = "file") -> None:
+    def answer(
+        self, text: str, kind: str, status: int = 200, role: str = "file", location: str = ""
+    ) -> None:
         stage = self.server.stage
         stage.visits[role] += 1
         if gate := stage.gates.get(role):
@@ -120,6 +135,8 @@ class Handler(BaseHTTPRequestHandler):
         body = text.encode()
         self.send_response(status)
         self.send_header("Content-Type", f"{kind}; charset=utf-8")
+        if location:
+            self.send_header("Location", location)
         self.send_header("Content-Length", str(len(body)))
         if coop := stage.coop.get(role):
             self.send_header("Cross-Origin-Opener-Policy", coop)
@@ -165,6 +182,8 @@ def consent(role: str, query: dict[str, str]) -> str:
             "Refuse": {"oauth_problem": "user_refused", "oauth_token": token},
         }
     else:
+        if query.get("response_mode") == "form_post":
+            return form(back, {"code": "c", "state": query["state"]})
         state = {"state": query["state"]}
         answers = {
             "Allow": {"code": "c", "scope": "a b", **state},
@@ -173,10 +192,19 @@ def consent(role: str, query: dict[str, str]) -> str:
             "Swap": {"code": "c", "state": "another"},
             "Forget": {"code": "c"},
         }
+    mark = "#" if query.get("response_mode") == "fragment" else "?"
     links = "".join(
-        f'<a href="{back}?{urlencode(answer)}">{name}</a> ' for name, answer in answers.items()
+        f'<a href="{back}{mark}{urlencode(answer)}">{name}</a> ' for name, answer in answers.items()
     )
     return f"<!doctype html><title>Consent</title><h1>Consent</h1>{links}".replace("&", "&amp;")
+
+
+def form(action: str, fields: dict[str, str]) -> str:
+    """The provider's page if it posts its response."""
+    inputs = "".join(f"<input type=hidden name={name} value={fields[name]}>" for name in fields)
+    button = "<button>Allow</button>"
+    page = "<!doctype html><title>Consent</title><h1>Consent</h1>"
+    return f'{page}<form method=post action="{action}">{inputs}{button}</form>'
 
 
 PAGE = """<!doctype html>
@@ -186,6 +214,9 @@ PAGE = """<!doctype html>
 <button data-provider="two">Sign in with Two</button>
 <button data-provider="oauth1">Sign in with OAuth 1</button>
 <button data-provider="hop">Sign in with Hop</button>
+<button data-provider="fragment">Sign in with Fragment</button>
+<button data-provider="form_post">Sign in with Form</button>
+<button data-provider="elsewhere">Sign in with Elsewhere</button>
 <button data-redirect="one">Go to One</button>
 <button data-cancel>Cancel</button>
 <p role="status"></p>

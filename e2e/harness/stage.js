@@ -1,5 +1,8 @@
-/** The page of the stage: every button begins, everything ends in the status or the alert. */
-import { authorize } from '/popup/popup.js'
+/**
+ * The page of the stage: every button begins, everything ends in the status or the alert. With
+ * `?prepare` the flow begins when the button is pressed, before the click.
+ */
+import { authorize, preparable } from '/popup/popup.js'
 import { authorizeByRedirect, takeRedirect } from '/popup/redirect.js'
 
 const options = Object.fromEntries(new URLSearchParams(location.search))
@@ -18,13 +21,16 @@ const post = async (path, body, signal) => {
   return answer.json()
 }
 
-const begin = (provider, signal) => {
-  signal.addEventListener('abort', () => (document.body.dataset.begun = 'over'))
+const begin = preparable((provider, signal) => {
+  signal.addEventListener('abort', () => {
+    document.body.dataset.begun = 'over'
+  })
   if (options.bug === 'throw') throw new RangeError('a bug of the caller')
   if (options.bug === 'script') return { authorization_url: 'javascript:alert(1)', state: 'x' }
   if (options.bug === 'stateless') return { authorization_url: 'https://provider.example/' }
+  if (options.bug === 'late') return Promise.reject(new RangeError('a late bug of the caller'))
   return post(`/api/begin/${provider}`, null, signal)
-}
+})
 
 const complete = async callback => {
   document.body.dataset.callback = JSON.stringify(callback)
@@ -40,6 +46,11 @@ const signIn = provider => {
   const timeout = options.timeout ? Number(options.timeout) : undefined
   return authorize(provider, begin, { signal: cancel.signal, timeout }).then(complete).catch(fail)
 }
+
+document.addEventListener('pointerdown', ({ target }) => {
+  const { provider } = target.dataset
+  if (provider && 'prepare' in options) begin.prepare(provider)
+})
 
 document.addEventListener('click', ({ target }) => {
   const { provider, redirect } = target.dataset
