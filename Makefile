@@ -17,9 +17,11 @@ demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C 
 	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how it ends
 
 test: .venv/dev $(NODE_MODULES) $(FOUND) ## Run every test, from unit to browser; some of them: make test ARGS="-k begin"
+	@cd e2e && ../.venv/bin/python -m harness.engines
 	@.venv/bin/pytest --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
 
 e2e: .venv/dev $(NODE_MODULES) $(FOUND) ## Run only the browser tests; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
+	@cd e2e && ../.venv/bin/python -m harness.engines
 	@.venv/bin/pytest e2e/tests --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
 
 test-services: .venv/dev ## Test the API on its own PostgreSQL and Redis, with concurrent sign-ins and killed services (apt install postgresql redis-server)

@@ -1,0 +1,50 @@
+"""A window that a person closes is noticed soon, every time, in real windows.
+
+Once is not enough: whether the focus is back when the page looks is a matter of milliseconds.
+    CLOSED_BY_HAND=50 .venv/bin/pytest e2e/tests/browsers/test_closing.py -n 0
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from time import monotonic, sleep
+
+from harness.real_browser import RealBrowser
+from harness.stage import Stage
+
+TIMES = int(os.environ.get("CLOSED_BY_HAND", "3"))
+LOOKING = 0.6  # seconds at the provider's page
+SOON = 1.5  # seconds
+
+
+def test_closing_by_hand_is_noticed(
+    real: RealBrowser, visit: Callable[..., None], begin: Callable[..., None]
+) -> None:
+    took = []
+    for _ in range(TIMES):
+        visit()
+        begin()
+        sleep(LOOKING)
+
+        closed = monotonic()
+        real.close()
+        real.expect("[role=alert]", "popup_closed")
+
+        took.append(monotonic() - closed)
+
+    print(f"{real.engine}: {len(took)} of {TIMES}, after {min(took):.2f} to {max(took):.2f} s")
+    assert max(took) < SOON
+
+
+def test_closing_before_the_provider_s_page_is_noticed(
+    real: RealBrowser, stage: Stage, visit: Callable[..., None]
+) -> None:
+    stage.hold("begin")
+    visit()
+    with real.opens_window():
+        real.press("Sign in with One")
+
+    real.close()
+
+    real.expect("[role=alert]", "popup_closed", SOON)
