@@ -36,7 +36,7 @@ TEMPLATE = {
 def empty_page(folder: Path, script: str = "main.js") -> Path:
     shutil.copytree(POPUP, folder / "popup")
     (folder / "index.html").write_text(EXAMPLES["index.html"].replace("main.js", script))
-    for name in ("main.js", "by-redirect.js", "post.js", "without-begin.js"):
+    for name in ("main.js", "early.js", "by-redirect.js", "post.js", "without-begin.js"):
         (folder / name).write_text(EXAMPLES[name])
     return folder
 
@@ -82,10 +82,11 @@ def sign_in_as_ada(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("Signed in as ada")
 
 
+@pytest.mark.parametrize("script", ["main.js", "early.js"])
 def test_empty_page_signs_in(
-    context: BrowserContext, page: Page, demo: Demo, tmp_path: Path
+    context: BrowserContext, page: Page, demo: Demo, tmp_path: Path, script: str
 ) -> None:
-    serve_instead(context, demo, empty_page(tmp_path / "site"))
+    serve_instead(context, demo, empty_page(tmp_path / "site", script))
     page.goto(demo.origin)
 
     sign_in_as_ada(page)

@@ -16,7 +16,7 @@ Serve = Callable[[str], str]
 
 CALLBACK = "popup/callback-github.html"
 SIGNED_IN = "Signed in as Ada Lovelace"
-VIEWS = {"Session": "Session", "Token": "TokenOnly", "JWT": "JWTPairOnly"}
+VIEWS = {"Session": "Session", "Token": "TokenUser", "JWT": "JWTPairUser"}
 
 
 @pytest.mark.expects_console("frame-ancestors|X-Frame-Options|Cross-Origin-Opener-Policy")
@@ -215,7 +215,9 @@ def test_T14_tokens_are_kept_in_memory_only(login: LoginPage, way: str) -> None:
     answers: list[dict[str, str]] = []
     login.page.on(
         "response",
-        lambda each: answers.append(each.json()) if f"/social/{way.lower()}/" in each.url else None,
+        lambda each: (
+            answers.append(each.json()) if f"/social/{way.lower()}_user/" in each.url else None
+        ),
     )
 
     login.begin("GitHub").allow()

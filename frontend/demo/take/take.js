@@ -44,6 +44,7 @@ const GROUPS = {
   ],
   'Your page': [
     ['main.js', 'plain JavaScript', example],
+    ['early.js', 'the same, faster: begins before the click is over', example],
     ['App.jsx', 'React', example],
     ['App.vue', 'Vue', example],
     ['App.svelte', 'Svelte', example],
