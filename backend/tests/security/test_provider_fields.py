@@ -102,8 +102,11 @@ def test_U01_a_paused_pipeline_is_not_resumed_by_its_token_alone(visitor, anothe
 
     with nothing_happens(visitor.mocks):
         body = {"partial_token": "waiting", "code": "x"}
-        refused(complete(visitor, body), 400, "state_required")
+        refused(complete(visitor, body), 403, "session_context_missing")
     callback = visitor.come_back("github", "mallory")
-    mallory = accepted(complete(visitor, {**callback, "partial_token": "waiting"}))
+    with nothing_happens(visitor.mocks):
+        body = {**callback, "partial_token": "waiting"}
+        refused(complete(visitor, body), 403, "session_context_missing")
+    mallory = accepted(complete(visitor, callback))
     assert mallory["id"] != ada.user_id
     assert signed_in(visitor) == mallory["username"]
