@@ -214,6 +214,7 @@ SOCIAL_AUTH_CLEAN_USERNAME_FUNCTION = "demo.usernames.clean"
 REST_SOCIAL_KEEP_PROVIDER_TOKENS = False  # the demo does not call providers later
 SOCIAL_AUTH_UUID_LENGTH = 4  # of the suffix that makes a second "ada" unique
 SOCIAL_AUTH_GITHUB_SCOPE = ["user:email"]
+SOCIAL_AUTH_GITHUB_REQUIRED_DETAILS = ["email"]  # asked of people whose profile has none
 SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]
 
 # Security.

@@ -33,6 +33,7 @@ PIPELINE = (
     "social_core.pipeline.social_auth.social_uid",
     "social_core.pipeline.social_auth.auth_allowed",
     "rest_social_auth.pipeline.find_connection",  # for social_user
+    "rest_social_auth.partial.require_details",
     "social_core.pipeline.user.get_username",
     "rest_social_auth.pipeline.create",  # for create_user and associate_user
     "rest_social_auth.pipeline.keep_extra_data",  # for load_extra_data

@@ -101,8 +101,31 @@ def test_one_email_address_at_two_providers_is_two_users(visitor, another_visito
 
 @pytest.mark.parametrize("provider", PROVIDERS)
 @pytest.mark.parametrize("person", ["sam", "zoe"])
-def test_people_with_little_or_unusual_data_sign_in(visitor, provider, person):
+def test_people_with_little_or_unusual_data_sign_in(visitor, settings, provider, person):
+    settings.SOCIAL_AUTH_GITHUB_REQUIRED_DETAILS = []
+
     assert visitor.sign_in("token_user", provider, person).status_code == 200
+
+
+@pytest.mark.parametrize("kind", ["token_user", "session", "jwt_user"])
+def test_a_new_person_without_a_required_detail_is_asked_for_it_once(visitor, kind):
+    path = f"/api/login/social/{kind}/github/"
+    asked = visitor.sign_in(kind, "github", "sam")
+    assert (asked.status_code, asked.json()["wanted"]) == (403, ["email"])
+
+    body = {"partial_token": asked.json()["partial_token"], "email": "no address"}
+    again = visitor.post(path, body, format="json")
+    assert (again.status_code, again.json()["wanted"]) == (403, ["email"])
+
+    body = {"partial_token": again.json()["partial_token"], "email": " sam@example.com "}
+    user = visitor.post(path, body, format="json")
+    assert (user.status_code, user.json()["email"]) == (200, "sam@example.com")
+    visitor.take_csrf_token()
+    assert visitor.sign_in(kind, "github", "sam").json()["id"] == user.json()["id"]
+
+
+def test_people_whose_provider_gave_the_detail_are_not_asked(visitor):
+    assert visitor.sign_in("token_user", "github", "ada").json()["email"] == "ada@example.com"
 
 
 def test_oauth1_gives_the_request_token_without_its_secret(visitor):

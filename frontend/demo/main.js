@@ -52,6 +52,11 @@ document.addEventListener('click', ({ target }) => {
   else act()
 })
 
+document.addEventListener('submit', event => {
+  event.preventDefault()
+  actions.answerPaused()
+})
+
 /** A finger that comes down may be about to scroll; a mouse button is about to click. */
 document.addEventListener('pointerdown', ({ target, button, pointerType }) => {
   if (button === 0 && pointerType !== 'touch') press(target)

@@ -54,6 +54,27 @@ def test_whoever_unlinks_stays_signed_in(page: Page, way: str) -> None:
     expect(login.problem).to_have_count(0)
 
 
+@pytest.mark.expects_console("403")
+def test_a_new_person_without_an_e_mail_address_is_asked_for_one(page: Page) -> None:
+    login = LoginPage(page).open()
+    login.choose("JWT")
+    login.begin("GitHub").allow("Sam Quiet")
+    address = page.get_by_label("Your e-mail address")
+    proceed = page.get_by_role("button", name="Continue", exact=True)
+    expect(address).to_be_focused()
+
+    address.fill("nonsense")
+    proceed.click()
+    expect(address).to_be_focused()
+    address.fill("sam@example.com")
+    proceed.click()
+
+    expect(login.status).to_contain_text("Signed in as Sam")
+    expect(page.get_by_text("sam@example.com", exact=True)).to_be_visible()
+    expect(address).to_be_hidden()
+    expect(login.problem).to_have_count(0)
+
+
 def test_declined_link_changes_nothing_and_can_be_tried_again(signed_in: LoginPage) -> None:
     signed_in.link("X").cancel()
     expect(signed_in.problem).to_contain_text("You declined at X")

@@ -22,7 +22,15 @@ const PLAIN = new Set([
   'scope',
 ])
 /** What to hide in the API's own responses. */
-const SECRET = new Set(['access', 'csrf_token', 'oauth_token', 'refresh', 'state', 'token'])
+const SECRET = new Set([
+  'access',
+  'csrf_token',
+  'oauth_token',
+  'partial_token',
+  'refresh',
+  'state',
+  'token',
+])
 
 /** Leave enough to recognise it again, too little to use it. @param {string} value */
 const mask = value =>

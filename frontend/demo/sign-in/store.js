@@ -16,6 +16,7 @@ export let state = {
   user: null,
   waiting: [],
   status: '',
+  paused: null,
   problem: null,
 }
 

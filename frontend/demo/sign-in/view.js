@@ -3,6 +3,7 @@
  *
  * @import { Connection, Provider, User, Way } from './api.js'
  * @import { Help } from './recovery.js'
+ * @typedef {{ way: Way, provider: string, title: string, partialToken: string }} Paused
  * @typedef {object} State
  * @property {boolean} loading
  * @property {Provider[]} providers
@@ -11,6 +12,7 @@
  * @property {User | null} user
  * @property {string[]} waiting names of the providers whose window is open
  * @property {string} status
+ * @property {Paused | null} paused a sign-in that waits for an e-mail address
  * @property {(Help & { whose: string, label: string, act: () => unknown }) | null} problem
  */
 import { countDown } from './countdown.js'
@@ -33,7 +35,16 @@ export function render(state) {
     fillLinks(find('[data-link]'), state.providers, state.user.connections)
     find('[data-link-another]').hidden = find('[data-link]').options.length === 0
   }
+  showPaused(state.paused)
   if (state.problem !== shownProblem) showProblem(state.problem)
+}
+
+/** @param {State['paused']} paused */
+function showPaused(paused) {
+  const form = find('[data-paused]')
+  if (form.hidden && paused) form.reset()
+  form.hidden = !paused
+  say(find('[data-paused-title]'), paused?.title ?? '')
 }
 
 /** @param {State} state */
@@ -88,6 +99,9 @@ export function chooseWay(way) {
 
 /** @returns {string} the provider to link */
 export const chosenLink = () => find('[data-link]').value
+
+/** @returns {string} the e-mail address that was typed in */
+export const typedEmail = () => find('[name=email]').value
 
 /** Move the focus to what somebody who cannot see the page should hear next. @param {string} selector */
 export const focusOn = selector => find(selector)?.focus()
