@@ -21,7 +21,7 @@ def test_a_certificate_is_kept_for_the_next_start(tmp_path):
     assert [each.name for each in (tmp_path / "made").iterdir()] == ["host"], "no half-made one"
 
 
-def test_no_other_user_reads_the_key_and_the_authority_s_is_gone(tmp_path):
+def test_no_other_user_reads_the_key_and_the_authority_key_is_gone(tmp_path):
     made = certificate(tmp_path / "made" / "host", NAMES)
 
     assert S_IMODE(made.folder.stat().st_mode) == 0o700

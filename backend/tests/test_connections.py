@@ -38,7 +38,7 @@ def test_a_signed_in_user_links_another_account(visitor, another_visitor, provid
     assert get_user_model().objects.count() == 1
 
 
-def test_linking_leaves_the_user_s_names_alone(visitor):
+def test_linking_does_not_change_the_names_of_the_user(visitor):
     visitor.sign_in("session", person="zoe")
     before = get_user_model().objects.values().get()
 

@@ -50,7 +50,7 @@ def test_env_example_sets_nothing_but_defaults_for_development():
     assert values == {name: scheme[name] for name in values} | {"DEBUG": "true"}
 
 
-def test_hosts_example_maps_the_demo_s_domain():
+def test_hosts_example_maps_the_demo_domain():
     lines = [line for line in read("hosts.example").splitlines() if not line.startswith("#")]
     domain = settings.env.scheme["DEMO_HOST"][1]
 
@@ -133,7 +133,7 @@ def test_the_locks_pin_the_same_versions_and_no_place_to_get_them():
         assert not re.search(r"https?:|file:|--find-links|--index-url", read(name))
 
 
-def test_the_app_s_readme_lists_every_setting_with_its_default():
+def test_the_app_readme_lists_every_setting_with_its_default():
     source = read("backend/rest_social_auth/conf.py")
 
     rows = re.findall(r"^\| `((?:REST_)?SOCIAL_\w+)` \| `(.+?)` \|", read(APP_README), re.M)
@@ -157,7 +157,7 @@ def test_the_page_explains_no_code_that_the_api_does_not_have():
     assert explained - {"offline"} <= {*PROBLEMS, *REASONS}
 
 
-def test_the_app_s_readme_lists_every_endpoint():
+def test_the_app_readme_lists_every_endpoint():
     rows = re.findall(r"^\| `(urls_\w+)` \| `(.+?)` \| `(\w+)` \|", read(APP_README), re.M)
 
     assert {include for include, _, _ in rows} == {
@@ -169,7 +169,7 @@ def test_the_app_s_readme_lists_every_endpoint():
         assert found.rstrip("/") == "/" + address.rstrip("/")
 
 
-def test_the_python_of_the_app_s_readme_runs():
+def test_the_python_in_the_app_readme_runs():
     blocks = re.findall(r"^```python.*?\n(.*?)^```", read(APP_README), re.M | re.S)
     names: dict[str, Any] = {"path": path, "include": include}
 

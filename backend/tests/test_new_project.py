@@ -35,7 +35,7 @@ print(json.dumps([user["username"], [each["provider"] for each in linked]]))
 """
 
 
-def test_a_new_project_with_the_readme_s_settings_and_urls_signs_in(mock_process, tmp_path):
+def test_a_new_project_with_the_settings_and_urls_of_the_readme_signs_in(mock_process, tmp_path):
     def run(*command: str) -> str:
         environment = {"PYTHONPATH": str(BACKEND), "PATH": str(Path(sys.executable).parent)}
         done = subprocess.run(

@@ -35,7 +35,7 @@ def test_a_url_name_is_resolved_with_the_provider(visitor, mocks, settings):
     assert begin(visitor, mocks) == "http://testserver/popup/callback-github.html"
 
 
-def test_the_page_s_origin_wins_over_the_host(visitor, mocks, settings):
+def test_the_origin_of_the_page_overrides_the_host(visitor, mocks, settings):
     settings.REST_SOCIAL_OAUTH_REDIRECT_URI = "/signed-in/"
 
     uri = begin(visitor, mocks, HTTP_ORIGIN="https://page.example")

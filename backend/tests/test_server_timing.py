@@ -39,7 +39,7 @@ def test_each_call_is_told_with_the_names_of_what_it_sent(visitor):
     ]
 
 
-def test_oauth_1_is_told_by_its_signature_s_parameters(visitor):
+def test_oauth_1_is_reported_by_its_signature_parameters(visitor):
     assert calls(complete(visitor, "twitter")) == [
         f'provider;desc="POST api.twitter.com/oauth/access_token 200";sent="{SIGNED}"',
         'provider;desc="GET api.twitter.com/1.1/account/verify_credentials.json 200";'

@@ -40,7 +40,7 @@ def test_a_wrong_chromium_path_is_said_rather_than_passed_over(
         browser.find("chromium", playwright_s=__file__)
 
 
-def test_playwright_s_own_comes_before_the_system_s(
+def test_the_browser_of_playwright_comes_before_that_of_the_system(
     monkeypatch: pytest.MonkeyPatch, program: str
 ) -> None:
     monkeypatch.setattr(browser, "SYSTEM_CHROMIUMS", (program,))
@@ -69,7 +69,7 @@ def test_no_browser_is_one_sentence_that_says_what_to_do(engine: str) -> None:
         (True, [], ["playwright install", "playwright install-deps"]),
     ],
 )
-def test_playwright_s_download_is_tried_before_the_system_s_packages(
+def test_a_playwright_download_is_tried_before_system_packages(
     monkeypatch: pytest.MonkeyPatch, is_root: bool, programs: list[str], expected: list[str]
 ) -> None:
     monkeypatch.setattr(browser, "_is_root", lambda: is_root)

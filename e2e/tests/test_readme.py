@@ -15,7 +15,7 @@ from harness.running import ROOT, Demo
 
 
 @pytest.mark.skipif(not shutil.which("curl"), reason="curl is not installed")
-def test_the_readme_s_examples_answer_what_they_promise(tmp_path: Path) -> None:
+def test_the_examples_in_the_readme_respond_as_promised(tmp_path: Path) -> None:
     blocks = re.findall(r"^```bash\n(.*?)^```", (ROOT / "README.md").read_text(), re.M | re.S)
     promises = [json.loads(line) for line in re.findall(r"^# (\{.*)", "".join(blocks), re.M)]
 

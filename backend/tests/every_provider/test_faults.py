@@ -123,7 +123,7 @@ def test_another_issuer_in_the_answer_is_refused(offer: Any) -> None:
 
 
 @pytest.mark.parametrize("seconds", ["30", "60"])
-def test_busy_provider_s_retry_after_is_passed_on(offer: Any, seconds: str) -> None:
+def test_retry_after_of_a_busy_provider_is_passed_on(offer: Any, seconds: str) -> None:
     answer = spoiled(offer, GITLAB, {"30": "token:503", "60": "token:429"}[seconds])
     assert answer["Retry-After"] == seconds
 

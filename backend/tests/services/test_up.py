@@ -171,7 +171,7 @@ def test_nothing_that_a_container_starts_with_can_be_changed(production):
             assert re.search("Read-only file system|No such file", done.stderr), each.name
 
 
-def test_production_s_settings_pass_django_s_deployment_check(production):
+def test_production_settings_pass_the_django_deployment_check(production):
     api = production.containers["api"][0]
 
     done = api.run(["python", "backend/manage.py", "check", "--deploy", "--fail-level", "WARNING"])
@@ -179,7 +179,7 @@ def test_production_s_settings_pass_django_s_deployment_check(production):
     assert done.stdout == "System check identified no issues (1 silenced).\n", done.stderr
 
 
-def test_http_leads_to_https_by_a_certificate_of_caddy_s_own(production, somebody):
+def test_http_redirects_to_https_with_a_certificate_signed_by_caddy(production, somebody):
     answer = somebody.get(f"http://{HOST}/", allow_redirects=False)
 
     assert answer.status_code == 308

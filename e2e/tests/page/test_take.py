@@ -43,7 +43,7 @@ def test_everything_to_take_is_what_is_served_and_what_tests_run(page: Page) -> 
     assert set(names) >= {*files, *settings, "main.js", "App.jsx", "App.vue", "App.svelte"}
 
 
-def test_the_shell_script_is_the_readme_s_with_this_api_in_it(page: Page, demo: Demo) -> None:
+def test_the_shell_script_is_that_of_the_readme_with_this_api_in_it(page: Page, demo: Demo) -> None:
     """e2e/tests/test_readme.py runs it, at the same address."""
     readme = (ROOT / "README.md").read_text()
     script = "\n".join(re.findall(r"^```bash\n(.*?)^```", readme, re.M | re.S))

@@ -42,7 +42,7 @@ def test_an_exception_of_rest_framework_may_name_fields(visitor, steps):
     }
 
 
-def test_rest_framework_s_plain_exception_is_a_server_error_in_json(visitor, steps):
+def test_plain_rest_framework_exception_is_a_server_error_in_json(visitor, steps):
     steps["last"] = refuse_with(APIException("Out of order."))
 
     answer = visitor.sign_in("token")

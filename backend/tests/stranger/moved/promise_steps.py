@@ -30,7 +30,7 @@ def test_fields_stored_in_session_wait_for_the_callback(visitor, steps, settings
     assert seen == [("42", None)]
 
 
-def test_redirect_is_https_where_the_api_s_own_host_is_used(visitor, settings):
+def test_redirect_is_https_if_the_host_of_the_api_is_used(visitor, settings):
     settings.SOCIAL_AUTH_REDIRECT_IS_HTTPS = True
     settings.REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI = None
 
