@@ -34,6 +34,7 @@ from rest_social_auth.conf import conf
 from rest_social_auth.provider import call
 from rest_social_auth.provider.mock_address import mock_address
 from rest_social_auth.provider.record import ProviderCall
+from rest_social_auth.provider.refusal import refuse_plain
 
 GIVE_REQUEST = "rest_social_auth.pipeline.give_request"
 UID_LENGTH = 255  # of social_django's column
@@ -72,9 +73,14 @@ class Adapted(BaseAuth[Any]):
         if kwargs.get("timeout") is None:  # social-core's default is five seconds
             set_by_project = self.setting("REQUESTS_TIMEOUT") or self.setting("URLOPEN_TIMEOUT")
             kwargs["timeout"] = set_by_project or call.DEADLINE
+        with self.as_caller():
+            return super().request(*args, **kwargs)
+
+    @contextmanager
+    def as_caller(self) -> Iterator[None]:
         token = call.caller.set(call.Caller(self, self.mocked, self.calls))
         try:
-            return super().request(*args, **kwargs)
+            yield
         finally:
             call.caller.reset(token)
 
@@ -103,6 +109,8 @@ class Adapted(BaseAuth[Any]):
             url = requests.utils.requote_uri(url)
             if urlsplit(url).scheme not in {"http", "https"}:  # a discovery document may say so
                 raise AuthResponseError(self, code="malformed_response", stage="begin")
+            with self.as_caller():
+                refuse_plain(url)
             return mock_address(url, conf.mock_url or "") if self.mocked else url
 
     def run_pipeline(

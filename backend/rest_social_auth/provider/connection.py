@@ -19,10 +19,10 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.connection import create_connection
 
 from rest_social_auth.provider.call import seconds_left
-from rest_social_auth.provider.refusal import Refused, refuse_internal
+from rest_social_auth.provider.refusal import REMEDY, Refused, is_internal, trusted
 
 HEAD = 64 * 1024  # bytes of status, headers and interim responses together
-LARGEST = 1024 * 1024  # bytes of a body and its trailers, on the wire and decoded
+LARGEST = 256 * 1024  # bytes of a body and its trailers, on the wire and decoded
 PATIENCE = 0.25  # seconds to wait for a slot; they block a thread that others might need
 
 
@@ -76,6 +76,7 @@ class BoundedResponse(HTTPResponse):
 
 class BoundedConnection(HTTPConnection):
     response_class = BoundedResponse
+    internal = False  # True if it leads to this machine or network, where few calls may go
 
     @property
     def is_connected(self) -> bool:
@@ -83,6 +84,8 @@ class BoundedConnection(HTTPConnection):
 
         urllib3 only polls the socket, but TLS may already have buffered some bytes.
         """
+        if self.internal and not trusted(self.host):
+            return False  # so that it is opened again, and refused
         unread = self.sock.pending() if isinstance(self.sock, ssl.SSLSocket) else 0
         return super().is_connected and not unread
 
@@ -100,8 +103,9 @@ class BoundedConnection(HTTPConnection):
     def connect_to_any(self, addresses: list[str]) -> socket.socket:
         failure = OSError("The host has no address.")
         for address in addresses:
-            if not self.proxy:
-                refuse_internal(self.host, address)
+            self.internal = not self.proxy and is_internal(address)
+            if self.internal and not trusted(self.host):
+                raise Refused(f"{self.host} is inside this network: {REMEDY}")
             try:
                 goal = (address, self.port)
                 sock = create_connection(goal, seconds_left(), None, self.socket_options)
