@@ -39,6 +39,7 @@ env = Environment(
     DATABASE_PASSWORD=(str, ""),
     DATABASE_CONNECTIONS=(int, 5),
     REDIS_URL=(str, ""),
+    COUNTERS_REDIS_URL=(str, ""),
     SPLIT=(bool, False),
     HTTPS=(bool, False),
     PROXIES=(int, 0),
@@ -147,13 +148,14 @@ elif database["ENGINE"] == "django.db.backends.postgresql":
     database["PASSWORD"] = env("DATABASE_PASSWORD") or database["PASSWORD"]
 DATABASES = {"default": database}
 if env("REDIS_URL"):
+    redis = "django.core.cache.backends.redis.RedisCache"
     CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": env("REDIS_URL"),
-        }
+        # Of the rates; elsewhere than sessions, so that many of one cannot push out the other.
+        "default": {"BACKEND": redis, "LOCATION": env("COUNTERS_REDIS_URL") or env("REDIS_URL")},
+        "sessions": {"BACKEND": redis, "LOCATION": env("REDIS_URL")},
     }
     SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    SESSION_CACHE_ALIAS = "sessions"
 
 # The API.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 
-from django.core.cache import cache
+from django.conf import settings
+from django.core.cache import caches
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
@@ -31,7 +32,8 @@ class Health:
         try:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1")
-            cache.get("ready")
+            for alias in {"default", settings.SESSION_CACHE_ALIAS}:
+                caches[alias].get("ready")
             self.migrated = self.migrated or not unapplied_migrations()
         except Exception as error:  # whatever the store raises, it is not available
             logger.warning("Not ready: %s", error)

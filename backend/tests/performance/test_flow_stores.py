@@ -96,9 +96,10 @@ def test_cached_records_are_gone_from_the_cache_too(settings, db):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
     found = record.read(begun())
 
-    assert caches["default"].get(found.session.cache_key)
+    cache = caches[settings.SESSION_CACHE_ALIAS]
+    assert cache.get(found.session.cache_key)
     assert record.take(found)
-    assert caches["default"].get(found.session.cache_key) is None
+    assert cache.get(found.session.cache_key) is None
 
 
 def begun() -> str:

@@ -8,8 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import psycopg
 import pytest
 import requests
+from redis import Redis as Client
 
-from tests.services.visitor import Failed, sign_in, sign_in_with_patience
+from tests.services.visitor import Failed, begin, sign_in, sign_in_with_patience, step
 
 PEOPLE = 200
 AT_ONCE = 16
@@ -58,6 +59,28 @@ def test_sessions_that_are_gone_for_a_moment_come_back(proxy, redis):
     redis.start()
 
     assert sign_in_with_patience(proxy.url, "ada")
+
+
+def test_a_full_redis_lets_nobody_new_in_and_signs_nobody_out(proxy, redis):
+    person = requests.Session()
+    callback = {"code": "ada", "state": begin(person, proxy.url)["state"]}
+    step(person.post(f"{proxy.url}/api/login/social/session/github/", json=callback))
+    store = Client(port=redis.port)
+    used = store.info("memory")["used_memory"]
+    store.config_set("maxmemory-policy", "noeviction")
+    store.config_set("maxmemory", used + 100_000)
+
+    with pytest.raises(Failed, match="storage_unavailable"):
+        begin_many(proxy.url)
+
+    assert step(person.get(f"{proxy.url}/api/me/"))["user"]["username"] == "ada"
+    store.config_set("maxmemory", 0)
+    assert sign_in(proxy.url, "zoe")
+
+
+def begin_many(url: str) -> None:
+    for _ in range(1000):
+        begin(requests.Session(), url)
 
 
 def test_a_database_that_is_gone_for_a_moment_comes_back(proxy, postgres):
