@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from harness.pages import LoginPage
 from harness.states import held, refuse
@@ -223,3 +223,31 @@ def test_slow_search_says_that_it_searches(page: Page) -> None:
 
     expect(login.sign_in_button("Zotero")).to_be_visible()
     expect(page.get_by_text("Searching…")).to_have_count(0)
+
+
+def test_signed_in_is_shown_before_the_accounts_are_known(page: Page) -> None:
+    login = LoginPage(page).open()
+    with held(page, "**/api/me/"):
+        login.begin("GitHub").allow()
+        expect(login.status).to_contain_text("Signed in as")
+        expect(page.get_by_label("Link another", exact=True)).to_be_disabled()
+        expect(login.linked).to_have_count(0)
+
+    expect(login.linked).to_be_visible()
+    expect(page.get_by_label("Link another", exact=True)).to_be_enabled()
+
+
+def test_signing_out_before_the_accounts_are_known_stays_signed_out(page: Page) -> None:
+    login = LoginPage(page).open()
+    expect(login.sign_in_button("GitHub")).to_be_visible()
+    waiting: list[Route] = []
+    page.route("**/api/me/", lambda route: waiting.append(route))
+    login.begin("GitHub").allow()
+    login.sign_out.click()
+    expect(login.sign_in_button("GitHub")).to_be_visible()
+
+    user = {"id": 1, "username": "late", "first_name": "", "last_name": "", "connections": []}
+    with page.expect_response("**/api/me/"):
+        waiting[0].fulfill(json={"user": user, "csrf_token": "x"})
+
+    expect(login.sign_in_button("GitHub")).to_be_visible()

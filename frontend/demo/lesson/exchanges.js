@@ -1,7 +1,7 @@
 /**
  * The messages between page and API.
  *
- * @import { Exchange } from '../sign-in/api.js'
+ * @import { Exchange } from '../sign-in/types.js'
  * @import { Recording } from './recording.js'
  */
 import { toneOf } from '../sign-in/recovery.js'

@@ -2,7 +2,7 @@
  * What a person can do here: sign in, link, unlink, renew, sign out.
  *
  * @import { Begin } from '../../popup/popup.js'
- * @import { Way } from './api.js'
+ * @import { Way } from './types.js'
  * @import { Attempt } from './attempt.js'
  */
 import { ApiError, currentProof, renew } from './api.js'
@@ -113,7 +113,8 @@ export async function finish(way, provider, callback) {
     return
   }
   focusOn('#card-title')
-  update({ user: await whoAmI() })
+  const all = await whoAmI()
+  if (state.user === user) update({ user: all }) // and not signed out in the meantime
 }
 
 /**

@@ -2,22 +2,7 @@
  * The API over HTTP: JSON in and out, failures as `ApiError`, and the proof of who is signed in,
  * which is kept in memory only.
  *
- * @typedef {'session' | 'token' | 'jwt'} Way how to stay signed in
- * @typedef {{ way: Way, token?: string, refresh?: string }} Proof shows the API who we are
- * @typedef {{ id: number, provider: string, uid: string, title: string }} Connection
- * @typedef {{ id: number, username: string, first_name: string, last_name: string, email: string,
- *   connections: Connection[] }} User
- * @typedef {{ name: string, title: string, protocol: 'oauth1' | 'oauth2' | 'oidc',
- *   icon: string | null, mock: boolean, redirect_uri: string }} Provider
- *
- * @typedef {object} Exchange one request and, once it has arrived, its response
- * @property {string} method
- * @property {string} path
- * @property {Record<string, string>} headers
- * @property {object} [body]
- * @property {number} [status] 0: no response arrived
- * @property {unknown} [answer] the JSON of the response
- * @property {Record<string, string>} [received] the headers of the response
+ * @import { Exchange, Proof } from './types.js'
  */
 
 /** The API's refusal (RFC 9457): `code` is the contract, `message` a sentence for people. */

@@ -1,7 +1,7 @@
 /**
  * Run an action: show that it is in progress and, if it fails, offer a way to recover.
  *
- * @import { Connection } from './api.js'
+ * @import { Connection } from './types.js'
  * @import { Action, Help } from './recovery.js'
  * @typedef {object} Attempt
  * @property {string} [provider]
@@ -57,7 +57,7 @@ export function stopWaiting(provider) {
 
 /** @param {any} error @param {Attempt} wanted */
 export function fail(error, wanted) {
-  const known = state.user?.connections[0]
+  const known = state.user?.connections?.[0]
   if (state.user && ENDED.has(error.code)) {
     forget()
     update({ user: null })

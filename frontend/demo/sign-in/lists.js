@@ -2,7 +2,7 @@
  * The lists of the card: provider buttons, profile, linked accounts. Each is built from a template,
  * and only when it has changed, so that a button keeps its focus.
  *
- * @import { Connection, Provider } from './api.js'
+ * @import { Connection, Provider } from './types.js'
  */
 
 /** @param {any} list @param {Provider[]} providers */
@@ -40,7 +40,7 @@ export function fillConnections(list, connections, providers) {
 }
 
 /**
- * Offer the providers that are not linked yet.
+ * Offer the providers that are not linked yet, and keep the one that is chosen.
  *
  * @param {any} select
  * @param {Provider[]} providers
@@ -49,7 +49,9 @@ export function fillConnections(list, connections, providers) {
 export function fillLinks(select, providers, connections) {
   const linked = new Set(connections.map(({ provider }) => provider))
   const others = providers.filter(({ name }) => !linked.has(name))
+  const chosen = select.value
   select.replaceChildren(...others.map(({ name, title }) => new Option(title, name)))
+  if (others.some(({ name }) => name === chosen)) select.value = chosen
 }
 
 /**

@@ -2,7 +2,7 @@
  * Signing in and out, in the API's words.
  *
  * @import { Callback } from '../../popup/popup.js'
- * @import { Provider, User, Way } from './api.js'
+ * @import { Provider, User, Way } from './types.js'
  */
 import { preparable } from '../../popup/popup.js'
 import { call, currentProof, forget, remember } from './api.js'
@@ -34,7 +34,7 @@ export async function complete(way, provider, callback) {
   const path = `login/social/${ENDPOINTS[way]}/${provider}/`
   const { token, refresh, ...user } = await call('POST', path, callback)
   remember({ way, token, refresh })
-  return { ...user, connections: [] }
+  return { ...user, connections: null }
 }
 
 /** End the login where it lives: the session, the token, or the refresh token. */

@@ -1,7 +1,7 @@
 /**
  * What every request now carries, and for how long: a JWT counts down and is renewed in time.
  *
- * @import { Proof } from './api.js'
+ * @import { Proof } from './types.js'
  */
 import { currentProof } from './api.js'
 import { clockOf } from './countdown.js'

@@ -1,7 +1,7 @@
 /**
  * Any other provider: search among all that the API has set up.
  *
- * @import { Provider } from './api.js'
+ * @import { Provider } from './types.js'
  */
 import { searchProviders } from './login.js'
 

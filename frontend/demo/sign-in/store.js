@@ -1,7 +1,7 @@
 /**
  * What the page knows, and one render after each change.
  *
- * @import { Provider } from './api.js'
+ * @import { Provider } from './types.js'
  * @import { State } from './view.js'
  */
 import { showProof } from './proof.js'

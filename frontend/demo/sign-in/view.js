@@ -1,7 +1,7 @@
 /**
  * State in, document out.
  *
- * @import { Connection, Provider, User, Way } from './api.js'
+ * @import { Connection, Provider, User, Way } from './types.js'
  * @import { Help } from './recovery.js'
  * @typedef {{ way: Way, provider: string, title: string, partialToken: string }} Paused
  * @typedef {object} State
@@ -31,9 +31,7 @@ export function render(state) {
   drawMonogram(state.user)
   if (state.user) {
     fillProfile(find('[data-profile]'), profileOf(state.user))
-    fillConnections(find('[data-connections]'), state.user.connections, state.providers)
-    fillLinks(find('[data-link]'), state.providers, state.user.connections)
-    find('[data-link-another]').hidden = find('[data-link]').options.length === 0
+    showConnections(state.user.connections, state.providers)
   }
   showPaused(state.paused)
   if (state.problem !== shownProblem) showProblem(state.problem)
@@ -60,6 +58,15 @@ function showCard({ loading, providers, user, status }) {
   const signedIn = user ? `Signed in as ${nameOf(user)}` : ''
   say(find('[role=status]'), status || signedIn)
   find('[role=status]').dataset.busy = String(Boolean(status))
+}
+
+/** @param {Connection[] | null} connections null: not known yet @param {Provider[]} providers */
+function showConnections(connections, providers) {
+  fillConnections(find('[data-connections]'), connections ?? [], providers)
+  fillLinks(find('[data-link]'), providers, connections ?? [])
+  find('[data-link]').disabled = !connections
+  find('[data-link-it]').disabled = !connections
+  find('[data-link-another]').hidden = find('[data-link]').options.length === 0
 }
 
 /** @param {string[]} waiting */

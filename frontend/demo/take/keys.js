@@ -5,7 +5,7 @@
  *   # Title: https://console.example/ (a note)
  *   #SOCIAL_AUTH_NAME_KEY=
  *
- * @import { Provider } from '../sign-in/api.js'
+ * @import { Provider } from '../sign-in/types.js'
  * @typedef {{ address: string, note: string, variables: string[] }} Recipe
  */
 
