@@ -5,15 +5,18 @@ from __future__ import annotations
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 import requests
 import trustme
-from social_core.backends import base
+from social_core.backends import base as social_core_base
 
 from rest_social_auth.provider import connection
 from tests.performance.faults import misbehaving, read_request
 from tests.performance.provider import running
+
+base: Any = social_core_base
 
 ROUNDS = 5
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: a=b\r\n\r\n{}"

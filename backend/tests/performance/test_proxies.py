@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import ssl
+from typing import Any
 
 import pytest
 import requests
 import trustme
-from social_core.backends import base
+from social_core.backends import base as social_core_base
 
 from rest_social_auth.provider import transport
 from tests.performance.faults import drip, misbehaving
+
+base: Any = social_core_base
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}"
 CREDENTIALS = b"Proxy-Authorization: Basic bWU6c2VjcmV0"

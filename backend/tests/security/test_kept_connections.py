@@ -17,10 +17,12 @@ from urllib.parse import parse_qs
 import pytest
 import requests
 import trustme
-from social_core.backends import base
+from social_core.backends import base as social_core_base
 
 from tests.performance.faults import FAULTS, HTTPRequest, misbehaving
 from tests.security.support import accepted
+
+base: Any = social_core_base
 
 LARGE = 9000  # bytes: more than one read takes from a TLS record, which holds 16 KiB
 EVIL = b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nEVIL"

@@ -10,12 +10,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
 from time import monotonic, process_time, sleep
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 import requests
 import trustme
-from social_core.backends import base
+from social_core.backends import base as social_core_base
 from social_core.backends.open_id_connect import OpenIdConnectAuth
 
 from rest_social_auth.provider.adapted_backend import adapted
@@ -23,6 +23,8 @@ from rest_social_auth.views import load_strategy
 from tests.performance.faults import HEAD, misbehaving, read_request
 from tests.performance.provider import running
 from tests.security.test_provider_faults import most_memory
+
+base: Any = social_core_base
 
 MEGABYTE = 1024 * 1024
 # Each goes on for hundreds of megabytes, or until somebody hangs up.
@@ -117,7 +119,7 @@ def exchange(settings, monkeypatch):
     settings.SOCIAL_AUTH_DISCOVERING_KEY = "key"
     settings.SOCIAL_AUTH_DISCOVERING_SECRET = "canary"
 
-    def exchange(url: str) -> Exception | None:
+    def exchange(url: str) -> BaseException | None:
         monkeypatch.setattr(Discovering, "document", {"token_endpoint": url})
         backend = adapted(Discovering)(load_strategy())
         try:
@@ -138,7 +140,7 @@ INTERNAL = [
 
 @pytest.mark.parametrize("host", INTERNAL)
 def test_P30_an_address_inside_this_network_is_not_connected_to(exchange, host):
-    heard = []
+    heard: list[Any] = []
     with misbehaving(heard.append) as address:
         port = address.rpartition(":")[2]
         error = exchange(f"https://{host}:{port}/token")

@@ -101,7 +101,7 @@ def test_D02_sixteen_people_with_one_username_become_sixteen_users(app):
 def test_F22_eight_flows_that_begin_at_once_in_one_browser_all_end(app):
     """The browser is new in each round: no request has another's cookie, or a session."""
     for round in range(100 if EXHAUSTIVE else 5):
-        cookies = {}
+        cookies: dict[str, str] = {}
         begun = at_once(lambda _: app.post("login/social/begin/github/", {}), [None] * 8)
         for each in begun:
             cookies |= each.cookies.get_dict()
