@@ -2,7 +2,6 @@
 import { takeRedirect } from '../popup/redirect.js'
 import { draw } from './lesson/diagram.js'
 import { exchanged } from './lesson/exchanges.js'
-
 import { cameBack, recorded } from './lesson/recorded.js'
 import { onMessages } from './lesson/recording.js'
 import { replay } from './lesson/replay.js'
@@ -50,11 +49,6 @@ document.addEventListener('click', ({ target }) => {
   const { button, name, act } = found
   if (ONCE.has(name)) once(button, act)
   else act()
-})
-
-document.addEventListener('submit', event => {
-  event.preventDefault()
-  actions.answerPaused()
 })
 
 /** A finger that comes down may be about to scroll; a mouse button is about to click. */

@@ -83,11 +83,6 @@ export const FAILURES = {
     'No sign-in with this state is pending in this browser:',
     'it never began here, or was already completed. The code stays unused.',
   ),
-  'refused:login_incomplete': lesson(
-    rfc(9457, '3.2'),
-    'The provider did its part, but a step of the pipeline wants to know more.',
-    'The sign-in pauses and resumes with your answer, once, in this browser only.',
-  ),
   'refused:redirect_uri_mismatch': lesson(
     rfc(6749, '10.6'),
     'The callback arrived at a different address than the sign-in began with.',

@@ -195,10 +195,7 @@ const LESSONS = {
     'The account is linked. From now on you can sign in with it, too.',
   ),
   unlink: lesson(rfc(9110, '9.3.5'), 'The page asks the API to unlink this account.'),
-  'unlink-answer': lesson(
-    rfc(9110, '15.3.5'),
-    'This account no longer signs you in, and your other logins have ended.',
-  ),
+  'unlink-answer': lesson(rfc(9110, '15.3.5'), 'This account no longer signs you in.'),
   me: lesson(
     rfc(6750, '2.1'),
     'The page asks who is signed in. From now on, every request carries its cookie or token.',

@@ -12,7 +12,7 @@ import { showProof } from './proof.js'
 import { provider as ask } from './provider.js'
 import { CONFIRMED } from './recovery.js'
 import { state, titleOf, update } from './store.js'
-import { chosenWay, focusOn, typedEmail } from './view.js'
+import { chosenWay, focusOn } from './view.js'
 
 let cancellation = new AbortController()
 
@@ -104,43 +104,19 @@ function throughPopup({ provider, begin, again }, use) {
  * @param {Record<string, string>} callback
  */
 export async function finish(way, provider, callback) {
-  update({ status: `Signing in with ${titleOf(provider)}…`, paused: null })
+  update({ status: `Signing in with ${titleOf(provider)}…` })
+  /** @type {import('./types.js').User | null} */
+  let user
   try {
-    const user = await complete(way, provider, callback)
+    user = await complete(way, provider, callback)
     update({ user, status: '', problem: null })
   } catch (error) {
-    pause(error, way, provider)
-    return
+    const callback = await (await import('./paused.js')).ask(error, provider)
+    return finish(way, provider, callback)
   }
   focusOn('#card-title')
   const all = await whoAmI()
   if (state.user === user) update({ user: all }) // and not signed out in the meantime
-}
-
-/**
- * Ask for the e-mail address that the sign-in waits for. Throws what is no such question.
- *
- * @param {unknown} error
- * @param {Way} way
- * @param {string} provider
- */
-function pause(error, way, provider) {
-  if (!(error instanceof ApiError && error.partialToken)) throw error
-  const { partialToken } = error
-  const paused = { way, provider, title: titleOf(provider), partialToken }
-  update({ paused, status: '', problem: null })
-  focusOn('[name=email]')
-}
-
-/** Continue a sign-in that has paused, with what the person has typed in. */
-export function answerPaused() {
-  const { paused } = state
-  if (!paused) return
-  const { way, provider, partialToken } = paused
-  const again = () => signIn(provider)
-  return attempt({ provider, words: '', again }, () =>
-    finish(way, provider, { partial_token: partialToken, email: typedEmail() }),
-  )
 }
 
 /** @param {string} provider @returns {Promise<void>} */

@@ -9,20 +9,21 @@
 export class ApiError extends Error {
   /**
    * @param {number} status
-   * @param {{ code?: string, detail?: string, source?: string, recovery?: string,
-   *   partial_token?: string, wanted?: string[] }} [problem]
+   * @param {Record<string, string>} [problem]
    * @param {number} [retryAfter] seconds
    */
-  constructor(status, problem = {}, retryAfter = 0) {
-    const { code = 'unexpected', detail, source, recovery, partial_token, wanted } = problem
+  constructor(
+    status,
+    { code = 'unexpected', detail, source, recovery, ...more } = {},
+    retryAfter = 0,
+  ) {
     super(detail ?? 'The API sent a response that this page does not understand.')
     this.name = 'ApiError'
     this.status = status
     this.code = code
     this.source = source
     this.recovery = recovery
-    this.partialToken = partial_token
-    this.wanted = wanted ?? []
+    this.partialToken = more.partial_token
     this.retryAfter = retryAfter
   }
 }

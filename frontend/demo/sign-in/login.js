@@ -53,11 +53,7 @@ export const beginLink = preparable((provider, signal) =>
 export const completeLink = (provider, callback) =>
   call('POST', 'social/connections/', { ...callback, provider })
 
-/**
- * Unlinking ends all other logins. Tokens of REST framework are shared by them, so it sends a new one.
- *
- * @param {number} id
- */
+/** It may replace the token. @param {number} id */
 export async function unlink(id) {
   const answer = await call('DELETE', `social/connections/${id}/`)
   if (answer) remember({ way: 'token', token: answer.token })

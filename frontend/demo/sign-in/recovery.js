@@ -59,7 +59,6 @@ export const CALM = new Set([
   'reauthentication_required',
   'disconnect_disallowed',
   'authorization_declined',
-  'login_incomplete',
 ])
 
 /** @type {Record<string, Turn>} by social-core's `source` */

@@ -16,7 +16,6 @@ export let state = {
   user: null,
   waiting: [],
   status: '',
-  paused: null,
   problem: null,
 }
 

@@ -3,7 +3,6 @@
  *
  * @import { Connection, Provider, User, Way } from './types.js'
  * @import { Help } from './recovery.js'
- * @typedef {{ way: Way, provider: string, title: string, partialToken: string }} Paused
  * @typedef {object} State
  * @property {boolean} loading
  * @property {Provider[]} providers
@@ -12,7 +11,6 @@
  * @property {User | null} user
  * @property {string[]} waiting names of the providers whose window is open
  * @property {string} status
- * @property {Paused | null} paused a sign-in that waits for an e-mail address
  * @property {(Help & { whose: string, label: string, act: () => unknown }) | null} problem
  */
 import { countDown } from './countdown.js'
@@ -33,16 +31,7 @@ export function render(state) {
     fillProfile(find('[data-profile]'), profileOf(state.user))
     showConnections(state.user.connections, state.providers)
   }
-  showPaused(state.paused)
   if (state.problem !== shownProblem) showProblem(state.problem)
-}
-
-/** @param {State['paused']} paused */
-function showPaused(paused) {
-  const form = find('[data-paused]')
-  if (form.hidden && paused) form.reset()
-  form.hidden = !paused
-  say(find('[data-paused-title]'), paused?.title ?? '')
 }
 
 /** @param {State} state */
@@ -106,9 +95,6 @@ export function chooseWay(way) {
 
 /** @returns {string} the provider to link */
 export const chosenLink = () => find('[data-link]').value
-
-/** @returns {string} the e-mail address that was typed in */
-export const typedEmail = () => find('[name=email]').value
 
 /** Move the focus to what somebody who cannot see the page should hear next. @param {string} selector */
 export const focusOn = selector => find(selector)?.focus()
