@@ -102,7 +102,7 @@ def test_after_declining_the_next_try_signs_in(login: LoginPage) -> None:
 
 
 def test_a_person_without_an_e_mail_address_can_sign_in(login: LoginPage) -> None:
-    login.begin("GitHub").allow("Sam")
+    login.begin("Facebook").allow("Sam")
 
     expect(login.status).to_contain_text("Signed in as Sam")
     expect(login.profile.nth(2)).to_have_text("not shared")
