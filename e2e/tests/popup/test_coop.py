@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from harness.exhaustive import combined
 from harness.stage import Stage
 
+pytestmark = pytest.mark.skip("Playwright gives every page the focus: see e2e/tests/browsers")
 OPENER_POLICIES = ["", "same-origin-allow-popups", "same-origin"]
 
 
