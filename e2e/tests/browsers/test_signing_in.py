@@ -16,6 +16,14 @@ OPENER_POLICIES = ["", "same-origin-allow-popups", "same-origin"]
 LONGER_THAN_CLOSING = 1.6  # seconds, in which a closed window is noticed
 
 
+def allow_and_be_signed_in(real: RealBrowser) -> None:
+    """Consent in the window, which then closes, and see the page signed in."""
+    real.press("Allow")
+    real.wait(real.only_home_is_left)
+    real.go_home()
+    real.expect(STATUS, "Signed in as Ada")
+
+
 @pytest.mark.parametrize("name", ["One", "OAuth 1", "Fragment", "Form"])
 def test_callback_arrives_and_the_window_closes(
     real: RealBrowser, visit: Callable[..., None], begin: Callable[..., None], name: str
@@ -23,11 +31,7 @@ def test_callback_arrives_and_the_window_closes(
     visit()
     begin(f"Sign in with {name}")
 
-    real.press("Allow")
-
-    real.wait(real.only_home_is_left)
-    real.go_home()
-    real.expect(STATUS, "Signed in as Ada")
+    allow_and_be_signed_in(real)
 
 
 @pytest.mark.parametrize(("link", "code"), [("Cancel", "declined"), ("Break", "provider_error")])
@@ -64,11 +68,7 @@ def test_open_window_is_never_thought_closed_whatever_coop_says(
     real.go_home()
     assert real.text(ALERT) == ""
     real.switch(popup)
-    real.press("Allow")
-
-    real.wait(real.only_home_is_left)
-    real.go_home()
-    real.expect(STATUS, "Signed in as Ada")
+    allow_and_be_signed_in(real)
 
 
 def test_slow_api_is_no_reason_to_block_the_window(
@@ -82,10 +82,7 @@ def test_slow_api_is_no_reason_to_block_the_window(
     sleep(1.5)
     slow.set()
 
-    real.press("Allow")
-    real.wait(real.only_home_is_left)
-    real.go_home()
-    real.expect(STATUS, "Signed in as Ada")
+    allow_and_be_signed_in(real)
 
 
 def test_window_without_a_click_is_blocked_with_a_typed_error(
@@ -110,10 +107,7 @@ def test_second_click_brings_the_window_to_the_front_and_opens_no_other(
 
     assert len(real.windows) == 2
     real.switch(popup)
-    real.press("Allow")
-    real.wait(real.only_home_is_left)
-    real.go_home()
-    real.expect(STATUS, "Signed in as Ada")
+    allow_and_be_signed_in(real)
 
 
 def test_redirect_comes_back_to_the_very_page(
@@ -138,8 +132,4 @@ def test_back_button_at_the_provider_leads_to_a_page_that_works(
     real.call("back")
     real.wait(lambda: real.run("return document.title === 'Stage'"))
     begin()
-    real.press("Allow")
-
-    real.wait(real.only_home_is_left)
-    real.go_home()
-    real.expect(STATUS, "Signed in as Ada")
+    allow_and_be_signed_in(real)
