@@ -41,7 +41,8 @@ def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Record 
         raise AuthInputError(
             backend, code="redirect_uri_mismatch", parameter="redirect_uri", stage="callback"
         )
-    if flow.connect != (str(request.user.pk) if connect else None):
+    owner = str(request.user.pk) if connect else None
+    if flow.connect != owner:
         raise AuthSessionError(backend, code="user_mismatch", stage="callback")
     check_issuer(backend)
     if not flows.end(found):  # another request was a moment faster
