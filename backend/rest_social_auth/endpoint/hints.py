@@ -23,7 +23,9 @@ NAME_OF_AN_ERROR = re.compile(r"[a-z][a-z_]{2,63}")
 # How Django's CSRF protection says that the token is not the reason.
 ORIGIN_REFUSED = re.compile(r"(Origin|Referer) checking failed")
 # How SQLite, PostgreSQL and MySQL say that a table or a column does not exist.
-NOT_MIGRATED = re.compile(r"no such (table|column)|(relation|column) .* does not exist|1054|1146")
+NOT_MIGRATED = re.compile(
+    r"no such (table|column)|(relation|column) .* does not exist|^\((1054|1146),"
+)
 
 
 def is_not_migrated(error: BaseException) -> bool:
