@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 import requests
-from django.conf import settings
 
 NAME = re.compile(r"[A-Za-z_.:-]{1,40}")  # no digits, because a name with digits may be a value
 # A path segment that may be an access token, because it is not all lower-case letters.
@@ -32,9 +31,10 @@ def provider_call(
 ) -> ProviderCall:
     """Return the record of a request, how long it took, and its response if there was one."""
     parts = urlsplit(request.url or "")
-    sent = names_sent(request) if settings.DEBUG else ()  # for developers only
     status = None if response is None else response.status_code
-    return ProviderCall(request.method or "", parts.netloc, parts.path, sent, status, seconds)
+    return ProviderCall(
+        request.method or "", parts.netloc, parts.path, names_sent(request), status, seconds
+    )
 
 
 def names_sent(request: requests.PreparedRequest) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import requests
+from django.conf import settings
 from social_core.backends import base as social_core_base
 
 from rest_social_auth.conf import conf
@@ -116,7 +117,7 @@ class ProviderSession(requests.Session):
             response = error.response
             raise
         finally:
-            if who:
+            if who and settings.DEBUG:  # for developers only
                 seconds = perf_counter() - started
                 who.calls.append(provider_call(signed, response, seconds))
 
