@@ -11,6 +11,8 @@ import secrets
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -162,11 +164,14 @@ class Server(ThreadingHTTPServer):
         """A browser that goes away in the middle is no news."""
 
 
-def serve() -> Server:
-    server = Server(("127.0.0.1", 0), Handler)
-    server.stage = Stage(server.server_port)
-    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
-    return server
+@contextmanager
+def serving() -> Iterator[Server]:
+    """Serve a stage while the block runs."""
+    with Server(("127.0.0.1", 0), Handler) as server:
+        server.stage = Stage(server.server_port)
+        threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+        yield server
+        server.shutdown()
 
 
 def consent(role: str, query: dict[str, str]) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from harness.engines import NEEDS, missing
 from harness.real_browser import RealBrowser, real_browser
-from harness.stage import Server, Stage, serve
+from harness.stage import Server, Stage, serving
 
 
 @pytest.fixture(scope="session", params=NEEDS)
@@ -23,10 +23,8 @@ def real(request: pytest.FixtureRequest) -> Iterator[RealBrowser]:
 
 @pytest.fixture(scope="session")
 def stage_server() -> Iterator[Server]:
-    server = serve()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture

@@ -7,15 +7,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
-from harness.stage import Server, Stage, serve
+from harness.stage import Server, Stage, serving
 
 
 @pytest.fixture(scope="session")
 def stage_server() -> Iterator[Server]:
-    server = serve()
-    yield server
-    server.shutdown()
-    server.server_close()
+    with serving() as server:
+        yield server
 
 
 @pytest.fixture(scope="session")
