@@ -7,8 +7,9 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from rest_framework import serializers
 
+from rest_social_auth.connections import ConnectionSerializer
 from rest_social_auth.schema.spectacular import problems
-from rest_social_auth.serializers import ConnectionSerializer, UserSerializer
+from rest_social_auth.serializers import UserSerializer
 
 
 class DemoUserSerializer(UserSerializer):

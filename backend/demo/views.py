@@ -23,9 +23,10 @@ from rest_framework_simplejwt.tokens import Token as JWT
 
 from demo.schema import LOGOUT, ME, TokenSchema
 from rest_social_auth import refresh
-from rest_social_auth.connections import connections_of
+from rest_social_auth.connections import ConnectionSerializer, connections_of
 from rest_social_auth.endpoint.guard import GuardedView
-from rest_social_auth.serializers import ConnectionSerializer, TextField, UserSerializer
+from rest_social_auth.endpoint.input_serializers import TextField
+from rest_social_auth.serializers import UserSerializer
 from rest_social_auth.views import SocialSessionAuthView
 
 

@@ -23,4 +23,4 @@ class RestSocialAuthConfig(AppConfig):
             )
         transport.install()
         if apps.is_installed("drf_spectacular"):
-            from rest_social_auth.schema import spectacular  # noqa: F401 (it registers)
+            from rest_social_auth.schema import names, spectacular  # noqa: F401 (they register)

@@ -26,11 +26,30 @@ from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.base_view import ProviderView
 from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.endpoint.credentials import insist_on_credentials
+from rest_social_auth.endpoint.input_serializers import TextField
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.permissions import MAY_LINK
-from rest_social_auth.serializers import ProviderSerializer, TextField
 
 MOST = 24  # providers in one response to a search
+
+
+class ProtocolField(serializers.CharField):
+    """`oauth1`, `oauth2` or `oidc`."""
+
+
+class ProviderSerializer(serializers.Serializer[Any]):
+    """What a page needs to draw a button, or to build an authorization URL itself."""
+
+    name = serializers.CharField()
+    title = serializers.CharField()
+    protocol = ProtocolField()
+    icon = serializers.CharField(allow_null=True)
+    mock = serializers.BooleanField()
+    client_id = serializers.CharField()
+    scope = serializers.ListField(child=serializers.CharField())
+    response_type = serializers.CharField(allow_null=True)
+    authorization_endpoint = serializers.CharField(allow_null=True)
+    redirect_uri = serializers.CharField()
 
 
 class BeginSerializer(serializers.Serializer[Any]):

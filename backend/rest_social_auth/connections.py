@@ -7,27 +7,44 @@ sign-in.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
+from rest_framework import serializers
 from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
 from social_core.backends.base import BaseAuth
+from social_core.backends.utils import load_backends
 from social_django.utils import Storage
 
 from rest_social_auth.accounts.end_other_logins import end_other_logins
 from rest_social_auth.accounts.locks import user_locked
 from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.permissions import MAY_LINK
-from rest_social_auth.serializers import ConnectionSerializer
 from rest_social_auth.views import BaseSocialAuthView
 
 
-@method_decorator(never_cache, name="dispatch")
+class ConnectionSerializer(serializers.ModelSerializer[Any]):
+    """An account at a provider; `uid` is its id there."""
+
+    class Meta:
+        model = Storage.user
+        fields = ("id", "provider", "title", "uid")
+        extra_kwargs: ClassVar[dict[str, Any]] = {"id": {"source": "pk"}}
+
+    provider = serializers.CharField()
+    title = serializers.SerializerMethodField()
+    uid = serializers.CharField()
+
+    def get_title(self, connection: Any) -> str:
+        """Return the provider's display name, or its id if it is no longer configured."""
+        backend = load_backends(settings.AUTHENTICATION_BACKENDS).get(connection.provider)  # type: ignore[no-untyped-call]
+        return str(backend.title or backend.name) if backend else str(connection.provider)
+
+
 class ConnectionsView(BaseSocialAuthView):
     """List the signed-in user's connections, or complete a flow that links one more."""
 
@@ -53,7 +70,6 @@ class ConnectionsView(BaseSocialAuthView):
         return getattr(user, "social_user", user)
 
 
-@method_decorator(never_cache, name="dispatch")
 class ConnectionView(ConnectionsView):
     """Unlink a connection by its id, or complete a flow that links one by the provider's name.
 

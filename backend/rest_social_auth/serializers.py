@@ -1,21 +1,22 @@
-"""What a login accepts, and what each kind of login responds with."""
+"""What each kind of login responds with."""
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 from rest_framework import serializers
 from rest_framework.request import Request
-from social_core.backends.utils import load_backends
-from social_django.utils import Storage
 
 from rest_social_auth import tokens
 from rest_social_auth.accounts import recent_sign_in
+from rest_social_auth.endpoint import input_serializers
+
+# Their names in rest-social-auth 10.
+OAuth1InputSerializer = input_serializers.OAuth1InputSerializer
+OAuth2InputSerializer = input_serializers.OAuth2InputSerializer
 
 PRIVATE_FIELDS = {
     "is_staff",
@@ -29,62 +30,6 @@ PRIVATE_FIELDS = {
 }
 
 
-class TextField(serializers.CharField):
-    """Text that was sent as text: `{"code": 5}` is refused rather than turned into "5"."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**{"max_length": 4096, "trim_whitespace": False, **kwargs})
-
-    def __deepcopy__(self, memo: object) -> TextField:
-        """Return a shallow copy: each serializer binds its own, the rest may be shared."""
-        return copy(self)
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        value: str = super().to_internal_value(data)
-        return value
-
-
-class OAuth2InputSerializer(serializers.Serializer[Any]):
-    """The authorization response (RFC 6749 §4.1.2), as the provider sent it to the callback."""
-
-    provider = TextField(required=False)
-    code = TextField(max_length=16 * 1024)  # some providers put a whole encrypted grant in it
-    state = TextField(required=False)
-    redirect_uri = TextField(required=False)
-    iss = TextField(required=False)
-    code_verifier = TextField(required=False)  # of a page that began the flow (RFC 7636 §4.5)
-
-
-class OAuth1InputSerializer(serializers.Serializer[Any]):
-    """The person's authorization (RFC 5849 §2.2), as the provider sent it to the callback."""
-
-    provider = TextField(required=False)
-    oauth_token = TextField()
-    oauth_verifier = TextField()
-    redirect_uri = TextField(required=False)
-
-
-class ProtocolField(serializers.CharField):
-    """`oauth1`, `oauth2` or `oidc`."""
-
-
-class ProviderSerializer(serializers.Serializer[Any]):
-    """What a page needs to draw a button, or to build an authorization URL itself."""
-
-    name = serializers.CharField()
-    title = serializers.CharField()
-    protocol = ProtocolField()
-    icon = serializers.CharField(allow_null=True)
-    mock = serializers.BooleanField()
-    client_id = serializers.CharField()
-    scope = serializers.ListField(child=serializers.CharField())
-    response_type = serializers.CharField(allow_null=True)
-    authorization_endpoint = serializers.CharField(allow_null=True)
-    redirect_uri = serializers.CharField()
-
-
 class UserSerializer(serializers.ModelSerializer[Any]):
     class Meta:
         model = get_user_model()
@@ -92,24 +37,6 @@ class UserSerializer(serializers.ModelSerializer[Any]):
         exclude: ClassVar[list[str]] = sorted(
             PRIVATE_FIELDS & {field.name for field in get_user_model()._meta.get_fields()}
         )
-
-
-class ConnectionSerializer(serializers.ModelSerializer[Any]):
-    """An account at a provider; `uid` is its id there."""
-
-    class Meta:
-        model = Storage.user
-        fields = ("id", "provider", "title", "uid")
-        extra_kwargs: ClassVar[dict[str, Any]] = {"id": {"source": "pk"}}
-
-    provider = serializers.CharField()
-    title = serializers.SerializerMethodField()
-    uid = serializers.CharField()
-
-    def get_title(self, connection: Any) -> str:
-        """Return the provider's display name, or its id if it is no longer configured."""
-        backend = load_backends(settings.AUTHENTICATION_BACKENDS).get(connection.provider)  # type: ignore[no-untyped-call]
-        return str(backend.title or backend.name) if backend else str(connection.provider)
 
 
 class TokenSerializer(serializers.Serializer[Any]):

@@ -10,7 +10,7 @@ from social_core.backends.oauth import BaseOAuth1
 
 from rest_social_auth import flow
 from rest_social_auth.endpoint.base_view import ProviderView
-from rest_social_auth.serializers import OAuth1InputSerializer, OAuth2InputSerializer
+from rest_social_auth.endpoint.input_serializers import OAuth1InputSerializer, OAuth2InputSerializer
 
 # Providers that launch applications in their own pages, and what they send instead of a code.
 INSTEAD_OF_CODE = {"facebook-app": "signed_request", "loginradius": "token", "vk-app": "auth_key"}

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from rest_social_auth.serializers import ProtocolField
+from rest_social_auth.begin_views import ProtocolField
 
 
 class LoginInputSerializer(serializers.Serializer[Any]):

@@ -10,18 +10,18 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
-from drf_spectacular.extensions import (
-    OpenApiSerializerExtension,
-    OpenApiSerializerFieldExtension,
-    OpenApiViewExtension,
-)
+from drf_spectacular.extensions import OpenApiViewExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
 from social_core.backends.oauth import BaseOAuth1
 from social_core.backends.utils import load_backends
 
-from rest_social_auth import serializers
-from rest_social_auth.begin_views import BeginSerializer, BeginView, ProvidersView
-from rest_social_auth.connections import ConnectionsView, ConnectionView
+from rest_social_auth.begin_views import (
+    BeginSerializer,
+    BeginView,
+    ProviderSerializer,
+    ProvidersView,
+)
+from rest_social_auth.connections import ConnectionSerializer, ConnectionsView, ConnectionView
 from rest_social_auth.endpoint.exception_handler import has_own_handler
 from rest_social_auth.endpoint.problem_response import CONTENT_TYPE
 from rest_social_auth.schema import shapes
@@ -80,14 +80,14 @@ class Described:
     def success(self) -> dict[int, Any]:
         """Return the status of a request that succeeds, and the response's body."""
         if isinstance(self.view, ProvidersView):
-            return {200: serializers.ProviderSerializer(many=True)}
+            return {200: ProviderSerializer(many=True)}
         if isinstance(self.view, BeginView):
             return {200: shapes.BegunSerializer}
         if self.method == "DELETE":
             return {200: shapes.RenewedSerializer, 204: None}
         if isinstance(self.view, ConnectionsView):
             if self.method == "GET":
-                return {200: serializers.ConnectionSerializer(many=True)}
+                return {200: ConnectionSerializer(many=True)}
             return {201: self.completed_or_begun()}
         return {200: self.completed_or_begun()}
 
@@ -136,47 +136,3 @@ def copy_of(method: Any) -> Any:
         return method(*args, **kwargs)
 
     return copied
-
-
-OURS = [
-    BeginSerializer,
-    serializers.ConnectionSerializer,
-    serializers.JWTPairSerializer,
-    serializers.JWTSlidingSerializer,
-    serializers.KnoxSerializer,
-    serializers.ProviderSerializer,
-    serializers.TokenSerializer,
-    serializers.UserJWTPairSerializer,
-    serializers.UserJWTSlidingSerializer,
-    serializers.UserKnoxSerializer,
-    serializers.UserSerializer,
-    serializers.UserTokenSerializer,
-    shapes.BegunSerializer,
-    shapes.LoginInputSerializer,
-    shapes.ProblemSerializer,
-    shapes.RenewedSerializer,
-]
-
-
-class Name(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """Calls our `UserSerializer` SocialUser, because the project probably has a User."""
-
-    def get_name(self, auto_schema: Any, direction: Any) -> str:
-        cls = self.target if isinstance(self.target, type) else type(self.target)
-        return f"Social{cls.__name__}"
-
-
-class Protocol(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call]
-    """Names the choices, which could otherwise clash with those of a project's own `protocol`."""
-
-    target_class = serializers.ProtocolField
-
-    def get_name(self) -> str:
-        return "SocialProtocol"
-
-    def map_serializer_field(self, auto_schema: Any, direction: Any) -> dict[str, Any]:
-        return {"type": "string", "enum": ["oauth1", "oauth2", "oidc"]}
-
-
-for each in OURS:  # one extension for each class, because subclasses have their own names
-    type(f"NameOf{each.__name__}", (Name,), {"target_class": each})
