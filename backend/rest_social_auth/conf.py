@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
 from social_core.utils import setting_name
@@ -81,3 +81,19 @@ class Conf:
 
 
 conf = Conf()
+
+# The constants of rest-social-auth 10's views, which read them once; here each use reads them.
+CONSTANTS = {
+    "REDIRECT_URI": "oauth_redirect_uri",
+    "DOMAIN_FROM_ORIGIN": "domain_from_origin",
+    "LOG_AUTH_EXCEPTIONS": "log_auth_exceptions",
+    "VERBOSE_ERRORS": "verbose_errors",
+    "STRATEGY": "strategy",
+}
+
+
+def constant(name: str) -> Any:
+    """Return the value of such a constant, as the `__getattr__` of the module `views`."""
+    if name in CONSTANTS:
+        return getattr(conf, CONSTANTS[name])
+    raise AttributeError(f"module 'rest_social_auth.views' has no attribute {name!r}")

@@ -4,31 +4,24 @@ OAuth 2, after `social/begin/github/` has sent the browser to the provider, and 
 
     POST /api/login/social/session/github/            what the callback's query contained
     {"code": "<code>", "state": "<state>"}
-
         POST https://github.com/login/oauth/access_token      code, code verifier, client secret
         200 {"access_token": "<access token>"}
         GET https://api.github.com/user                       Authorization: Bearer <access token>
         200 {"id": 583231, "login": "ada", …}                 the profile
-
     200 {"id": 1, "username": "ada", "email": "ada@example.com", …}
     Set-Cookie: sessionid=<session>
 
 OAuth 1 needs a request token before it can send the browser anywhere:
 
-    POST /api/login/social/token/twitter/
-    {}
-
+    POST /api/login/social/token/twitter/ {}
         POST https://api.twitter.com/oauth/request_token      signed
         200 oauth_token=<request token>&oauth_token_secret=<stays here>&…
-
     200 {"authorization_url": "https://…", "oauth_token": "<request token>", …}
 
     POST /api/login/social/token/twitter/             what the callback's query contained
     {"oauth_token": "<request token>", "oauth_verifier": "<verifier>"}
-
         POST https://api.twitter.com/oauth/access_token       signed, with the verifier
         GET https://api.twitter.com/1.1/account/verify_credentials.json
-
     200 {"token": "<our token>"}
 """
 
@@ -40,27 +33,18 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from rest_framework.authentication import (
-    SessionAuthentication,
-    TokenAuthentication,
-)
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.authentication import SessionAuthentication, TokenAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.serializers import BaseSerializer
 from social_core.backends.base import BaseAuth
-from social_core.exceptions import SocialAuthBaseException
 from social_django.views import _do_login as social_auth_login
 
 from rest_social_auth import flow, serializers
-from rest_social_auth.accounts.locks import login_incomplete_if_gone
-from rest_social_auth.conf import conf
+from rest_social_auth.accounts.locks import login_incomplete, login_incomplete_if_gone
+from rest_social_auth.conf import conf, constant
 from rest_social_auth.endpoint.authenticators import KnoxAuthMixin, SimpleJWTAuthMixin
-from rest_social_auth.endpoint.base_view import ProviderNotNamed
 from rest_social_auth.endpoint.choose_backend import decorate_request, load_strategy
 from rest_social_auth.endpoint.login_input import LoginInput
-from rest_social_auth.flow.complete import is_refusal
-from rest_social_auth.flow.pause import token_posted
 
 __all__ = [
     "BaseSocialAuthView",
@@ -77,21 +61,7 @@ __all__ = [
     "load_strategy",
 ]
 
-
-# The constants of rest-social-auth 10, which read them once; here they are read on every use.
-SETTINGS = {
-    "REDIRECT_URI": "oauth_redirect_uri",
-    "DOMAIN_FROM_ORIGIN": "domain_from_origin",
-    "LOG_AUTH_EXCEPTIONS": "log_auth_exceptions",
-    "VERBOSE_ERRORS": "verbose_errors",
-    "STRATEGY": "strategy",
-}
-
-
-def __getattr__(name: str) -> Any:
-    if name in SETTINGS:
-        return getattr(conf, SETTINGS[name])
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = constant  # REDIRECT_URI and the other constants of rest-social-auth 10
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -102,11 +72,10 @@ class BaseSocialAuthView(LoginInput):
     """
 
     connect = False  # ConnectionsView links an account instead of signing in
-    serializer_class: type[BaseSerializer[Any]]
 
     def post(self, request: Any, *args: Any, **kwargs: Any) -> Response | HttpResponse:
         data = self.set_backend(request)
-        without_code = is_refusal(request.backend.data) or token_posted(request.backend)
+        without_code = flow.is_refusal(request.backend.data) or flow.token_posted(request.backend)
         if self.oauth_v1() and not without_code and "oauth_token" not in data:
             return self.begin_oauth1(data)
         if not without_code:
@@ -115,14 +84,14 @@ class BaseSocialAuthView(LoginInput):
         if isinstance(user, HttpResponse):
             return user  # a pipeline step has made the response
         if user is None:
-            raise PermissionDenied("The sign-in was not completed.", code="login_incomplete")
+            raise login_incomplete()
         with login_incomplete_if_gone():
             self.do_login(request.backend, user)
             return Response(self.get_serializer(instance=user).data)
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""
-        if token_posted(self.backend):
+        if flow.token_posted(self.backend):
             return flow.resume(self.request, self.backend, connect=self.connect)
         return flow.complete(self.request, self.backend, self.redirect_uri(), connect=self.connect)
 
@@ -131,21 +100,6 @@ class BaseSocialAuthView(LoginInput):
         if conf.send_user_logged_in:
             self.request.user = user
             user_logged_in.send(sender=type(user), request=self.request, user=user)
-
-    def handle_exception(self, exc: Exception) -> Response:
-        if isinstance(exc, SocialAuthBaseException | ProviderNotNamed):
-            self.failure = exc
-            return self.respond_error(exc)
-        return super().handle_exception(exc)
-
-    def respond_error(self, error: Exception) -> Response:
-        """Return the response to a sign-in that failed. Override it to change that response."""
-        if conf.log_auth_exceptions:
-            self.log_exception(error)
-        return super().handle_exception(error)
-
-    def log_exception(self, error: Exception) -> None:
-        """Override it to report a failed sign-in elsewhere as well as in the log."""
 
 
 class SocialSessionAuthView(BaseSocialAuthView):
@@ -172,16 +126,11 @@ class SocialTokenUserAuthView(BaseSocialAuthView):
     authentication_classes = (TokenAuthentication,)
 
 
-class KnoxLogin(KnoxAuthMixin, BaseSocialAuthView):
-    def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
-        """Leave it to knox's own view: it makes the token and sends `user_logged_in`."""
-
-
-class SocialKnoxOnlyAuthView(KnoxLogin):
+class SocialKnoxOnlyAuthView(KnoxAuthMixin, BaseSocialAuthView):
     serializer_class = serializers.KnoxSerializer
 
 
-class SocialKnoxUserAuthView(KnoxLogin):
+class SocialKnoxUserAuthView(KnoxAuthMixin, BaseSocialAuthView):
     serializer_class = serializers.UserKnoxSerializer
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Sequence
 from time import perf_counter
 from typing import Any
@@ -11,19 +10,19 @@ from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import QueryDict
-from django.http.response import HttpResponseBase
 from rest_framework.exceptions import ValidationError
 from rest_framework.generics import GenericAPIView
 from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
+from social_core.exceptions import SocialAuthBaseException
 
 from rest_social_auth.conf import conf
+from rest_social_auth.endpoint.attempt_log import log_attempt
 from rest_social_auth.endpoint.choose_backend import check_key, decorate_request, request_data
 from rest_social_auth.endpoint.credentials import forgiving
 from rest_social_auth.endpoint.exception_handler import respond
 from rest_social_auth.endpoint.guard import GuardedView
-from rest_social_auth.endpoint.hints import cause
 from rest_social_auth.provider.record import server_timing
 
 if not apps.is_installed("rest_social_auth"):
@@ -31,8 +30,6 @@ if not apps.is_installed("rest_social_auth"):
         "Add rest_social_auth to INSTALLED_APPS: without it, calls to providers have no deadline, "
         "mock providers are not used, and `manage.py check` reports nothing."
     )
-
-logger = logging.getLogger("rest_social_auth")
 
 
 class ProviderNotNamed(ValidationError):
@@ -62,7 +59,18 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
 
     def handle_exception(self, exc: Exception) -> Response:
         self.failure = exc
+        if isinstance(exc, SocialAuthBaseException | ProviderNotNamed):
+            return self.respond_error(exc)
         return super().handle_exception(exc)
+
+    def respond_error(self, error: Exception) -> Response:
+        """Return the response to a sign-in that failed. Override it to change that response."""
+        if conf.log_auth_exceptions:
+            self.log_exception(error)
+        return super().handle_exception(error)
+
+    def log_exception(self, error: Exception) -> None:
+        """Override it to report a failed sign-in elsewhere as well as in the log."""
 
     def get_queryset(self) -> Any:
         """Return nothing; the browsable API calls it, to draw filters beside a list."""
@@ -124,29 +132,8 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
             answer["Server-Timing"] = server_timing(backend.calls)
         if backend is not None:
             backend.strategy.flows.set_cookies(answer)
-        self.log(request, answer)
+        log_attempt(self, request, answer)
         return answer
-
-    def log(self, request: Any, response: HttpResponseBase) -> None:
-        """Log one line per attempt, without codes, tokens, secrets or the provider's own text."""
-        failed = response.status_code >= 400
-        if failed and not conf.log_auth_exceptions:
-            return
-        data = getattr(response, "data", None)
-        body = data if isinstance(data, dict) else {}
-        backend = getattr(request, "backend", None)
-        logger.log(
-            logging.WARNING if failed else logging.INFO,
-            "%s provider=%s status=%s code=%s stage=%s ms=%.0f request=%s cause=%s",
-            type(self).__name__,
-            backend.name if backend is not None else "-",
-            response.status_code,
-            body.get("code", "-") if failed else "ok",
-            body.get("stage", "-") if failed else "-",
-            (perf_counter() - self.started) * 1000,
-            getattr(request, "request_id", "-"),
-            cause(self.failure) if self.failure is not None else "-",
-        )
 
 
 def filled_in(data: dict[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ under the token that it resumes with.
 from __future__ import annotations
 
 from rest_social_auth.flow.begin import begin, protocol
-from rest_social_auth.flow.complete import complete
-from rest_social_auth.flow.pause import resume
+from rest_social_auth.flow.complete import complete, is_refusal
+from rest_social_auth.flow.pause import resume, token_posted
 
-__all__ = ["begin", "complete", "protocol", "resume"]
+__all__ = ["begin", "complete", "is_refusal", "protocol", "resume", "token_posted"]
