@@ -1,4 +1,9 @@
-/** Entry point: wires clicks to actions, loads the page's data and resumes a redirect sign-in. */
+/**
+ * Entry point: wires clicks to actions, loads the page's data and resumes a redirect sign-in.
+ *
+ * @import { Provider } from './sign-in/types.js'
+ */
+import { PopupError } from '../popup/popup.js'
 import { takeRedirect } from '../popup/redirect.js'
 import { draw } from './lesson/diagram.js'
 import { exchanged } from './lesson/exchanges.js'
@@ -7,8 +12,8 @@ import { onMessages } from './lesson/recording.js'
 import { replay } from './lesson/replay.js'
 import * as actions from './sign-in/actions.js'
 import { observe } from './sign-in/api.js'
-import { attempt, fail, offerRecoveries } from './sign-in/attempt.js'
-import { listProviders, whoAmI } from './sign-in/login.js'
+import { attempt, offerRecoveries } from './sign-in/attempt.js'
+import { isWay, listProviders, searchProviders, whoAmI } from './sign-in/login.js'
 import { whenDue } from './sign-in/proof.js'
 import { wrap } from './sign-in/provider.js'
 import { offerSearch } from './sign-in/search.js'
@@ -97,35 +102,38 @@ const start = () =>
 /** Take what a redirect brought back before anything else looks at the history. */
 async function resume() {
   /** @type {any} */
-  let answer
-  /** @type {any} */
-  let refusal
+  let result
   try {
-    answer = takeRedirect()
+    result = takeRedirect()
   } catch (error) {
-    refusal = error
+    result = error
   }
   await start()
-  if (answer) await finishRedirect(answer)
-  if (refusal) refuseRedirect(refusal)
+  if (result) await attempt({ words: '', again: start }, () => goOn(result))
 }
 
-/** @param {{ provider: string, callback: Record<string, string>, data: any }} answer */
-async function finishRedirect(answer) {
-  const { provider, callback, data } = answer
-  cameBack(answer, data.recording)
+/**
+ * Finish a redirect if this page began it: on plain http, a sibling domain can plant its cookie.
+ *
+ * @param {any} result what takeRedirect returned or threw
+ */
+async function goOn(result) {
+  const { provider, callback, data } = result
+  const ours = isWay(data?.way) && (await offers(provider))
+  if (!ours) throw new PopupError('state_mismatch', 'This page did not begin that sign-in.')
+  cameBack(result, data.recording)
   chooseWay(data.way)
   const words = `Signing in with ${titleOf(provider)}…`
-  await attempt({ provider, words, again: () => actions.signIn(provider) }, () =>
-    actions.finish(data.way, provider, callback),
-  )
+  await attempt({ provider, words, again: () => actions.signIn(provider) }, () => {
+    if (result instanceof Error) throw result
+    return actions.finish(data.way, provider, callback)
+  })
 }
 
-/** @param {any} refusal what takeRedirect threw */
-function refuseRedirect(refusal) {
-  const { provider, data } = refusal
-  if (data) cameBack(refusal, data.recording)
-  fail(refusal, { provider, words: '', again: () => actions.signIn(provider) })
+/** Whether the API has this provider, be it shown or only found by a search. @param {string} provider */
+async function offers(provider) {
+  const named = (/** @type {Provider} */ { name }) => name === provider
+  return state.providers.some(named) || (await searchProviders(provider)).some(named)
 }
 
 observe(exchanged)

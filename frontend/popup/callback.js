@@ -35,9 +35,16 @@ else handOver()
  * @returns {string | undefined} a path
  */
 function returnPath(key) {
-  const name = `oauth-${encodeURIComponent(key)}=`
+  const prefix = location.protocol === 'https:' ? '__Host-' : '' // no sibling domain can set these
+  const name = `${prefix}oauth-${encodeURIComponent(key)}=`
   const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(name))
-  return cookie && JSON.parse(decodeURIComponent(cookie.slice(name.length))).back
+  if (!cookie) return undefined
+  try {
+    const { back } = JSON.parse(decodeURIComponent(cookie.slice(name.length)))
+    return typeof back === 'string' ? back : undefined
+  } catch {
+    return undefined // not written by redirect.js
+  }
 }
 
 /** Tell every page of this origin. The one that knows the state accepts; then this window closes. */

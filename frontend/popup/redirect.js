@@ -2,9 +2,10 @@
  * The same sign-in without a popup: this page goes to the provider and comes back.
  *
  * A ten-minute cookie named after the state stores the return path and proves that this browser
- * started the flow. It is used once. The callback page leads back with the response in the fragment,
- * which no server and no Referer ever sees, and `takeRedirect` removes it immediately. (Not in
- * `history.state`: Chromium drops it if the pages differ in Cross-Origin-Opener-Policy.)
+ * started the flow. It is used once. On https no sibling domain can set it. On plain http one can, so
+ * compare `provider` and `data` with what you know. The callback page leads back with the response in
+ * the fragment, which no server and no Referer ever sees, and `takeRedirect` removes it immediately.
+ * (Not in `history.state`: Chromium drops it if the pages differ in Cross-Origin-Opener-Policy.)
  * SPDX-License-Identifier: 0BSD (use, copy and change it; no attribution needed)
  *
  * @import { Begin, Callback } from './popup.js'
@@ -80,16 +81,24 @@ export function takeRedirect() {
  * @returns {{ provider: string, data: any, hash: string } | null} null: this browser did not begin
  */
 function takeCookie(key) {
-  const name = `oauth-${encodeURIComponent(key)}=`
-  const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(name))
-  if (!cookie) return null
+  const name = cookieName(key)
+  const cookie = document.cookie.split('; ').find(cookie => cookie.startsWith(name)) ?? ''
   setCookie(key, '', 0)
-  return JSON.parse(decodeURIComponent(cookie.slice(name.length)))
+  try {
+    const note = JSON.parse(decodeURIComponent(cookie.slice(name.length)))
+    return typeof note.provider === 'string' ? note : null
+  } catch {
+    return null // there is none, or not of this page's making
+  }
 }
 
 /** @param {string} key @param {string} value @param {number} seconds */
 function setCookie(key, value, seconds) {
-  const secure = location.protocol === 'https:' ? '; Secure' : ''
-  const pair = `oauth-${encodeURIComponent(key)}=${encodeURIComponent(value)}`
+  const pair = cookieName(key) + encodeURIComponent(value)
+  const secure = pair.startsWith('__Host-') ? '; Secure' : ''
   document.cookie = `${pair}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`
 }
+
+/** As in callback.js: on https, one that no sibling domain can set. @param {string} key */
+const cookieName = key =>
+  `${location.protocol === 'https:' ? '__Host-' : ''}oauth-${encodeURIComponent(key)}=`

@@ -121,6 +121,22 @@ def test_cookie_cannot_lead_the_answer_to_another_host(page: Page, stage: Stage)
         assert page.url.startswith(stage.url("/"))
 
 
+@pytest.mark.parametrize("value", ["%", "null", "{", '"x"', '{"back": 1}', '{"provider": ["one"]}'])
+def test_cookie_that_is_not_ours_leaves_both_pages_working(
+    page: Page, stage: Stage, value: str
+) -> None:
+    page.goto("/")
+    page.evaluate("value => { document.cookie = `oauth-s=${value}` }", value)
+
+    page.goto(f"{stage.callback}?code=c&state=s")
+    expect(page.get_by_role("status")).to_contain_text("No page is waiting")
+
+    page.goto("/#oauth&code=c&state=s")
+    page.get_by_role("button", name="Go to One").click()
+    page.get_by_role("link", name="Allow").click()
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
+
+
 def test_two_tabs_may_be_away_at_once(page: Page, stage: Stage) -> None:
     other = page.context.new_page()
     for tab, name in ((page, "/?tab=1"), (other, "/?tab=2")):

@@ -17,12 +17,18 @@ export const listProviders = () => call('GET', 'login/social/providers/')
 export const searchProviders = words =>
   call('GET', `login/social/providers/?search=${encodeURIComponent(words)}`)
 
+/** @param {string} provider */
+const beginPath = provider => `login/social/begin/${encodeURIComponent(provider)}/`
+
 export const begin = preparable((provider, signal) =>
-  call('POST', `login/social/begin/${provider}/`, undefined, signal),
+  call('POST', beginPath(provider), undefined, signal),
 )
 
 /** The endpoints whose response contains the user. @type {Record<Way, string>} */
 const ENDPOINTS = { session: 'session', token: 'token_user', jwt: 'jwt_user' }
+
+/** @param {unknown} way */
+export const isWay = way => typeof way === 'string' && Object.hasOwn(ENDPOINTS, way)
 
 /**
  * @param {Way} way
@@ -31,7 +37,7 @@ const ENDPOINTS = { session: 'session', token: 'token_user', jwt: 'jwt_user' }
  * @returns {Promise<User>} without connections, which the response does not contain
  */
 export async function complete(way, provider, callback) {
-  const path = `login/social/${ENDPOINTS[way]}/${provider}/`
+  const path = `login/social/${ENDPOINTS[way]}/${encodeURIComponent(provider)}/`
   const { token, refresh, ...user } = await call('POST', path, callback)
   remember({ way, token, refresh })
   return { ...user, connections: null }
@@ -46,7 +52,7 @@ export async function signOut() {
 
 /** Begin a flow that links instead of signing in. */
 export const beginLink = preparable((provider, signal) =>
-  call('POST', `login/social/begin/${provider}/`, { intent: 'connect' }, signal),
+  call('POST', beginPath(provider), { intent: 'connect' }, signal),
 )
 
 /** @param {string} provider @param {Callback} callback */

@@ -21,9 +21,7 @@ export const OF_THE_POPUP = {
   declined: [declined],
   provider_error: [title => `${title} reported an error of its own.`, 'provider'],
   misconfigured: [title => `${title} does not accept this site’s request.`, 'site', 'keys'],
-  state_mismatch: [
-    title => `The response from ${title} belongs to a different sign-in, so it was discarded.`,
-  ],
+  state_mismatch: [() => 'The response belongs to a different sign-in, so it was discarded.'],
 }
 
 /** @type {Record<string, Refusal>} */
