@@ -22,6 +22,7 @@ from social_django.utils import Storage
 
 from rest_social_auth.accounts.end_other_logins import end_other_logins
 from rest_social_auth.accounts.locks import user_locked
+from rest_social_auth.accounts.unlink import backend_to_unlink
 from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.permissions import MAY_LINK
 from rest_social_auth.views import BaseSocialAuthView
@@ -87,7 +88,7 @@ class ConnectionView(ConnectionsView):
         with user_locked(users, pk=request.user.pk) as user:  # so that two at once leave one
             connection = get_object_or_404(connections_of(user), pk=kwargs["id"])
             request.strategy = load_strategy(request)
-            request.backend = request.strategy.get_backend(connection.provider)
+            request.backend = backend_to_unlink(request.strategy, connection.provider)
             request.backend.disconnect(user=user, association_id=connection.pk)
             token = end_other_logins(request, user)
         if token is not None:

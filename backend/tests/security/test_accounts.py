@@ -436,6 +436,43 @@ def test_U18_unlinking_requires_delete_and_the_csrf_token(visitor):
     assert visitor.delete(f"{CONNECTIONS}{own}/").status_code == 204
 
 
+@pytest.fixture
+def no_longer_configured(visitor, settings):
+    """A connection of the visitor's, whose provider has been taken out of the settings since."""
+    visitor.sign_in("session")
+    mine = UserSocialAuth.objects.get()
+    settings.SOCIAL_AUTH_REVOKE_TOKENS_ON_DISCONNECT = True  # which needs the provider
+    tokens = {"access_token": "x"}
+    return UserSocialAuth.objects.create(
+        user=mine.user, provider="gone", uid="1", extra_data=tokens
+    )
+
+
+def test_U16_a_connection_whose_provider_is_no_longer_configured_is_unlinked(
+    visitor, no_longer_configured
+):
+    listed = accepted(visitor.get(CONNECTIONS))
+    assert [(each["provider"], each["title"]) for each in listed] == [
+        ("github", "GitHub"),
+        ("gone", "gone"),
+    ]
+
+    assert visitor.delete(f"{CONNECTIONS}{no_longer_configured.pk}/").status_code == 204
+
+    assert [each["provider"] for each in accepted(visitor.get(CONNECTIONS))] == ["github"]
+
+
+def test_U16_a_provider_that_is_no_longer_configured_is_no_way_in(visitor, no_longer_configured):
+    github = UserSocialAuth.objects.get(provider="github")
+
+    refused(visitor.delete(f"{CONNECTIONS}{github.pk}/"), 403, "disconnect_disallowed")
+
+    github.delete()
+    own = f"{CONNECTIONS}{no_longer_configured.pk}/"
+    refused(visitor.delete(own), 403, "disconnect_disallowed")
+    assert UserSocialAuth.objects.get() == no_longer_configured
+
+
 def test_U20_responses_do_not_reveal_who_has_an_account(visitor, another_visitor):
     visitor.sign_in("session")
     guesses = [
