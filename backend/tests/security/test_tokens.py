@@ -11,6 +11,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.conf import settings as live
 from django.contrib.auth import get_user_model
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from jwt.algorithms import ECAlgorithm
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, SlidingToken
 from social_django.models import UserSocialAuth
@@ -133,6 +135,21 @@ def test_T07_a_forged_second_use_revokes_nothing(visitor, pair, key):
     refused(renew(visitor, forged), 401, "token_not_valid")
 
     accepted(renew(visitor, child["refresh"]))
+
+
+@pytest.mark.parametrize("path", ["token/refresh/", "token/revoke/", "token/verify/", "logout/"])
+@pytest.mark.parametrize("alg", ["none", "HS256"])
+def test_T01_the_database_is_not_asked_about_a_token_that_we_did_not_sign(visitor, pair, alg, path):
+    accepted(renew(visitor, pair["refresh"]))  # a used one would have a family to look up
+    used = jwt.decode(pair["refresh"], options={"verify_signature": False})
+    forged = jwt.encode(used, "x" * 32 if alg == "HS256" else None, alg)
+    field = "token" if path == "token/verify/" else "refresh"
+
+    with CaptureQueriesContext(connection) as asked:
+        answer = visitor.post(f"/api/{path}", {field: forged}, format="json")
+
+    assert answer.status_code == (204 if path == "logout/" else 401)
+    assert list(asked) == []
 
 
 def test_T07_a_second_use_of_an_expired_token_revokes_the_family(visitor, pair):
