@@ -21,6 +21,10 @@ class LoginPage:
         self.page.goto("/")
         return self
 
+    def go_to(self, section: str) -> None:
+        """Go further down, where the page loads what is there only when somebody comes."""
+        self.page.get_by_role("link", name=section).click()
+
     def find(self, provider: str) -> LoginPage:
         """Open the page, with the provider's button on it."""
         self.open()

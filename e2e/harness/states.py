@@ -97,11 +97,13 @@ def signed_in(page: Page) -> Iterator[State]:
     page.get_by_role("button", name="Replay").click()
     yield "replay", page
 
+    login.go_to("Take this code")
     page.locator("summary", has_text="popup.js").click()
     expect(page.get_by_label("popup.js:")).to_contain_text("authorize")
     page.get_by_role("button", name="Copy popup.js").click()
     yield "code", page
 
+    login.go_to("Use real keys")
     page.get_by_label("Provider", exact=True).select_option("Apple")
     expect(page.get_by_label("Lines for .env", exact=True)).to_contain_text(
         "SOCIAL_AUTH_APPLE_ID_TEAM"

@@ -19,8 +19,7 @@ import { wrap } from './sign-in/provider.js'
 import { offerSearch } from './sign-in/search.js'
 import { state, titleOf, update } from './sign-in/store.js'
 import { chooseWay, chosenLink } from './sign-in/view.js'
-import { chooseKeys, offerKeys } from './take/keys.js'
-import { copy, offerFiles } from './take/take.js'
+import { whenNear } from './take/near.js'
 
 /**
  * What a button does, by its data attribute.
@@ -36,7 +35,6 @@ const CLICKS = {
   renew: actions.renewNow,
   signOut: actions.leave,
   replay,
-  copy: (_, button) => copy(button),
 }
 
 /** What a button does when it is pressed, before it is clicked. @type {typeof CLICKS} */
@@ -99,6 +97,18 @@ const start = () =>
     offerKeys(providers)
   })
 
+/** @param {import('./sign-in/types.js').Provider[]} providers */
+function offerKeys(providers) {
+  for (const each of document.querySelectorAll('[data-keys]')) {
+    each.toggleAttribute('hidden', providers.length === 0)
+  }
+  // Whoever asked for this section before it was there is led to it now.
+  if (location.hash === '#keys-title') document.querySelector(location.hash)?.scrollIntoView()
+  whenNear('[data-real]', async () => (await keys()).offerKeys(providers))
+}
+
+const keys = () => import('./take/keys.js')
+
 /** Take what a redirect brought back before anything else looks at the history. */
 async function resume() {
   /** @type {any} */
@@ -140,7 +150,9 @@ observe(exchanged)
 wrap(recorded)
 onMessages(draw)
 whenDue(actions.keepRenewed)
-offerRecoveries({ keys: ({ provider }) => chooseKeys(provider) })
-offerFiles()
+offerRecoveries({
+  keys: async ({ provider }) => (await keys()).chooseKeys(state.providers, provider),
+})
+whenNear('[data-files]', async () => (await import('./take/take.js')).offerFiles())
 offerSearch((found, foundWords) => update({ found, foundWords }))
 resume()

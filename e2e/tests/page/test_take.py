@@ -21,6 +21,7 @@ def blocks(path: Path) -> dict[str, str]:
 
 
 def open_file(page: Page, name: str) -> str:
+    LoginPage(page).go_to("Take this code")
     page.locator("summary", has=page.get_by_text(name, exact=True)).click()
     code = page.get_by_label(re.compile(rf"^{re.escape(name)}:"))
     expect(code).not_to_have_text("Loading…")
@@ -33,8 +34,10 @@ def test_everything_to_take_is_what_is_served_and_what_tests_run(page: Page) -> 
     examples = blocks(POPUP / "README.md")
     settings = blocks(ROOT / "backend" / "rest_social_auth" / "README.md")
     known = {name: (POPUP / name).read_text() for name in files} | examples | settings
-    LoginPage(page).open()
+    login = LoginPage(page).open()
 
+    login.go_to("Take this code")
+    expect(page.get_by_text("sign-in.sh", exact=True)).to_be_visible()
     names = page.locator("summary code").all_text_contents()
     for name in names[:-1]:
         assert open_file(page, name) == known[name]
@@ -67,8 +70,13 @@ def test_copy_puts_the_whole_file_on_the_clipboard(page: Page, demo: Demo) -> No
 
 @pytest.fixture(scope="module")
 def real() -> Iterator[Demo]:
-    """A demo that has the key of a real GitHub application."""
-    with Demo(SOCIAL_AUTH_GITHUB_KEY="a-real-key", SOCIAL_AUTH_GITHUB_SECRET="a-secret") as demo:
+    """A demo that has the keys of real applications."""
+    keys = {
+        f"SOCIAL_AUTH_{provider}_{name}": value
+        for provider in ("GITHUB", "TRELLO")
+        for name, value in (("KEY", "a-real-key"), ("SECRET", "a-secret"))
+    }
+    with Demo(**keys) as demo:
         demo.wait_until_ready()
         yield demo
 
@@ -78,8 +86,9 @@ def test_a_provider_with_a_key_is_the_real_one_and_says_so(page: Page, real: Dem
     login = LoginPage(page)
     page.goto(real.origin)
     expect(page.get_by_role("button", name=re.compile("real$"))).to_have_text(
-        [re.compile("GitHub")]
+        [re.compile("GitHub"), re.compile("Trello")]  # which has a button of its own only here
     )
+    login.go_to("Use real keys")
     expect(page.get_by_role("option", name="GitHub (already real)")).to_be_attached()
 
     with page.expect_popup() as popup:
@@ -100,7 +109,7 @@ def test_the_recipe_for_real_keys_is_that_of_the_docs(page: Page) -> None:
     )
     assert len(rows) == 12
     login = LoginPage(page).open()
-    expect(login.sign_in_button("GitHub")).to_be_visible()
+    login.go_to("Use real keys")
 
     for title, path, variables in rows:
         page.get_by_label("Provider", exact=True).select_option(title)

@@ -8,6 +8,7 @@
  * @import { Provider } from '../sign-in/types.js'
  * @typedef {{ address: string, note: string, variables: string[] }} Recipe
  */
+import './copy.js'
 
 const RECIPE = /^# .+?: (https:\S+)(?: \((.+)\))?\n((?:#SOCIAL_AUTH_\w+=\n?)+)/gm
 
@@ -15,8 +16,17 @@ const RECIPE = /^# .+?: (https:\S+)(?: \((.+)\))?\n((?:#SOCIAL_AUTH_\w+=\n?)+)/g
 const find = selector => document.querySelector(selector)
 const choice = find('[data-real]')
 
+/** @type {Promise<void> | undefined} */
+let offered
+
+/** Fill in the section, once. @param {Provider[]} providers */
+export function offerKeys(providers) {
+  offered ??= fill(providers)
+  return offered
+}
+
 /** @param {Provider[]} providers */
-export async function offerKeys(providers) {
+async function fill(providers) {
   const response = await fetch('/documents/env.example').catch(() => null)
   const recipes = read(response?.ok ? await response.text() : '')
   const known = providers.filter(({ name }) => recipes.has(prefixOf(name)))
@@ -29,14 +39,17 @@ export async function offerKeys(providers) {
     const recipe = provider && recipes.get(prefixOf(provider.name))
     if (recipe) show(provider, recipe)
   }
-  for (const each of document.querySelectorAll('[data-keys]')) {
-    each.toggleAttribute('hidden', known.length === 0)
+  if (known.length === 0) {
+    for (const each of document.querySelectorAll('[data-keys]'))
+      each.toggleAttribute('hidden', true)
+    return
   }
   choice.onchange()
 }
 
-/** Go there, with the provider chosen. @param {string} [provider] */
-export function chooseKeys(provider) {
+/** Go there, with the provider chosen. @param {Provider[]} providers @param {string} [provider] */
+export async function chooseKeys(providers, provider) {
+  await offerKeys(providers)
   if (provider) choice.value = provider
   choice.onchange?.()
   choice.focus()

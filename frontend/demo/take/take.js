@@ -5,6 +5,7 @@
  * @typedef {(name: string) => Promise<string>} Read
  * @typedef {[name: string, about: string, read: Read]} File
  */
+import './copy.js'
 
 /** @param {string} address */
 async function text(address) {
@@ -92,21 +93,4 @@ function row(...[name, about, read]) {
     })
   })
   return node
-}
-
-/**
- * Copy the text before the button. `navigator.clipboard` is missing on plain http, but a selection
- * can be copied anywhere.
- *
- * @param {HTMLButtonElement} button
- */
-export function copy(button) {
-  const selection = getSelection()
-  selection?.selectAllChildren(/** @type {Element} */ (button.previousElementSibling))
-  const copied = document.execCommand('copy')
-  if (copied) selection?.removeAllRanges()
-  button.textContent = copied ? 'Copied' : 'Press Ctrl+C'
-  setTimeout(() => {
-    button.textContent = 'Copy'
-  }, 2000)
 }
