@@ -79,9 +79,9 @@ def test_another_account_is_offered_for_a_deactivated_one(page: Page) -> None:
     login.begin("GitHub").allow()
     expect(login.problem).to_contain_text("deactivated")
 
-    login.recover("Use another account").allow("Sam Quiet")
+    login.recover("Use another account").allow("Zoë Ōkami")
 
-    expect(login.status).to_contain_text("Signed in as Sam")
+    expect(login.status).to_contain_text("Signed in as Zoë")
 
 
 @pytest.mark.expects_console("409")
