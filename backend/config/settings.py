@@ -204,7 +204,8 @@ AUTHENTICATION_BACKENDS = [
     *[provider.backend for provider in offered],
     "django.contrib.auth.backends.ModelBackend",
 ]
-REST_SOCIAL_FEATURED_PROVIDERS = FEATURED
+with_keys = [each.name for each in offered if each.name not in REST_SOCIAL_MOCKED_PROVIDERS]
+REST_SOCIAL_FEATURED_PROVIDERS = list(dict.fromkeys([*FEATURED, *with_keys]))
 REST_SOCIAL_OAUTH_REDIRECT_URI = "callback"
 REST_SOCIAL_REDIRECT_URIS = [
     f"{origin}/popup/callback-{provider.name}.html" for origin in ORIGINS for provider in offered
