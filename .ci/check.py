@@ -24,6 +24,7 @@ STEPS: dict[str, str] = {  # the slow ones first; two at once must not share a c
     "Style: JavaScript and CSS": "e2e/js/node_modules/.bin/biome check --error-on-warnings",
     "Lines: none of the frontend is longer than 120": "npm --silent --prefix e2e/js run lines",
     "Size: what a copier of the popup loads": "npm --silent --prefix e2e/js run size",
+    "Icons: as simple-icons has them": "npm --silent --prefix e2e/js run icons",
     "Migrations: none is missing": "python backend/manage.py makemigrations --check --dry-run",
     "Boundaries: who may import whom": "lint-imports",
     "Style: Python": "ruff check",

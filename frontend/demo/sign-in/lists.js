@@ -5,13 +5,19 @@
  * @import { Connection, Provider } from './types.js'
  */
 
+/** The icons that the API does not have; for a name that is not among them, the first one. */
+const ICONS = new URL('../../icons/providers.svg', import.meta.url).href
+
+/** @param {string} provider */
+const drawn = provider => `${ICONS}#${provider}`
+
 /** @param {any} list @param {Provider[]} providers */
 export function fillProviders(list, providers) {
   fill(list, providers, 'provider', (node, { name, title, icon, mock }) => {
     node.querySelector('button').dataset.provider = name
     node.querySelector('[data-name]').textContent = title
     node.querySelector('small').hidden = mock
-    showIcon(node, icon, title)
+    node.querySelector('img').src = icon ?? drawn(name)
   })
 }
 
@@ -27,7 +33,7 @@ export function fillProfile(list, facts) {
 export function fillConnections(list, connections, providers) {
   const withIcons = connections.map(connection => {
     const provider = providers.find(({ name }) => name === connection.provider)
-    return { ...connection, icon: provider?.icon ?? null }
+    return { ...connection, icon: provider?.icon ?? drawn(connection.provider) }
   })
   fill(list, withIcons, 'connection', (node, { id, title, uid, icon }) => {
     node.querySelector('[data-name]').textContent = title
@@ -35,7 +41,7 @@ export function fillConnections(list, connections, providers) {
     const button = node.querySelector('button')
     button.dataset.unlink = String(id)
     button.ariaLabel = `Unlink ${title}`
-    showIcon(node, icon, title)
+    node.querySelector('img').src = icon
   })
 }
 
@@ -74,14 +80,4 @@ function fill(list, items, template, show) {
     return node
   })
   list.replaceChildren(...nodes)
-}
-
-/** Show a provider's icon, or its first letter. @param {any} node @param {string | null} icon @param {string} title */
-function showIcon(node, icon, title) {
-  const image = node.querySelector('img')
-  const initial = node.querySelector('.initial')
-  image.hidden = !icon
-  initial.hidden = Boolean(icon)
-  initial.textContent = [...title][0]
-  if (icon) image.src = icon
 }

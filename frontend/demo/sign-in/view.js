@@ -35,11 +35,14 @@ export function render(state) {
 }
 
 /** @param {State} state */
-function showCard({ loading, providers, user, status }) {
+function showCard({ loading, providers, user, status, problem }) {
+  const hasNone = !loading && !problem && providers.length === 0
   find('[data-card]').ariaBusy = String(loading)
   find('[data-signed-in]').hidden = !user
   find('[data-signed-out]').hidden = Boolean(user)
-  find('[data-ways]').hidden = Boolean(user)
+  find('[data-none]').hidden = !hasNone
+  find('.another').hidden = hasNone
+  find('[data-ways]').hidden = Boolean(user) || hasNone
   find('[data-ways]').disabled = Boolean(status)
   find('[data-sign-out]').hidden = !user
   find('[data-title]').textContent = user ? `Hello, ${user.first_name || user.username}` : 'Sign in'
