@@ -10,11 +10,12 @@ from django.core.exceptions import ImproperlyConfigured
 SHORTEST_KEY = 50  # characters of SECRET_KEY; Django's own deployment check has the same
 LARGEST_BODY = 64 * 1024  # bytes; the longest callbacks are a tenth of it
 
-# Requests per client address; behind a proxy, PROXIES says how to find that.
+# Requests per client address; behind a proxy, PROXIES says how to find that. Linking: per user.
 RATES = {
     "social-begin": "30/min",
     "social-login": "20/min, 200/day",  # includes OAuth 1's first step
     "social-connections": "30/min",
+    "social-linking": "20/min, 100/day",
     "social-providers": "120/min",
     "token-refresh": "30/min",
     "me": "120/min",

@@ -51,6 +51,7 @@ class ConnectionsView(BaseSocialAuthView):
 
     permission_classes = MAY_LINK
     rate_scope = "social-connections"
+    user_rate_scope = "social-linking"
     connect = True
     serializer_class = ConnectionSerializer
 

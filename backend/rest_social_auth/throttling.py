@@ -1,12 +1,14 @@
-"""Rate limits per client address, counted in the shared cache.
+"""Rate limits per client address and per user, counted in the shared cache.
 
     REST_FRAMEWORK = {
         "DEFAULT_THROTTLE_RATES": {"social-begin": "30/min", "social-login": "20/min, 200/day"},
         "NUM_PROXIES": 0,
     }
 
-A scope without a rate is not limited. Requests are counted before their body is read and before
-a provider is called, whatever their outcome. Refused ones do not count against a longer rate.
+`social-linking` counts what one user links and unlinks from any address; the other scopes count
+requests of one address. A scope without a rate is not limited. Requests are counted before their
+body is read and before a provider is called, whatever their outcome. Refused ones do not count
+against a longer rate.
 """
 
 from __future__ import annotations
@@ -16,12 +18,16 @@ from ipaddress import IPv4Address, IPv6Network, ip_address
 from math import ceil
 from typing import Any
 
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
 
 # The scopes of the views here; a project may add its own.
-SCOPES = ("social-begin", "social-login", "social-connections", "social-providers")
+SCOPES = (
+    *("social-begin", "social-login", "social-providers"),
+    *("social-connections", "social-linking"),
+)
 
 NAT64 = IPv6Network("64:ff9b::/96")
 # One customer may have a whole /48 of IPv6, which is 65,536 networks of /64, or an office a few:
@@ -32,6 +38,8 @@ SITE_TIMES = 16
 class SocialThrottle(SimpleRateThrottle):
     """Allows several rates for the view's `rate_scope`, e.g. `"20/min, 200/day"`.
 
+    A view whose `user_rate_scope` is set knows its user, whose changes are counted as well.
+
     REST framework's own throttle reads a list of times, changes it and writes it back, so that
     concurrent requests count as one. This one uses the cache's atomic increment.
     """
@@ -40,12 +48,20 @@ class SocialThrottle(SimpleRateThrottle):
         """Skip reading rates here: they depend on the view, and settings may change."""
 
     def allow_request(self, request: Request, view: Any) -> bool:
-        scope: str = getattr(view, "rate_scope", "")
-        rates = str(api_settings.DEFAULT_THROTTLE_RATES.get(scope) or "")
-        network = self.get_ident(request)
-        limited = [(network, 1), *((site, SITE_TIMES) for site in sites_of(network))]
-        parsed = [self.parse_rate(rate.strip()) for rate in rates.split(",") if rate.strip()]
         self.waits = 0.0
+        network = self.get_ident(request)
+        sites = [(site, SITE_TIMES) for site in sites_of(network)]
+        if not self.is_within(getattr(view, "rate_scope", ""), [(network, 1), *sites]):
+            return False
+        scope = getattr(view, "user_rate_scope", "")
+        if not scope or request.method in SAFE_METHODS:
+            return True
+        return self.is_within(scope, [(str(request.user.pk), 1)])
+
+    def is_within(self, scope: str, limited: list[tuple[str, int]]) -> bool:
+        """Count a request for each of `limited`: who, and how many times the rate they may ask."""
+        rates = str(api_settings.DEFAULT_THROTTLE_RATES.get(scope) or "")
+        parsed = [self.parse_rate(rate.strip()) for rate in rates.split(",") if rate.strip()]
         # The shortest first: what the minute refuses must not use up the day.
         for most, seconds in sorted(parsed, key=lambda rate: rate[1] or 0):
             for ident, times in limited:

@@ -18,7 +18,10 @@ NOBODY = {"CORS_ALLOW_CREDENTIALS": False, "CORS_ALLOW_ALL_ORIGINS": False}
 EMAIL = ["social_core.pipeline.social_auth.associate_by_email"]
 URI = "https://app.example/popup/callback.html"
 REST = {"DEFAULT_THROTTLE_RATES": {}, "NUM_PROXIES": 0}
-SCOPES = ("social-begin", "social-login", "social-connections", "social-providers")
+SCOPES = (
+    *("social-begin", "social-login", "social-providers"),
+    *("social-connections", "social-linking"),
+)
 RATES = dict.fromkeys(SCOPES, "9/min")
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "x"}}
 LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

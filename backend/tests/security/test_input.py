@@ -270,6 +270,23 @@ def test_I15_all_networks_of_one_ipv6_site_are_counted_together_too(visitor, lim
     assert begin("2:0") == 200, "somebody else's site"
 
 
+def test_I15_what_a_user_links_and_unlinks_is_counted_from_whatever_address(
+    visitor, another_visitor, limits
+):
+    limits(**{"social-linking": "2/min"})
+    visitor.sign_in("session")
+    another_visitor.sign_in("session", person="mallory")
+    path = "/api/social/connections/"
+
+    def unlink(who, address):
+        return who.delete(f"{path}0/", REMOTE_ADDR=address).status_code
+
+    assert [unlink(visitor, f"1.1.1.{n}") for n in range(3)] == [404, 404, 429]
+    refused(visitor.post(path, {"provider": "github"}, format="json"), 429, "throttled")
+    assert visitor.get(path).status_code == 200, "reading is not counted"
+    assert unlink(another_visitor, "1.1.1.1") == 404, "somebody else"
+
+
 @pytest.mark.parametrize(("proxies", "stopped"), [(0, True), (1, False)])
 def test_I16_forwarded_addresses_count_only_behind_a_proxy(
     visitor, limits, settings, proxies, stopped

@@ -210,6 +210,6 @@ export const FAILURES = {
   ),
   'refused:throttled': lesson(
     rfc(6585, '4'),
-    'Too many attempts from your address. The API says when to try again.',
+    'Too many attempts. The API says when to try again.',
   ),
 }

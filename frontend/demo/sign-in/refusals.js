@@ -27,7 +27,7 @@ export const OF_THE_POPUP = {
 /** @type {Record<string, Refusal>} */
 export const OF_THE_API = {
   offline: [() => 'The API cannot be reached. Are you online?', 'you'],
-  throttled: [() => 'Too many attempts from your address. Please wait a moment.', 'you'],
+  throttled: [() => 'Too many attempts. Please wait a moment.', 'you'],
   csrf_failed: [
     () => 'The API no longer recognises this page, perhaps because cookies were cleared.',
     'you',
