@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from copy import copy
 from typing import Any
 
 from rest_framework import serializers
@@ -16,7 +15,9 @@ class TextField(serializers.CharField):
 
     def __deepcopy__(self, memo: object) -> TextField:
         """Return a shallow copy: each serializer binds its own, the rest may be shared."""
-        return copy(self)
+        made = object.__new__(type(self))
+        made.__dict__.update(self.__dict__)
+        return made
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
