@@ -32,8 +32,9 @@ def choose_redirect_uri(request: Request, backend: BaseAuth[Any], asked: str | N
     origin = trusted_origin(request) if conf.domain_from_origin else None
     if not chosen and origin and urlsplit(origin).netloc:
         chosen = urljoin(origin, urlsplit(path).path)
-    at_this_host = backend.strategy.absolute_uri(path)  # knows SOCIAL_AUTH_REDIRECT_IS_HTTPS
-    chosen = request.build_absolute_uri(chosen or at_this_host)
+    if not chosen:
+        chosen = backend.strategy.absolute_uri(path)  # knows SOCIAL_AUTH_REDIRECT_IS_HTTPS
+    chosen = request.build_absolute_uri(chosen)
     if not is_allowed(chosen):
         raise AuthInputError(
             backend,

@@ -16,14 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
 from django.contrib.auth import get_user_model
-from django.core.exceptions import FieldDoesNotExist, ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, InterfaceError
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthResponseError, ErrorStage, SocialAuthBaseException
@@ -182,9 +182,12 @@ def fitting(name: str, text: str) -> str:
 
 def width(column: str) -> int | None:
     """Return the maximum length of the user's column, if there is one."""
-    with suppress(FieldDoesNotExist):
-        return getattr(get_user_model()._meta.get_field(column), "max_length", None)
-    return None
+    return widths(get_user_model()).get(column)
+
+
+@cache
+def widths(users: Any) -> dict[str, int | None]:
+    return {f.name: getattr(f, "max_length", None) for f in users._meta.get_fields()}
 
 
 @contextmanager
