@@ -1,10 +1,13 @@
-"""Clean the username a provider suggests; reserved names get a random suffix."""
+"""Spell a username in Latin letters; reserved names get a random suffix."""
 
 from __future__ import annotations
 
 import secrets
 
+from anyascii import anyascii
 from social_django.models import UserSocialAuth
+
+MOST = UserSocialAuth.username_max_length()
 
 RESERVED = {
     "abuse",
@@ -28,7 +31,12 @@ RESERVED = {
 
 
 def clean(username: str) -> str:
-    """Return letters, digits and a few signs of `username`; and four more if it is reserved."""
-    cleaned: str = UserSocialAuth.clean_username(username)
+    """Return `zoe` for `zoë`: letters, digits and a few signs; and four more if it is reserved.
+
+    social-core alone leaves out what is not ASCII. It also asks for names that are short enough, so
+    that one that would grow too long in Latin is left to that.
+    """
+    latin = anyascii(username)
+    cleaned: str = UserSocialAuth.clean_username(latin if len(latin) <= MOST - 4 else username)
     letters = "".join(filter(str.isalnum, cleaned)).casefold()
     return f"{cleaned}{secrets.token_hex(2)}" if letters in RESERVED else cleaned
