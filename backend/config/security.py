@@ -16,9 +16,9 @@ RATES = {
     "social-login": "20/min, 200/day",  # includes OAuth 1's first step
     "social-connections": "30/min",
     "social-linking": "20/min, 100/day",
+    "social-me": "120/min",
     "social-providers": "120/min",
     "token-refresh": "30/min",
-    "me": "120/min",
     "logout": "30/min",
     "docs": "30/min",
 }

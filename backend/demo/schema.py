@@ -5,23 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from drf_spectacular.openapi import AutoSchema
-from rest_framework import serializers
 
-from rest_social_auth.connections import ConnectionSerializer
 from rest_social_auth.schema.spectacular import problems
-from rest_social_auth.serializers import UserSerializer
 
-
-class DemoUserSerializer(UserSerializer):
-    connections = ConnectionSerializer(many=True)
-
-
-class MeSerializer(serializers.Serializer):
-    user = DemoUserSerializer(allow_null=True)
-    csrf_token = serializers.CharField()
-
-
-ME = {200: MeSerializer, **problems(401, 429)}
 LOGOUT = {204: None, **problems(400, 401, 403, 415, 429)}
 
 

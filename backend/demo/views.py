@@ -6,10 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from django.contrib.auth import logout
-from django.middleware.csrf import get_token
-from django.utils.decorators import method_decorator
-from django.views.decorators.cache import never_cache
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.authtoken.models import Token
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -21,8 +18,8 @@ from rest_framework_simplejwt import views as simplejwt
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import Token as JWT
 
-from demo.schema import LOGOUT, ME, TokenSchema
-from rest_social_auth import refresh
+from demo.schema import LOGOUT, TokenSchema
+from rest_social_auth import me, refresh
 from rest_social_auth.connections import ConnectionSerializer, connections_of
 from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.endpoint.input_serializers import TextField
@@ -30,22 +27,18 @@ from rest_social_auth.serializers import UserSerializer
 from rest_social_auth.views import SocialSessionAuthView
 
 
-@method_decorator(never_cache, name="dispatch")
-class MeView(GuardedView):
-    """Return the signed-in user, or null, and the CSRF token that signing in requires."""
+class DemoUserSerializer(UserSerializer):
+    connections = serializers.SerializerMethodField()
 
-    permission_classes = (AllowAny,)
-    rate_scope = "me"
-
-    @extend_schema(responses=ME)
-    def get(self, request: Request) -> Response:
-        user = describe(request) if request.user.is_authenticated else None
-        return Response({"user": user, "csrf_token": get_token(request)})
+    @extend_schema_field(ConnectionSerializer(many=True))
+    def get_connections(self, user: Any) -> Any:
+        return ConnectionSerializer(connections_of(user), many=True).data
 
 
-def describe(request: Request) -> dict[str, Any]:
-    connections = ConnectionSerializer(connections_of(request.user), many=True).data
-    return {**UserSerializer(request.user).data, "connections": connections}
+class MeView(me.MeView):
+    """Return the signed-in user with their connections, or null, and the CSRF token."""
+
+    serializer_class = DemoUserSerializer
 
 
 class RefreshSerializer(serializers.Serializer):

@@ -25,7 +25,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 # The scopes of the views here; a project may add its own.
 SCOPES = (
-    *("social-begin", "social-login", "social-providers"),
+    *("social-begin", "social-login", "social-me", "social-providers"),
     *("social-connections", "social-linking"),
 )
 

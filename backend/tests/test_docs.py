@@ -6,11 +6,12 @@ import ast
 import re
 import tomllib
 from pathlib import Path
+from textwrap import dedent
 from typing import Any
 
 from django.conf import settings as django_settings
 from django.test import override_settings
-from django.urls import include, path, reverse
+from django.urls import path, reverse
 from django.utils.module_loading import import_string
 from packaging.requirements import Requirement
 from social_core.exceptions import REASONS
@@ -170,14 +171,16 @@ def test_the_app_readme_lists_every_endpoint():
 
 
 def test_the_python_in_the_app_readme_runs():
-    blocks = re.findall(r"^```python.*?\n(.*?)^```", read(APP_README), re.M | re.S)
-    names: dict[str, Any] = {"path": path, "include": include}
+    blocks = re.findall(r"^( *)```python.*?\n(.*?)^\1```", read(APP_README), re.M | re.S)
+    # What Django's startproject has written above.
+    names: dict[str, Any] = {"path": path, "urlpatterns": [], "INSTALLED_APPS": []}
 
-    for block in blocks:
-        exec(compile(block, APP_README, "exec"), names)  # noqa: S102
+    for _, block in blocks:
+        exec(compile(dedent(block), APP_README, "exec"), names)  # noqa: S102
 
+    assert len(blocks) > 8
     assert names["MySocialView"].serializer_class is names["MyUserSerializer"]
-    assert len(names["urlpatterns"]) == 3
+    assert len(names["urlpatterns"]) == 4
     for each in names["AUTHENTICATION_BACKENDS"]:
         assert import_string(each)
     assert import_string(names["SIMPLE_JWT"]["TOKEN_REFRESH_SERIALIZER"])

@@ -41,6 +41,13 @@ class BegunSerializer(serializers.Serializer[Any]):
     expires_in = serializers.IntegerField()
 
 
+def me(user: type[Any]) -> serializers.Serializer[Any]:
+    """Return who is signed in, described by the serializer of the user, and the CSRF token."""
+    fields = {"csrf_token": serializers.CharField(), "user": user(allow_null=True)}
+    shape: type[serializers.Serializer[Any]] = type("SocialMe", (serializers.Serializer,), fields)
+    return shape()
+
+
 class ProblemSerializer(serializers.Serializer[Any]):
     """A failure (RFC 9457). `code` is stable; `detail` is a sentence for people."""
 

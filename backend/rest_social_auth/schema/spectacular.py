@@ -24,6 +24,7 @@ from rest_social_auth.begin_views import (
 from rest_social_auth.connections import ConnectionSerializer, ConnectionsView, ConnectionView
 from rest_social_auth.endpoint.exception_handler import has_own_handler
 from rest_social_auth.endpoint.problem_response import CONTENT_TYPE
+from rest_social_auth.me import MeView
 from rest_social_auth.schema import shapes
 from rest_social_auth.views import BaseSocialAuthView
 
@@ -79,6 +80,8 @@ class Described:
 
     def success(self) -> dict[int, Any]:
         """Return the status of a request that succeeds, and the response's body."""
+        if isinstance(self.view, MeView):
+            return {200: shapes.me(self.view.get_serializer_class())}
         if isinstance(self.view, ProvidersView):
             return {200: ProviderSerializer(many=True)}
         if isinstance(self.view, BeginView):
@@ -106,12 +109,12 @@ class Described:
 
 
 class Views(OpenApiViewExtension):  # type: ignore[no-untyped-call]
-    target_class = "rest_social_auth.endpoint.base_view.ProviderView"
+    target_class = "rest_social_auth.endpoint.guard.GuardedView"
     match_subclasses = True
 
     def view_replacement(self) -> Any:
         view: Any = self.target
-        if not issubclass(view, (BaseSocialAuthView, BeginView, ProvidersView)):
+        if not issubclass(view, (BaseSocialAuthView, BeginView, MeView, ProvidersView)):
             return view  # a project's own view, made of our parts
         schema = type("Schema", (Described, type(view.schema)), {})
         members = {"schema": schema(), "__doc__": view.__doc__, "__module__": view.__module__}

@@ -19,7 +19,7 @@ EMAIL = ["social_core.pipeline.social_auth.associate_by_email"]
 URI = "https://app.example/popup/callback.html"
 REST = {"DEFAULT_THROTTLE_RATES": {}, "NUM_PROXIES": 0}
 SCOPES = (
-    *("social-begin", "social-login", "social-providers"),
+    *("social-begin", "social-login", "social-me", "social-providers"),
     *("social-connections", "social-linking"),
 )
 RATES = dict.fromkeys(SCOPES, "9/min")

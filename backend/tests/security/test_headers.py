@@ -115,7 +115,7 @@ def test_K08_the_response_to_a_bug_has_its_security_headers(anybody, monkeypatch
     def bug(request):
         raise RuntimeError
 
-    monkeypatch.setattr("demo.views.get_token", bug)
+    monkeypatch.setattr("rest_social_auth.me.get_token", bug)
     settings.FRONTEND_DIR = Path("/nowhere")
 
     check(ask(anybody, Case(500, "GET", path)), path)

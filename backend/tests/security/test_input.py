@@ -331,7 +331,7 @@ def test_I21_requests_from_other_sites_do_not_use_up_a_rate(visitor, limits, pat
 
 @pytest.mark.parametrize("path", ["me/", "login/social/providers/"])
 def test_I21_an_image_on_another_site_does_not_use_up_a_rate(visitor, limits, path):
-    limits(me="1/min", social_providers="1/min")
+    limits(social_me="1/min", social_providers="1/min")
     image = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "image"}
     link = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}
 

@@ -8,6 +8,7 @@ from stranger.house.visitor import (
     CONNECTIONS,
     JWT,
     KNOX,
+    ME,
     PROBLEM,
     PROVIDERS,
     SESSION,
@@ -17,13 +18,13 @@ from stranger.house.visitor import (
 )
 
 
-@pytest.mark.parametrize("path", [PROVIDERS, CONNECTIONS])
-def test_the_browsable_api_shows_the_lists(visitor, path):
+@pytest.mark.parametrize("path", [PROVIDERS, CONNECTIONS, ME])
+def test_the_browsable_api_shows_what_it_responds(visitor, path):
     assert visitor.sign_in("session").status_code == 200
 
     page = in_html(visitor.get(path, headers={"Accept": "text/html"}), 200)
 
-    assert "github" in page
+    assert "github" in page or "ada" in page
 
 
 @pytest.mark.parametrize("path", [BEGIN, TOKEN, SESSION, JWT, KNOX, f"{CONNECTIONS}1/"])

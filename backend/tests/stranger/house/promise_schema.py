@@ -76,6 +76,7 @@ def test_each_endpoint_is_described_as_it_is():
         ("POST", "/api/login/social/begin/"): ("SocialBegin", {200: "SocialBegun"}),
         ("POST", "/api/login/social/begin/{provider}/"): ("SocialBegin", {200: "SocialBegun"}),
         ("GET", "/api/login/social/providers/"): (None, {200: ["SocialProvider"]}),
+        ("GET", "/api/me/"): (None, {200: "SocialMe"}),
         ("GET", connections): (None, {200: ["SocialConnection"]}),
         ("POST", connections): ("SocialLoginInput", {201: "SocialConnectionOrBegun"}),
         ("POST", f"{connections}{{id}}/"): ("SocialLoginInput", {201: "SocialConnectionOrBegun"}),
@@ -91,6 +92,7 @@ def test_each_operation_has_its_own_name_and_components_of_the_project_keep_thei
     ids = [operation["operationId"] for operation in operations(description).values()]
     assert sorted({*ids}) == sorted(ids)
     schemas = description["components"]["schemas"]
+    assert "SocialUser" in str(schemas["SocialMe"]["properties"]["user"])
     assert {*schemas["User"]["properties"]} == {"username", "protocol", "intent"}
     assert "username" in schemas["SocialUser"]["properties"]
     assert schemas["ProtocolEnum"]["enum"] == ["http", "https"]

@@ -85,6 +85,7 @@ urlpatterns = [
     path("api/address/", ChangeAddressView.as_view()),
     path("api/users/<int:pk>/", UserView.as_view()),
     path("api/", include("rest_social_auth.urls_connections")),
+    path("api/", include("rest_social_auth.urls_me")),
     path("api/who/", WhoView.as_view(), name="who"),
     path("page/", lambda request: HttpResponse("a page"), name="page"),
 ]

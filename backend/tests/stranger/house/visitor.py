@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 BEGIN, TOKEN, JWT = (f"/api/login/social/{name}/" for name in ("begin", "token", "jwt"))
 SESSION, KNOX = "/api/login/social/session/", "/api/login/social/knox/"
 PROVIDERS, CONNECTIONS = "/api/login/social/providers/", "/api/social/connections/"
+ME = "/api/me"
 PROBLEM = "application/problem+json"
 
 
