@@ -8,16 +8,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
 BACKEND = Path(__file__).resolve().parents[1]
 README = (BACKEND / "rest_social_auth" / "README.md").read_text()
-BLOCKS = {
-    name: dedent(block)
-    for _, name, block in re.findall(r"^( *)```python (\w+\.py)\n(.*?)^\1```", README, re.M | re.S)
-}
+BLOCKS = dict(re.findall(r"^```python (\w+\.py)\n(.*?)^```", README, re.M | re.S))
 # Not the reader's: here the page, which is no browser, and the mock provider are elsewhere.
 ELSEWHERE = """
 REST_SOCIAL_REDIRECT_URIS = ["http://testserver/popup/callback-github.html"]

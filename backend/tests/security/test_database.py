@@ -197,7 +197,7 @@ def test_D10_a_lost_cache_is_reported_and_makes_nobody_anonymous(
     visitor, monkeypatch, settings, limits, path
 ):
     """Where sessions lie in the cache (REDIS_URL), Django takes one that fails for an empty one."""
-    limits(me="9/min", social_begin="9/min", social_login="9/min")
+    limits(social_me="9/min", social_begin="9/min", social_login="9/min")
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
     visitor.raise_request_exception = False
 

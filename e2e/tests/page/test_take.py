@@ -43,7 +43,15 @@ def test_everything_to_take_is_what_is_served_and_what_tests_run(page: Page) -> 
         assert open_file(page, name) == known[name]
 
     assert names[-1] == "sign-in.sh"
-    assert set(names) >= {*files, *settings, "main.js", "App.jsx", "App.vue", "App.svelte"}
+    assert {*names} >= {
+        *files,
+        "settings.py",
+        "urls.py",
+        "main.js",
+        "App.jsx",
+        "App.vue",
+        "App.svelte",
+    }
 
 
 def test_the_shell_script_is_that_of_the_readme_with_this_api_in_it(page: Page, demo: Demo) -> None:
