@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/login/", include("rest_social_auth.urls_jwt")),
     path("api/login/", include("rest_social_auth.urls_jwt_pair")),
     path("api/login/", include("rest_social_auth.urls_jwt_sliding")),
+    path("api/login/", include("rest_social_auth.urls_jwt_cookie")),
     path("api/login/", include("rest_social_auth.urls_begin")),
     path("api/", include("rest_social_auth.urls_connections")),
     path("", include("demo.urls")),  # last: it answers whatever else is below /api/

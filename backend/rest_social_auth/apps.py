@@ -23,4 +23,8 @@ class RestSocialAuthConfig(AppConfig):
             )
         transport.install()
         if apps.is_installed("drf_spectacular"):
-            from rest_social_auth.schema import names, spectacular  # noqa: F401 (they register)
+            from rest_social_auth.schema import (  # noqa: F401 (they register)
+                jwt_cookies,
+                names,
+                spectacular,
+            )

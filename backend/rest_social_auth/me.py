@@ -7,7 +7,7 @@ Set-Cookie: csrftoken=<its other half>
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.middleware.csrf import get_token
@@ -19,7 +19,6 @@ from rest_framework.permissions import AllowAny, BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rest_social_auth.endpoint.exception_handler import respond
 from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.serializers import UserSerializer
 
@@ -44,6 +43,3 @@ class MeView(GuardedView, GenericAPIView[Any]):
     def get_queryset(self) -> Any:
         """Return nothing; the browsable API calls it, to draw filters beside a list."""
         return ()
-
-    def get_exception_handler(self) -> Callable[..., Response | None]:
-        return respond

@@ -87,7 +87,7 @@ class BaseSocialAuthView(LoginInput):
             raise login_incomplete()
         with login_incomplete_if_gone():
             self.do_login(request.backend, user)
-            return Response(self.get_serializer(instance=user).data)
+            return self.respond(user)
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""
@@ -100,6 +100,10 @@ class BaseSocialAuthView(LoginInput):
         if conf.send_user_logged_in:
             self.request.user = user
             user_logged_in.send(sender=type(user), request=self.request, user=user)
+
+    def respond(self, user: Any) -> Response:
+        """Return the response to a sign-in."""
+        return Response(self.get_serializer(instance=user).data)
 
 
 class SocialSessionAuthView(BaseSocialAuthView):

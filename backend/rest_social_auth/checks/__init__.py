@@ -13,21 +13,32 @@ from collections.abc import Sequence
 
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
-from rest_social_auth.checks import cors, flows, limits, providers, redirects, storage, tokens
+from rest_social_auth.checks import (
+    cors,
+    flows,
+    jwt_cookies,
+    limits,
+    providers,
+    redirects,
+    storage,
+    tokens,
+)
 from rest_social_auth.checks.rule import Rule
 
 ERRORS: Sequence[Rule] = (
     *cors.ERRORS,
     *flows.ERRORS,
+    *jwt_cookies.ERRORS,
     *limits.ERRORS,
     *providers.ERRORS,
     *redirects.ERRORS,
     *storage.ERRORS,
     *tokens.ERRORS,
 )
-WARNINGS: Sequence[Rule] = (*flows.WARNINGS, *providers.WARNINGS)
+WARNINGS: Sequence[Rule] = (*flows.WARNINGS, *jwt_cookies.WARNINGS, *providers.WARNINGS)
 DEPLOY_WARNINGS: Sequence[Rule] = (
     *flows.DEPLOY_WARNINGS,
+    *jwt_cookies.DEPLOY_WARNINGS,
     *limits.DEPLOY_WARNINGS,
     *providers.DEPLOY_WARNINGS,
     *redirects.DEPLOY_WARNINGS,

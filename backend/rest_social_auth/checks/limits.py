@@ -5,14 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from rest_framework.settings import api_settings
 
+from rest_social_auth.checks.mounted import mounted_views
 from rest_social_auth.checks.rule import Rule
 from rest_social_auth.conf import conf
 from rest_social_auth.throttling import SCOPES
 
 
 def unlimited() -> str:
+    """Return the scopes without a rate, of the endpoints that the project has."""
     rates = api_settings.DEFAULT_THROTTLE_RATES
-    return ", ".join(scope for scope in SCOPES if not rates.get(scope))
+    used = {getattr(view, "rate_scope", "") for view in mounted_views()}
+    return ", ".join(scope for scope in SCOPES if scope in used and not rates.get(scope))
 
 
 def limited() -> bool:

@@ -12,7 +12,8 @@ from rest_social_auth.checks.rule import Rule, jwt
 KEY_BYTES = 32  # of HMAC with SHA-256 (RFC 7518 §3.2)
 TOKEN = ("SocialTokenOnlyAuthView", "SocialTokenUserAuthView")
 KNOX = ("SocialKnoxOnlyAuthView", "SocialKnoxUserAuthView")
-JWT_PAIR = ("SocialJWTPairOnlyAuthView", "SocialJWTPairUserAuthView")
+JWT_COOKIE = "SocialJWTCookieAuthView"
+JWT_PAIR = ("SocialJWTPairOnlyAuthView", "SocialJWTPairUserAuthView", JWT_COOKIE)
 JWT_SLIDING = ("SocialJWTSlidingOnlyAuthView", "SocialJWTSlidingUserAuthView")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from time import perf_counter
 from typing import Any
 
@@ -21,7 +21,6 @@ from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.attempt_log import log_attempt
 from rest_social_auth.endpoint.choose_backend import check_key, decorate_request, request_data
 from rest_social_auth.endpoint.credentials import forgiving
-from rest_social_auth.endpoint.exception_handler import respond
 from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.provider.record import server_timing
 
@@ -53,9 +52,6 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
 
     def perform_authentication(self, request: Request) -> None:
         """Skip it: nothing here depends on who is signed in, unless a view asks `request.user`."""
-
-    def get_exception_handler(self) -> Callable[..., Response | None]:
-        return respond
 
     def handle_exception(self, exc: Exception) -> Response:
         self.failure = exc

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
+from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
+from rest_social_auth.endpoint.exception_handler import respond
 from rest_social_auth.endpoint.origins import check_origin, check_site
 from rest_social_auth.throttling import SocialThrottle
 
@@ -32,6 +35,9 @@ class GuardedView(APIView):
             check_origin(request)
             check_size(request)
         super().initial(request, *args, **kwargs)
+
+    def get_exception_handler(self) -> Callable[..., Response | None]:
+        return respond
 
     def check_throttles(self, request: Request) -> None:
         if request.method in self.allowed_methods and request.method != "OPTIONS":

@@ -19,6 +19,7 @@ from tests.conftest import PAGE, Mocks, Visitor
 KINDS = ["session", "token", "token_user", "jwt", "jwt_user"]
 # And the others, of which the last is the demo's own view, whose address names no kind.
 EVERY_KIND = [*KINDS, "jwt-pair", "jwt-pair-user", "jwt-sliding", "jwt-sliding-user"]
+EVERY_KIND += ["jwt-cookie"]
 EVERY_KIND += ["knox", "knox_user", "own"]
 KEPT: list[Any] = [
     *(get_user_model(), UserSocialAuth, Token, AuthToken),
@@ -40,7 +41,7 @@ def complete(
     visitor: Visitor, body: Any, provider: str = "github", kind: str = "session", **headers: Any
 ) -> Any:
     answer = post(visitor, login(kind, provider), body, **headers)
-    if kind in {"session", "own"} and answer.status_code == 200:
+    if kind in {"session", "own", "jwt-cookie"} and answer.status_code == 200:
         visitor.take_csrf_token()  # signing in renews it
     return answer
 

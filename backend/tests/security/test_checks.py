@@ -13,15 +13,12 @@ from django.urls import clear_url_caches, include, path, set_urlconf
 
 from rest_social_auth.checks import DEPLOY_WARNINGS, ERRORS, WARNINGS
 from rest_social_auth.checks.mounted import ancestors
+from rest_social_auth.throttling import SCOPES
 
 NOBODY = {"CORS_ALLOW_CREDENTIALS": False, "CORS_ALLOW_ALL_ORIGINS": False}
 EMAIL = ["social_core.pipeline.social_auth.associate_by_email"]
 URI = "https://app.example/popup/callback.html"
 REST = {"DEFAULT_THROTTLE_RATES": {}, "NUM_PROXIES": 0}
-SCOPES = (
-    *("social-begin", "social-login", "social-me", "social-providers"),
-    *("social-connections", "social-linking"),
-)
 RATES = dict.fromkeys(SCOPES, "9/min")
 SHARED = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": "x"}}
 LOCAL = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
@@ -104,6 +101,10 @@ CASES: dict[str, Any] = {
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google-oauth2"]},
     ),
     "E023": ({"REST_SOCIAL_CALLS_AT_ONCE": 0}, {"REST_SOCIAL_CALLS_AT_ONCE": 1}),
+    "E030": ({"INSTALLED_APPS": without("blacklist")}, {}),
+    "E031": ({"SESSION_COOKIE_SAMESITE": "None"}, {"SESSION_COOKIE_SAMESITE": "Lax"}),
+    "W030": ({"REST_FRAMEWORK": REST}, {}),
+    "W031": ({"SIMPLE_JWT": {"ROTATE_REFRESH_TOKENS": True}}, {}),
     "W017": (
         {"AUTHENTICATION_BACKENDS": ["django.contrib.auth.backends.ModelBackend"]},
         {"AUTHENTICATION_BACKENDS": ["social_core.backends.github.GithubOAuth2"]},
@@ -257,4 +258,4 @@ def test_a_missing_table_is_reported_by_name_with_its_database():
 
 def test_every_check_is_tested():
     ids = [rule.id for rule in (*ERRORS, *WARNINGS, *DEPLOY_WARNINGS)]
-    assert sorted(ids) == sorted({*CASES, "W009", "W010", "W021"})
+    assert sorted(ids) == sorted({*CASES, "E032", "W009", "W010", "W021"})

@@ -35,6 +35,7 @@ ENDPOINTS = [  # method and path; a provider, or none, takes the place of the br
     ("GET", "/api/login/social/providers/"),
     ("GET", "/api/me/"),
     ("POST", "/api/logout/"),
+    *[("POST", f"/api/login/social/jwt-cookie/{what}/") for what in ("refresh", "logout")],
     *[("POST", f"/api/token/{what}/") for what in ("refresh", "verify", "revoke")],
     ("POST", CALLBACK),
 ]
