@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any, Generic, TypeVar
 
 from django.conf import settings
+from django.core.signals import setting_changed
+from django.dispatch import receiver
 from social_core.utils import setting_name
 
 T = TypeVar("T")
@@ -97,3 +100,22 @@ def constant(name: str) -> Any:
     if name in CONSTANTS:
         return getattr(conf, CONSTANTS[name])
     raise AttributeError(f"module 'rest_social_auth.views' has no attribute {name!r}")
+
+
+@cache
+def name_in_settings(name: str, provider: str) -> str | None:
+    """Return the name under which the project has set it, if it has.
+
+    The result is cached, because a sign-in reads some thirty settings, most of them unset, and
+    social-core needs 50 µs to find nothing: a tenth of the time that a sign-in takes.
+    """
+    names = [setting_name(name), name]
+    if provider:
+        names.insert(0, setting_name(provider, name))
+    return next((each for each in names if hasattr(settings, each)), None)
+
+
+@receiver(setting_changed)
+def forget_names_in_settings(**kwargs: Any) -> None:
+    """Clear the cache after `override_settings` or pytest's `settings` have changed one."""
+    name_in_settings.cache_clear()

@@ -15,15 +15,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from django.contrib.sessions.exceptions import SessionInterrupted
-from django.core import exceptions as django
-from django.db import DataError, InterfaceError, OperationalError
-from django.http import Http404
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 from social_core.exceptions import SocialAuthBaseException
 
+from rest_social_auth.endpoint.exception_codes import CODES
 from rest_social_auth.endpoint.hints import csrf_code, hint, is_not_migrated
 from rest_social_auth.endpoint.problem_members import (
     RETRY_AFTER,
@@ -77,30 +74,6 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "missing_setting": (501, "This provider has not been set up completely on this server."),
     "provider_rejected_client": (502, "The provider rejected this application's credentials."),
     "storage_unavailable": (503, "The database or cache is not available right now."),
-}
-
-# The exceptions of Django and REST framework. The most specific class counts.
-CODES: dict[type[BaseException], str] = {
-    exceptions.ValidationError: "invalid_input",
-    exceptions.ParseError: "malformed_body",
-    exceptions.NotAuthenticated: "not_authenticated",
-    exceptions.AuthenticationFailed: "token_not_valid",
-    exceptions.NotFound: "not_found",
-    exceptions.MethodNotAllowed: "method_not_allowed",
-    exceptions.NotAcceptable: "not_acceptable",
-    exceptions.UnsupportedMediaType: "unsupported_media_type",
-    exceptions.Throttled: "throttled",
-    Http404: "not_found",
-    django.PermissionDenied: "permission_denied",
-    django.DisallowedHost: "host_not_allowed",
-    django.RequestDataTooBig: "body_too_large",
-    django.SuspiciousOperation: "malformed_body",
-    SessionInterrupted: "session_context_missing",
-    DataError: "invalid_characters",
-    OperationalError: "storage_unavailable",
-    InterfaceError: "storage_unavailable",
-    RecursionError: "malformed_body",
-    UnicodeError: "malformed_body",  # in a charset that the caller chose
 }
 
 

@@ -12,20 +12,14 @@ from typing import Any
 
 from django.db import router, transaction
 from social_core.backends.base import BaseAuth
-from social_core.exceptions import AuthPolicyError
 from social_core.pipeline.social_auth import social_user
-from social_core.pipeline.user import create_user, user_details
+from social_core.pipeline.user import create_user
 from social_core.storage import UserMixin
 from social_core.strategy import BaseStrategy
-from social_core.utils import user_is_active
 
-from rest_social_auth.accounts.locks import (
-    RowGone,
-    atomic_for,
-    lock_user,
-    save_columns,
-    user_locked,
-)
+from rest_social_auth.accounts.allowed import refuse_gone, refuse_inactive
+from rest_social_auth.accounts.changed_columns import changed_columns
+from rest_social_auth.accounts.locks import atomic_for, lock_user, save_columns, user_locked
 
 PIPELINE = (
     "social_core.pipeline.social_auth.social_details",
@@ -85,16 +79,7 @@ def user_and_token(users: Any) -> list[str]:
     return ["user", "user__auth_token"] if has_token else ["user"]
 
 
-def refuse_inactive(backend: BaseAuth[Any], user: Any) -> None:
-    """Raise AuthPolicyError if the account is deactivated."""
-    if not hasattr(backend.strategy.request, "auth_data"):  # type: ignore[attr-defined]
-        return  # social_django's own pages, which send the person to INACTIVE_USER_URL
-    if hasattr(user, "is_active") and not user_is_active(user):
-        raise AuthPolicyError(backend, code="account_disabled", stage="pipeline")
-
-
 def create(
-    strategy: BaseStrategy[Any],
     backend: BaseAuth[Any],
     details: dict[str, Any],
     response: Any,
@@ -106,17 +91,16 @@ def create(
     """Create the user, if there is none, and the connection; both or neither, each complete."""
     if kwargs["social"]:
         return {"is_new": False}
-    model: Any = strategy.storage.user
+    model: Any = kwargs["strategy"].storage.user
     with atomic_for(model.user_model(), model):
         if user is not None:  # an account is linked to a user who may be gone
             refuse_gone(backend, lock_user(user.__class__, pk=user.pk))
-        made = create_user(strategy, details, backend, user, *args, **kwargs) or {}
+        made = create_user(details=details, backend=backend, user=user, **kwargs) or {}
         user = made.get("user", user)
         if user is None:
             return None
         if not made.get("is_new"):
             refuse_inactive(backend, user)
-        kwargs["strategy"] = strategy
         social = model.objects.create(
             user=user,
             uid=uid,
@@ -128,7 +112,6 @@ def create(
 
 
 def keep_extra_data(
-    strategy: BaseStrategy[Any],
     backend: BaseAuth[Any],
     details: dict[str, Any],
     response: Any,
@@ -142,7 +125,7 @@ def keep_extra_data(
     """Keep the provider's newest response, unless the connection was just created with it."""
     if social is None or (new_association and social.extra_data):
         return
-    kwargs |= {"strategy": strategy, "social": social, "new_association": new_association}
+    kwargs |= {"social": social, "new_association": new_association}
     newest = backend.extra_data(user, uid, response, details, kwargs)
     if UserMixin.set_extra_data(social, newest):
         if transaction.get_connection(router.db_for_write(type(social))).in_atomic_block:
@@ -150,47 +133,16 @@ def keep_extra_data(
         save_columns(social, ["extra_data", "modified"])
 
 
-def update_user(
-    strategy: BaseStrategy[Any],
-    details: dict[str, Any],
-    backend: BaseAuth[Any],
-    user: Any = None,
-    *args: Any,
-    **kwargs: Any,
-) -> None:
+def update_user(backend: BaseAuth[Any], user: Any = None, *args: Any, **kwargs: Any) -> None:
     """Let social-core decide which columns of the user are new, and write only those.
 
     Its own step saves the whole row as it was read, and so would undo what an administrator, or a
     request that ends the user's sessions, has changed in the meantime.
     """
-    if user is None or not changed_columns(strategy, details, backend, user, **kwargs):
+    kwargs["backend"] = backend
+    if user is None or not changed_columns(user, **kwargs):
         return
     with user_locked(user.__class__, pk=user.pk) as fresh:
         refuse_gone(backend, fresh)
-        if changed := changed_columns(strategy, details, backend, fresh, **kwargs):
+        if changed := changed_columns(fresh, **kwargs):
             save_columns(fresh, changed)
-
-
-def changed_columns(
-    strategy: BaseStrategy[Any],
-    details: dict[str, Any],
-    backend: BaseAuth[Any],
-    user: Any,
-    **kwargs: Any,
-) -> list[str]:
-    """Set what social-core's `user_details` sets, without saving; return what has changed."""
-    fields = user._meta.concrete_fields
-    before = {field.name: getattr(user, field.attname) for field in fields}
-    user.save = lambda: None
-    try:
-        user_details(strategy, details, backend, user, **kwargs)
-    finally:
-        del user.save
-    return [each.name for each in fields if getattr(user, each.attname) != before[each.name]]
-
-
-def refuse_gone(backend: BaseAuth[Any], user: Any | None) -> None:
-    """Raise RowGone if the user has been deleted, AuthPolicyError if deactivated."""
-    if user is None:
-        raise RowGone("The user has been deleted.")
-    refuse_inactive(backend, user)

@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import cache
 from typing import Any
 
-from django.conf import settings
-from django.contrib.auth.models import UserManager
 from django.contrib.sessions.backends.base import SessionBase
-from django.core.signals import setting_changed
 from django.db import DatabaseError, IntegrityError
-from django.dispatch import receiver
 from django.http import HttpRequest
-from django.utils.functional import cached_property
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.exceptions import AuthAssociationError
 from social_core.pipeline.user import USER_FIELDS
-from social_core.utils import setting_name
 from social_django.models import DjangoStorage
 from social_django.strategy import DjangoStrategy
 
+from rest_social_auth.accounts.allowed import refuse_inactive
 from rest_social_auth.accounts.conflicts import of_constraint, of_creation, refusals_named
-from rest_social_auth.accounts.locks import RowGone, atomic_for
+from rest_social_auth.accounts.locks import atomic_for
+from rest_social_auth.accounts.plain_users import creates_plain_users, name_fields
+from rest_social_auth.accounts.races import lost_a_race
+from rest_social_auth.conf import name_in_settings
 from rest_social_auth.flow.browser import BrowserFlows
-from rest_social_auth.pipeline import PIPELINE, refuse_inactive
+from rest_social_auth.pipeline import PIPELINE
 from rest_social_auth.provider.adapted_backend import adapted
 
-CONFLICTS = {"identity_in_use", "username_in_use", "email_in_use"}
-DEADLOCKS = {"40001", "40P01"}  # in PostgreSQL; a project's own steps may lock in another order
 ATTEMPTS = 4
 
 
@@ -87,37 +82,16 @@ class DRFStrategy(DjangoStrategy):
         if name == "PIPELINE" and self.storage is DjangoStorage:
             default = PIPELINE
         if name == "USER_FIELDS":
-            default = [*USER_FIELDS, *self.names(backend)]
+            default = [*USER_FIELDS, *name_fields(self, backend)]
         if type(self).get_setting is not DjangoStrategy.get_setting:
             return super().setting(name, default, backend)
         found = name_in_settings(name, backend.name if backend else "")
         return self.get_setting(found) if found else default  # type: ignore[no-untyped-call]
 
-    def names(self, backend: BaseAuth[Any] | None) -> list[str]:
-        """Return the name fields to set when creating the user, instead of in a later UPDATE."""
-        if not self.creates_plain_users:
-            return []
-        left_alone = {
-            *self.setting("PROTECTED_USER_FIELDS", [], backend),
-            *self.setting("USER_FIELD_MAPPING", {}, backend),
-        }
-        return [name for name in ("first_name", "last_name") if name not in left_alone]
-
-    @cached_property
-    def creates_plain_users(self) -> bool:
-        """Return True if this project creates users as Django itself does."""
-        model: Any = self.storage.user.user_model()
-        manager = type(model._default_manager)
-        return (
-            self.storage is DjangoStorage
-            and getattr(manager, "create_user", None) is UserManager.create_user
-            and {"username", "first_name", "last_name"} <= {f.name for f in model._meta.fields}
-        )
-
     def create_user(self, *args: Any, **fields: Any) -> Any:
         """Raises AuthResponseError or AuthAssociationError if the user model refuses the fields."""
         with refusals_named(fields):
-            if self.optimistic and self.creates_plain_users:
+            if self.optimistic and creates_plain_users(self.storage):
                 # Skip social_django's savepoint, and its error for a conflict: the next attempt
                 # raises it.
                 model: Any = self.storage.user.user_model()
@@ -159,43 +133,3 @@ class DRFStrategy(DjangoStrategy):
             return nullcontext()
         connections: Any = self.storage.user
         return atomic_for(connections.user_model(), connections)
-
-
-@cache
-def for_rest(strategy: type[DjangoStrategy]) -> type[DRFStrategy]:
-    """Return the project's strategy as if it were derived from DRFStrategy.
-
-    This way, one strategy written for social_django's pages serves the API as well.
-    """
-    if issubclass(strategy, DRFStrategy):
-        return strategy
-    if issubclass(DRFStrategy, strategy):
-        return DRFStrategy
-    return type(strategy.__name__, (strategy, DRFStrategy), {"__module__": strategy.__module__})
-
-
-def lost_a_race(error: Exception, *, links: bool) -> bool:
-    """Return True if another attempt may succeed, now that the other request's rows exist."""
-    if isinstance(error, AuthAssociationError):
-        return error.code in CONFLICTS and not links  # another user's account stays theirs
-    deadlock = getattr(error.__cause__, "sqlstate", None) in DEADLOCKS
-    return deadlock or isinstance(error, IntegrityError | RowGone)
-
-
-@cache
-def name_in_settings(name: str, provider: str) -> str | None:
-    """Return the name under which the project has set it, if it has.
-
-    The result is cached, because a sign-in reads some thirty settings, most of them unset, and
-    social-core needs 50 µs to find nothing: a tenth of the time that a sign-in takes.
-    """
-    names = [setting_name(name), name]
-    if provider:
-        names.insert(0, setting_name(provider, name))
-    return next((each for each in names if hasattr(settings, each)), None)
-
-
-@receiver(setting_changed)
-def forget_names_in_settings(**kwargs: Any) -> None:
-    """Clear the cache after `override_settings` or pytest's `settings` have changed one."""
-    name_in_settings.cache_clear()

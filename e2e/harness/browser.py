@@ -83,7 +83,7 @@ def _candidates(engine: str, playwright_s: str) -> Iterator[Browser]:
     if named:
         found = shutil.which(named)
         if not found:
-            raise BrowserMissingError(f"CHROMIUM_PATH names {named}, which is no program: mend it.")
+            raise BrowserMissingError(f"CHROMIUM_PATH names {named}, which is not an executable.")
         yield Browser(engine, found, "named by CHROMIUM_PATH")
     if Path(playwright_s).exists():
         yield Browser(engine, playwright_s, "installed by Playwright")
@@ -98,12 +98,19 @@ def _installers(engine: str) -> Iterator[list[list[str]]]:
     The download comes before the system's libraries, so that a refused download changes nothing.
     """
     playwright = [sys.executable, "-m", "playwright"]
-    sudo = [] if _is_root() else ["sudo", "-n"] if shutil.which("sudo") else None
+    sudo = _as_root()
     libraries = [] if sudo is None else [[*playwright, "install-deps", engine]]
     yield [[*playwright, "install", engine], *libraries]
     if engine == "chromium" and sudo is not None and shutil.which("apt-get"):
         apt = [*sudo, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
         yield [[*apt, "update"], [*apt, "install", "-y", "--no-install-recommends", "chromium"]]
+
+
+def _as_root() -> list[str] | None:
+    """Return what to put before a command that needs root; None if this person cannot be root."""
+    if _is_root():
+        return []
+    return ["sudo", "-n"] if shutil.which("sudo") else None
 
 
 def _succeeds(command: list[str]) -> bool:

@@ -54,7 +54,8 @@ def _provider_answer(state: State, visit: Visit) -> Response:
         visit.sharing = tuple(end.provider.slug for end in found)
     if request.method == "OPTIONS" and allows_cors(endpoint):
         return preflight(request, endpoint)
-    if ("GET" if request.method == "HEAD" else request.method) not in endpoint.methods:
+    method = "GET" if request.method == "HEAD" else request.method
+    if method not in endpoint.methods:
         return not_allowed(visit, endpoint)
     if endpoint.kind in PAGES:
         return HANDLERS[endpoint.kind](state, visit, endpoint)

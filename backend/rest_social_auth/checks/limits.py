@@ -1,4 +1,4 @@
-"""Whether requests are limited, and counted in a cache that all processes share."""
+"""Limits on requests, counted in a cache that all processes share, and on calls to providers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from rest_framework.settings import api_settings
 
 from rest_social_auth.checks.mounted import mounted_views
-from rest_social_auth.checks.rule import Rule
+from rest_social_auth.checks.rule import Rule, named
 from rest_social_auth.conf import conf
 from rest_social_auth.throttling import SCOPES
 
@@ -34,12 +34,29 @@ def no_places() -> str | None:
     return None if is_number and places > 0 else f"{places!r}"  # type: ignore[operator]
 
 
+def no_timeout() -> str | None:
+    timeouts = {**named("REQUESTS_TIMEOUT"), **named("URLOPEN_TIMEOUT")}
+    return next((name for name, value in timeouts.items() if not is_timeout(value)), None)
+
+
+def is_timeout(value: object) -> bool:
+    """Return True if `requests` and social-core accept it: None, seconds, or two of them."""
+    parts = value if isinstance(value, tuple) else (value,)
+    return all(p is None or (type(p) in {int, float} and p > 0) for p in parts)
+
+
 ERRORS = (
     Rule(
         "E023",
         no_places,
         "REST_SOCIAL_CALLS_AT_ONCE is {}, which is not a positive whole number.",
         "Write how many calls one process may have under way to one host, e.g. 32.",
+    ),
+    Rule(
+        "E022",
+        no_timeout,
+        "{} is not a timeout.",
+        "Write the seconds that a whole call may take, e.g. 10, or two numbers to add up.",
     ),
 )
 

@@ -55,17 +55,6 @@ def without_certificates() -> str | None:
     return next((n for n, path in paths if isinstance(path, str) and not exists(path)), None)
 
 
-def no_timeout() -> str | None:
-    timeouts = {**named("REQUESTS_TIMEOUT"), **named("URLOPEN_TIMEOUT")}
-    return next((name for name, value in timeouts.items() if not is_timeout(value)), None)
-
-
-def is_timeout(value: object) -> bool:
-    """Return True if `requests` and social-core accept it: None, seconds, or two of them."""
-    parts = value if isinstance(value, tuple) else (value,)
-    return all(p is None or (type(p) in {int, float} and p > 0) for p in parts)
-
-
 ERRORS = (
     Rule(
         "E006",
@@ -99,12 +88,6 @@ ERRORS = (
         without_certificates,
         "{} names a file or folder of certificates that is not there.",
         "Write its whole path.",
-    ),
-    Rule(
-        "E022",
-        no_timeout,
-        "{} is not a timeout.",
-        "Write the seconds that a whole call may take, e.g. 10, or two numbers to add up.",
     ),
     Rule(
         "E020",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.utils.module_loading import import_string
@@ -10,15 +11,29 @@ from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import OAuthAuth
 from social_core.exceptions import AuthConfigurationError
 from social_core.utils import setting_name
+from social_django.strategy import DjangoStrategy
 from social_django.utils import STORAGE
 
 from rest_social_auth.conf import conf
-from rest_social_auth.strategy import DRFStrategy, for_rest
+from rest_social_auth.strategy import DRFStrategy
 
 # Credentials that no callback contains: a body could only use them to replace the server's own.
 NEVER_FROM_THE_BODY = {"access_token", "oauth_token_secret", "redirect_state"}
 # Except when the provider signs them, with all parameters that it launches the application with.
 SIGNED_BY = {"vk-app": {"access_token"}}
+
+
+@cache
+def for_rest(strategy: type[DjangoStrategy]) -> type[DRFStrategy]:
+    """Return the project's strategy as if it were derived from DRFStrategy.
+
+    This way, one strategy written for social_django's pages serves the API as well.
+    """
+    if issubclass(strategy, DRFStrategy):
+        return strategy
+    if issubclass(DRFStrategy, strategy):
+        return DRFStrategy
+    return type(strategy.__name__, (strategy, DRFStrategy), {"__module__": strategy.__module__})
 
 
 def load_strategy(request: Request | None = None) -> DRFStrategy:

@@ -13,7 +13,7 @@ from social_core.utils import parse_qs
 from social_django.strategy import create_session
 
 from rest_social_auth.flow import record
-from rest_social_auth.flow.record import LIFETIME, Flow
+from rest_social_auth.flow.record import LIFETIME, Flow, owner_of
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 
 
@@ -36,8 +36,7 @@ def begin(
         url = backend.auth_url()
         begun = recognisable_by(backend)
     for key in begun.values():
-        to = str(user.pk) if connect else None
-        flow = Flow.new(backend.name, key, backend.redirect_uri, connect=to)
+        flow = Flow.new(backend.name, key, backend.redirect_uri, owner_of(request, connect=connect))
         strategy.flows.add(flow, record.write(session, flow))
     return {
         "provider": backend.name,

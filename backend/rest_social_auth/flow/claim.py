@@ -15,7 +15,7 @@ from social_core.exceptions import (
 )
 
 from rest_social_auth.conf import conf
-from rest_social_auth.flow.record import Record
+from rest_social_auth.flow.record import Record, owner_of
 
 
 def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Record | None:
@@ -41,8 +41,7 @@ def claim(request: Request, backend: BaseAuth[Any], *, connect: bool) -> Record 
         raise AuthInputError(
             backend, code="redirect_uri_mismatch", parameter="redirect_uri", stage="callback"
         )
-    owner = str(request.user.pk) if connect else None
-    if flow.connect != owner:
+    if flow.connect != owner_of(request, connect=connect):
         raise AuthSessionError(backend, code="user_mismatch", stage="callback")
     check_issuer(backend)
     if not flows.end(found):  # another request was a moment faster

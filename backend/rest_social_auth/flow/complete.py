@@ -14,8 +14,9 @@ from social_django.strategy import create_session
 
 from rest_social_auth.flow.claim import claim
 from rest_social_auth.flow.pause import paused
+from rest_social_auth.flow.record import owner_of
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
-from rest_social_auth.provider.adapted_backend import odd_answers_as_malformed
+from rest_social_auth.provider.malformed import malformed_if_unexpected
 
 # What a callback contains instead of a code if the person, or the provider, refused
 # (RFC 6749 §4.1.2.1; OAuth 1 left it to the providers).
@@ -34,7 +35,7 @@ def complete(
     other error that a backend class raises on an unexpected response becomes `malformed_response`.
     """
     raise_refusal(backend)
-    with odd_answers_as_malformed(backend):
+    with malformed_if_unexpected(backend):
         record = claim(request, backend, connect=connect)
         if record is None:
             backend.redirect_uri = choose_redirect_uri(request, backend, redirect_uri)
@@ -44,7 +45,7 @@ def complete(
         user = request.user if connect else None
         session = record.session if record is not None else create_session()
         result = run(backend, session, user=user, request=request)
-        return paused(backend, session, result, connect=str(request.user.pk) if connect else None)
+        return paused(backend, session, result, connect=owner_of(request, connect=connect))
 
 
 def run(backend: BaseAuth[Any], session: SessionBase, **kwargs: Any) -> Any:

@@ -18,7 +18,7 @@ from social_core.utils import PARTIAL_TOKEN_SESSION_NAME
 from social_django.strategy import create_session
 
 from rest_social_auth.flow import record
-from rest_social_auth.flow.record import Flow
+from rest_social_auth.flow.record import Flow, owner_of
 from rest_social_auth.partial import Wanted
 
 
@@ -40,7 +40,7 @@ def resume(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -
     found = strategy.flows.find(backend.name, token)
     if found is None:
         raise AuthSessionError(backend, code="session_context_missing", stage="pipeline")
-    if found.flow.connect != (str(user.pk) if connect else None):
+    if found.flow.connect != owner_of(request, connect=connect):
         raise AuthSessionError(backend, code="user_mismatch", stage="pipeline")
     if not strategy.flows.end(found):  # another request was a moment faster
         raise AuthSessionError(backend, code="session_context_missing", stage="pipeline")

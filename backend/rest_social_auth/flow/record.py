@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.sessions.backends import cache, cached_db, db, file
 from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import caches
+from rest_framework.request import Request
 from social_django.strategy import create_session
 
 LIFETIME = 30 * 60  # seconds; social-core's STATE_LIFETIME
@@ -37,6 +38,11 @@ class Flow(NamedTuple):
     @classmethod
     def new(cls, provider: str, key: str, redirect_uri: str, connect: str | None) -> Flow:
         return cls(provider, key, redirect_uri, connect, now())
+
+
+def owner_of(request: Request, *, connect: bool) -> str | None:
+    """Return the user (primary key) whom the request links an account to, if it does."""
+    return str(request.user.pk) if connect else None
 
 
 class Record(NamedTuple):

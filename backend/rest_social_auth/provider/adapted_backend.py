@@ -14,32 +14,25 @@ This is all the state in this folder that is not passed as an argument or return
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 import requests
-from django.contrib.auth import get_user_model
-from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError, InterfaceError
 from social_core.backends.base import BaseAuth
-from social_core.exceptions import AuthResponseError, ErrorStage, SocialAuthBaseException
+from social_core.exceptions import AuthResponseError
 
 from rest_social_auth.accounts import recent_sign_in
+from rest_social_auth.accounts.details import TEXTS, is_storable_id, is_text, storable_detail
 from rest_social_auth.accounts.extra_data import storable
 from rest_social_auth.conf import conf
 from rest_social_auth.provider import call
+from rest_social_auth.provider.malformed import malformed_if_unexpected
 from rest_social_auth.provider.mock_address import mock_address
 from rest_social_auth.provider.record import ProviderCall
 from rest_social_auth.provider.refusal import refuse_plain
 
 GIVE_REQUEST = "rest_social_auth.pipeline.give_request"
-UID_LENGTH = 255  # of social_django's column
-# Control characters and halves of surrogate pairs, which no database should keep.
-UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 class Adapted(BaseAuth[Any]):
@@ -73,16 +66,8 @@ class Adapted(BaseAuth[Any]):
         if kwargs.get("timeout") is None:  # social-core's default is five seconds
             set_by_project = self.setting("REQUESTS_TIMEOUT") or self.setting("URLOPEN_TIMEOUT")
             kwargs["timeout"] = set_by_project or call.DEADLINE
-        with self.as_caller():
+        with call.made_by(self):
             return super().request(*args, **kwargs)
-
-    @contextmanager
-    def as_caller(self) -> Iterator[None]:
-        token = call.caller.set(call.Caller(self, self.mocked, self.calls))
-        try:
-            yield
-        finally:
-            call.caller.reset(token)
 
     def get_or_create_state(self) -> str | None:
         # OAuth 1 and OAuth 2 both have it, BaseAuth does not.
@@ -100,7 +85,7 @@ class Adapted(BaseAuth[Any]):
         return verifier
 
     def auth_url(self) -> str:
-        with odd_answers_as_malformed(self, stage="begin"):
+        with malformed_if_unexpected(self, stage="begin"):
             # social-core leaves the query unquoted. Reserved characters would end the redirect URI
             # early, and characters that a URL must not contain have to be percent-encoded anyway.
             url: str = super().auth_url()
@@ -109,7 +94,7 @@ class Adapted(BaseAuth[Any]):
             url = requests.utils.requote_uri(url)
             if urlsplit(url).scheme not in {"http", "https"}:  # a discovery document may say so
                 raise AuthResponseError(self, code="malformed_response", stage="begin")
-            with self.as_caller():
+            with call.made_by(self):
                 refuse_plain(url)
             return mock_address(url, conf.mock_url or "") if self.mocked else url
 
@@ -123,89 +108,36 @@ class Adapted(BaseAuth[Any]):
         return super().run_pipeline(steps, first, *args, **kwargs)
 
     def get_user_details(self, response: Any) -> dict[str, Any]:
-        with odd_answers_as_malformed(self):
+        with malformed_if_unexpected(self):
             details = super().get_user_details(response)
-            return {name: self.text(name, value) for name, value in details.items()}
+            for name in TEXTS:
+                if not is_text(details.get(name)):
+                    raise self.invalid_claim(name)
+            return {name: storable_detail(name, value) for name, value in details.items()}
 
     def get_user_id(self, details: Any, response: Any) -> str | None:
-        with odd_answers_as_malformed(self):
+        with malformed_if_unexpected(self):
             uid = super().get_user_id(details, response)  # type: ignore[no-untyped-call]
         if uid is None or uid == "":
             return None  # social-core's pipeline says `missing_claim`
-        if isinstance(uid, bool) or not isinstance(uid, str | int):
+        if not is_text(uid):
             raise self.invalid_claim(self.id_key())
         # Prefix mock ids, so they never match a real account once real keys are configured.
         text = f"mock:{uid}" if self.mocked else str(uid)
-        # U+FFFD replaces undecodable bytes, so the ids of two people could become equal.
-        if len(text) > UID_LENGTH or "\ufffd" in text or UNPRINTABLE.search(text):
+        if not is_storable_id(text):
             raise self.invalid_claim(self.id_key())
         return text
 
     def extra_data(
         self, user: Any, uid: str, response: Any, details: Any, pipeline_kwargs: dict[str, Any]
     ) -> dict[str, Any]:
-        with odd_answers_as_malformed(self):
+        with malformed_if_unexpected(self):
             kept = storable(super().extra_data(user, uid, response, details, pipeline_kwargs))
         # Renewing a provider's token, which is not a sign-in, calls this without a pipeline.
         return {**kept, recent_sign_in.KEY: recent_sign_in.now()} if pipeline_kwargs else kept
 
-    def text(self, name: str, value: Any) -> Any:
-        """Return a detail that can be stored: text without control characters, else unchanged."""
-        if isinstance(value, int) and not isinstance(value, bool):
-            value = str(value)
-        if isinstance(value, str):
-            return fitting(name, UNPRINTABLE.sub("", value))
-        if value is None or name not in {
-            "username",
-            "email",
-            "fullname",
-            "first_name",
-            "last_name",
-        }:
-            return value
-        raise self.invalid_claim(name)
-
     def invalid_claim(self, claim: str) -> AuthResponseError:
         return AuthResponseError(self, code="invalid_claim", claim=claim, stage="user_info")
-
-
-def fitting(name: str, text: str) -> str:
-    """Return as much of `text` as fits the user's column; of an address all or nothing.
-
-    The pipeline itself shortens usernames, and derives the other names from a full name.
-    """
-    longest = width(name) or (width("first_name") if name == "fullname" else None)
-    if longest is None or len(text) <= longest or name == "username":
-        return text
-    return "" if name == "email" else text[:longest]
-
-
-def width(column: str) -> int | None:
-    """Return the maximum length of the user's column, if there is one."""
-    return widths(get_user_model()).get(column)
-
-
-@cache
-def widths(users: Any) -> dict[str, int | None]:
-    return {f.name: getattr(f, "max_length", None) for f in users._meta.get_fields()}
-
-
-@contextmanager
-def odd_answers_as_malformed(
-    backend: BaseAuth[Any], stage: ErrorStage = "user_info"
-) -> Iterator[None]:
-    """Turn any error a backend class raises on an unexpected response into AuthResponseError.
-
-    Errors from our own settings or database stay as they are.
-    """
-    try:
-        yield
-    except (SocialAuthBaseException, ImproperlyConfigured, DatabaseError, InterfaceError):
-        raise
-    except Exception as error:
-        if backend.strategy.pipeline_error is error:  # type: ignore[attr-defined]
-            raise  # a step of the pipeline failed, not the provider
-        raise AuthResponseError(backend, code="malformed_response", stage=stage) from error
 
 
 @cache  # one class for each, because social-core caches discovery documents and keys by class

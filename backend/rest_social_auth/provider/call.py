@@ -10,23 +10,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from time import monotonic
-from typing import Any, NamedTuple
-
-from rest_social_auth.provider.record import ProviderCall
+from typing import Any
 
 DEADLINE = 10.0  # seconds for a whole call, unless the project sets a timeout
 
 
-class Caller(NamedTuple):
-    """A backend, whether mock providers serve it, and where to record its calls."""
-
-    backend: Any
-    mocked: bool
-    calls: list[ProviderCall]
-
-
-caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
+caller: ContextVar[Any] = ContextVar("caller", default=None)  # an `Adapted` backend
 until: ContextVar[float] = ContextVar("until")  # on the monotonic clock
+
+
+@contextmanager
+def made_by(backend: Any) -> Iterator[None]:
+    token = caller.set(backend)
+    try:
+        yield
+    finally:
+        caller.reset(token)
 
 
 @contextmanager

@@ -8,9 +8,7 @@ from __future__ import annotations
 import io
 import socket
 import ssl
-from concurrent.futures import Future
 from http.client import BadStatusLine, HTTPResponse, parse_headers
-from threading import Thread
 from typing import Any
 
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
@@ -19,6 +17,7 @@ from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConn
 from urllib3.util.connection import create_connection
 
 from rest_social_auth.provider.call import seconds_left
+from rest_social_auth.provider.host_names import look_up
 from rest_social_auth.provider.refusal import REMEDY, Refused, is_internal, trusted
 
 HEAD = 64 * 1024  # bytes of status, headers and interim responses together
@@ -118,22 +117,6 @@ class BoundedConnection(HTTPConnection):
 
 class BoundedTLSConnection(BoundedConnection, HTTPSConnection):
     pass
-
-
-def look_up(host: str, port: int) -> list[str]:
-    """Return the host's IP addresses. A system look-up cannot be interrupted, only abandoned."""
-    if host.endswith(".localhost"):  # RFC 6761 §6.3; browsers know it, many resolvers do not
-        return ["127.0.0.1"]
-    found: Future[list[Any]] = Future()
-
-    def ask() -> None:
-        try:
-            found.set_result(socket.getaddrinfo(host, port, type=socket.SOCK_STREAM))
-        except Exception as error:
-            found.set_exception(error)
-
-    Thread(target=ask, daemon=True).start()
-    return list(dict.fromkeys(str(each[4][0]) for each in found.result(seconds_left())))
 
 
 class BoundedPool(HTTPConnectionPool):

@@ -47,7 +47,7 @@ def trusted(place: str) -> bool:
     if who is None or who.mocked or settings.DEBUG:
         return True
     host = place.rpartition("/")[2]
-    return host in conf.trusted_provider_hosts or place in named_places(who.backend.__class__)
+    return host in conf.trusted_provider_hosts or place in named_places(who.__class__)
 
 
 @cache

@@ -41,7 +41,8 @@ def replying(reply: Reply, tls: ssl.SSLContext | None = None) -> Iterator[str]:
                 request = HTTPRequest(stream)
                 body = stream.read(int(request.headers.get("Content-Length", 0)))
                 for number, part in enumerate(reply(request, body)):
-                    time.sleep(0.2 * bool(number))
+                    if number:
+                        time.sleep(0.2)
                     sock.sendall(part)
 
     with misbehaving(serve) as address:
