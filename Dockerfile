@@ -7,7 +7,7 @@ FROM base AS packages
 COPY requirements.txt .
 RUN python -m venv /venv && pip install --no-cache-dir --require-hashes --requirement requirements.txt
 
-# The packages' files for browsers, before any code of ours, so that they are collected once.
+# The packages' static files, before any of our code, so that this layer is cached.
 FROM packages AS static
 COPY backend/config/__init__.py backend/config/static.py backend/config/
 RUN django-admin collectstatic --settings=config.static --noinput --ignore=redoc

@@ -1,4 +1,4 @@
-# Targets that are files (.venv/…, .env) are made once, and again when their sources change.
+# Targets that are files (.venv/…, .env) are built once, and again when their sources change.
 .DEFAULT_GOAL := help
 .PHONY: help demo test e2e test-services test-engine bench check openapi screenshots lock rollout clean
 
@@ -8,15 +8,15 @@ PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --require
 LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 NODE_MODULES := e2e/js/node_modules/.package-lock.json
 FOUND := .venv/found-$(BROWSER)
-WORKERS := $(if $(findstring .py,$(ARGS)),0,auto)# for a file or two, no process but this one
+WORKERS := $(if $(findstring .py,$(ARGS)),0,auto)# for one or two files, extra processes are not worth it
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z0-9_-]+:.*## /{printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C stops them
-	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how it ends
+	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how to stop it
 
-test: .venv/dev $(NODE_MODULES) $(FOUND) ## Run every test, from unit to browser; some of them: make test ARGS="-k begin"
+test: .venv/dev $(NODE_MODULES) $(FOUND) ## Run every test, from unit to browser; for only some: make test ARGS="-k begin"
 	@cd e2e && ../.venv/bin/python -m harness.engines
 	@.venv/bin/pytest --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
 
@@ -27,7 +27,7 @@ e2e: .venv/dev $(NODE_MODULES) $(FOUND) ## Run only the browser tests; to watch 
 test-services: .venv/dev ## Test the API on its own PostgreSQL and Redis, with concurrent sign-ins and killed services (apt install postgresql redis-server)
 	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
 
-test-engine: .venv/dev $(FOUND) ## The Compose files on Docker: sign in, update, freeze, restore (needs ports 80, 443, 8000, 9400, and hosts.example mapped)
+test-engine: .venv/dev $(FOUND) ## Test the Compose files on Docker: sign in, update, freeze, restore (needs ports 80, 443, 8000, 9400, and hosts.example mapped)
 	@ENGINE=1 .venv/bin/pytest e2e/tests/engine --browser $(BROWSER) $(ARGS)
 	@ENGINE=1 .venv/bin/pytest backend/tests/engine $(ARGS)
 
@@ -46,14 +46,14 @@ openapi: .venv/dev ## Generate backend/openapi.yaml from the views
 screenshots: .venv/dev $(FOUND) ## Retake the screenshots in docs/screens/
 	@PYTHONPATH=e2e .venv/bin/python -m tools.screenshots
 
-lock: .venv/dev ## Compile the requirements*.txt from pyproject.toml; newer versions: make lock ARGS=--upgrade
+lock: .venv/dev ## Compile the requirements*.txt from pyproject.toml; for newer versions: make lock ARGS=--upgrade
 	$(LOCK) $(ARGS) --output-file requirements.txt
 	$(LOCK) $(ARGS) --extra dev --output-file requirements-dev.txt
 
 rollout: ## Update a running docker-compose.yml without an outage (docs/operate.md)
 	@sh backend/config/rollout.sh
 
-clean: ## Remove what the other targets made, except your .env
+clean: ## Remove what the other targets created, except your .env
 	@rm -rf .venv .https .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -61,7 +61,7 @@ clean: ## Remove what the other targets made, except your .env
 	@cp .env.example .env
 
 .venv/bin/python:
-	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer, with venv, is missing: install it (Debian, Ubuntu: apt install python3-venv; macOS: brew install python), or name it: make PYTHON=/path/to/python3' >&2; exit 1; }
+	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer, with venv, is missing: install it (Debian, Ubuntu: apt install python3-venv; macOS: brew install python), or say where it is: make PYTHON=/path/to/python3' >&2; exit 1; }
 	@$(PYTHON) -m venv .venv
 
 .venv/demo: requirements.txt | .venv/bin/python
@@ -75,7 +75,7 @@ clean: ## Remove what the other targets made, except your .env
 	@touch .venv/dev .venv/demo
 
 .venv/bench: backend/bench/requirements.txt | .venv/bin/python
-	@echo 'Installing what the benchmark compares with into .venv/bench (once) …'
+	@echo 'Installing the package that the benchmark compares with into .venv/bench (once) …'
 	@$(PYTHON) -m venv .venv/bench
 	@.venv/bench/bin/python -m pip install -qq --disable-pip-version-check --require-hashes --requirement backend/bench/requirements.txt
 	@touch .venv/bench
@@ -85,5 +85,5 @@ $(FOUND): .venv/dev
 	@touch $(FOUND)
 
 $(NODE_MODULES): e2e/js/package-lock.json | .venv/dev
-	@echo 'Installing what the JavaScript is checked and built with into e2e/js/node_modules (once) …'
+	@echo 'Installing the tools for the JavaScript into e2e/js/node_modules (once) …'
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js --ignore-scripts --silent && touch $@

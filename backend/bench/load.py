@@ -1,6 +1,6 @@
-"""What one process carries while its provider is far away, and what it remembers of it.
+"""How much one process can carry while its provider is far away, and how its memory grows.
 
-The numbers of docs/scale.md:
+This makes the numbers in docs/scale.md:
 
 cd backend && ../.venv/bin/python -m bench.load
 """
@@ -23,7 +23,7 @@ SECONDS = 8
 
 
 class Case(NamedTuple):
-    """One process: its threads, its calls to one host at once, its pool (0: a connection each)."""
+    """One process: threads, concurrent calls to one host, pool size (0: one for each thread)."""
 
     threads: int
     places: int
@@ -73,7 +73,7 @@ def measure(folder: Path, postgres: Postgres, away: float, case: Case) -> None:
 
 
 def connections(postgres: Postgres) -> int:
-    """Return how many the server has open."""
+    """Return how many connections the server has open."""
     query = "SELECT count(*) - 1 FROM pg_stat_activity WHERE backend_type = 'client backend'"
     with psycopg.connect(f"host=127.0.0.1 port={postgres.port} user=social dbname=postgres") as own:
         [(found,)] = own.execute(query)
@@ -81,7 +81,7 @@ def connections(postgres: Postgres) -> int:
 
 
 def load(server: Server, at_once: int) -> tuple[list[float], float]:
-    """Keep so many sign-ins under way; return the seconds each took, in order, and the CPU's."""
+    """Run so many concurrent sign-ins; return the sorted seconds of each, and the CPU seconds."""
     with ThreadPoolExecutor(at_once) as pool:
         list(pool.map(server.sign_in, [f"p{number % PEOPLE}" for number in range(at_once * 2)]))
         before, until = server.used().seconds, time.perf_counter() + SECONDS
@@ -98,7 +98,7 @@ def load(server: Server, at_once: int) -> tuple[list[float], float]:
 
 
 def memory_after(server: Server, sign_ins: int) -> float:
-    """Sign in so often, sixteen at once; return the most megabytes that the process ever took."""
+    """Sign in so often, sixteen at a time; return the peak memory of the process in megabytes."""
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(server.sign_in, (f"p{number % PEOPLE}" for number in range(sign_ins))))
     return server.used().megabytes

@@ -1,4 +1,4 @@
-"""The benchmark as bars, readable on light and on dark pages."""
+"""Draw the benchmark as bars that can be read on light and dark pages."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """The smallest project that signs in: the same for our package, for PyPI's, and for the floor.
 
-`rest_social_auth` is whichever the environment has. The floor is what somebody in a hurry would
-write: a plain view, two calls on a kept `requests.Session`, a user found or made, a token, and
-nothing checked.
+`rest_social_auth` is whichever package the environment has. The floor is what somebody in a hurry
+would write: a plain view, two calls on a shared `requests.Session`, a get_or_create, a token, and
+no checks.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ SQLITE = {
 
 
 def postgresql(port: str, connections: int) -> dict[str, object]:
-    """Return a database with a pool of so many connections, or 0: one that each thread keeps."""
+    """Return a database with a pool of so many connections; with 0, each thread keeps its own."""
     database = {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": "postgres",
@@ -119,7 +119,7 @@ def floor(request: HttpRequest) -> JsonResponse:
 
 
 def usage(request: HttpRequest) -> JsonResponse:
-    """Answer with what this process has used: seconds of CPU, megabytes at most at one time."""
+    """Respond with what this process has used: seconds of CPU, and megabytes at its peak."""
     megabytes = getrusage(RUSAGE_SELF).ru_maxrss / 1024
     return JsonResponse({"seconds": process_time(), "megabytes": megabytes})
 

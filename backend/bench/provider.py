@@ -1,10 +1,9 @@
-"""GitHub's two answers, as quickly as Python can give them, or some milliseconds away.
+"""GitHub's two responses, as fast as Python can send them, or delayed by some milliseconds.
 
     python provider.py PORT [CERTIFICATE] [--away SECONDS]
 
-A person's code is her id and her name; her token is a new one each time, as GitHub's are. Distance
-is paid as a real network would have it: once per request, and twice for a new connection (TCP,
-TLS 1.3).
+A person's code is also their id and their name, and each access token is new, as GitHub's are. The
+delay is that of a real network: once per request, and twice for a new connection (TCP, TLS 1.3).
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ numbers = count()
 
 
 async def serve(port: int, certificate: str | None, away: float) -> None:
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    async def respond(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await asyncio.sleep(2 * away)
         while head := await read_head(reader):
             length = head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0]
@@ -39,7 +38,7 @@ async def serve(port: int, certificate: str | None, away: float) -> None:
     if certificate:
         tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         tls.load_cert_chain(certificate)
-    server = await asyncio.start_server(answer, "127.0.0.1", port, ssl=tls, backlog=256)
+    server = await asyncio.start_server(respond, "127.0.0.1", port, ssl=tls, backlog=256)
     print("ready", flush=True)
     await server.serve_forever()
 

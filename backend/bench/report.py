@@ -1,4 +1,4 @@
-"""What `make bench` found: a page for people, and whether it is what we promise."""
+"""Write the results of `make bench` to a page, and compare them with the targets."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 class Ratio(NamedTuple):
     value: float
-    error: float  # two runs differ by less, mostly
+    error: float  # two runs usually differ by less
 
     def __str__(self) -> str:
         return f"{self.value:.2f} ± {self.error:.2f}"
@@ -40,7 +40,7 @@ COMPARED = {
     ),
     "sign-ins/s at 16, JWT: ours / theirs": ("rate at 16", "ours, JWT", "rest-social-auth, JWT"),
 }
-# What we promise, by network: CPU at most so much, sign-ins at least.
+# The targets, by network: at most so much CPU, at least so many sign-ins.
 WANTED = {
     ("plain HTTP", "CPU, token: ours / theirs"): 0.75,
     ("TLS", "CPU, token: ours / theirs"): 0.15,
@@ -49,29 +49,29 @@ WANTED = {
 }
 INTRODUCTION = """# Benchmark
 
-`make bench` wrote this page. It signs people in again, with GitHub's class of social-core, at three
-servers that run at the same time and get work in turn: ours, PyPI's rest-social-auth 10.0.0
-("theirs"), and the floor, a plain Django view with two calls on a kept `requests.Session`, the same
-two SQL statements as ours, and nothing checked. Each is one gunicorn worker with 16 threads and
-SQLite (WAL), in the same small project (`backend/bench/project.py`). The provider is on the same
-machine and gives a new access token each time; over TLS it takes certifi's bundle and one CA more
-to trust it.
+This page is written by `make bench`. It signs existing users in with social-core's GitHub class, at
+three servers that run side by side and take turns: ours, PyPI's rest-social-auth 10.0.0 ("theirs"),
+and a baseline ("the floor"): a plain Django view with two calls on a shared `requests.Session`, the
+same two SQL statements as ours, and no checks at all. Each is one gunicorn worker with 16 threads
+and SQLite (WAL), in the same small project (`backend/bench/project.py`). The provider runs on the
+same machine and issues a new access token each time; over TLS, the clients trust certifi's bundle
+and one more CA.
 
-The ratios are what to read: each is the median of those within a round, in which all servers work
-for a moment one after the other, so that other work on the machine meets all alike. What follows ±
-is its standard error. Milliseconds and rates are those of this machine, on this day.
+Compare the ratios. Each is the median over many rounds; within a round the servers take turns of a
+fraction of a second, so other load on the machine affects all of them alike. The standard error
+follows the ±. Milliseconds and rates hold only for this machine, on this day.
 """
 PAGE = """## The page
 
-From the click to the words "Signed in", in Chromium, for a visitor who never came before, at a mock
-provider that answers at once (`e2e/tools/stopwatch.py`). The bare popup goes there and back to a
-page of five lines, and nobody asks who it was; ours begins at the API, checks the state, exchanges
-the code, keeps the user and draws the profile.
+From the click to the words "Signed in", in Chromium, for a first-time visitor and a mock provider
+that responds immediately (`e2e/tools/stopwatch.py`). The bare popup only visits the provider and
+returns to a page of five lines, without finding out who signed in. Ours begins at the API, checks
+the state, exchanges the code, stores the user and shows the profile.
 """
 
 
 def write(results: dict[str, Found], page: dict[str, float], page_ratio: Ratio) -> int:
-    """Write docs/benchmark.md and its plot, and print them; return 1 if a promise is not kept."""
+    """Write docs/benchmark.md and its plot, and print them; return 1 if a target is missed."""
     machine = f"{date.today()}, Python {platform.python_version()}, {os.cpu_count()} cores"
     kept, verdicts = judge(results)
     text = "\n".join(
@@ -95,7 +95,7 @@ def write(results: dict[str, Found], page: dict[str, float], page_ratio: Ratio) 
 
 
 def judge(results: dict[str, Found]) -> tuple[bool, str]:
-    """Return whether every promise is kept, and a sentence for each."""
+    """Return whether every target is met, and a line for each."""
     lines, all_kept = [], True
     for (network, name), wanted in WANTED.items():
         value = results[network].ratios[name].value
@@ -103,7 +103,7 @@ def judge(results: dict[str, Found]) -> tuple[bool, str]:
         words = "at most" if name.startswith("CPU") else "at least"
         all_kept &= kept
         lines.append(
-            f"- {name}, {network}: {value:.2f}, wanted {words} {wanted:g}: "
+            f"- {name}, {network}: {value:.2f}, target: {words} {wanted:g}: "
             + ("**met**" if kept else "**NOT met**")
         )
     return all_kept, "\n".join(lines) + "\n"

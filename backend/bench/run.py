@@ -1,8 +1,8 @@
-"""`make bench`: our sign-in beside rest-social-auth's of PyPI, beside the floor, and in a browser.
+"""`make bench`: compare our sign-in with PyPI's rest-social-auth and the floor, and in a browser.
 
-Every target runs at once, and gets a slice of work in turn, over and over: so what else the machine
-does meets all alike, and the ratios hold where the milliseconds do not. Ends with 1 where a target
-of ours is not met.
+All servers run side by side and take turns, over and over, so other load on the machine affects all
+of them alike: the ratios are reliable even if the milliseconds are not. Exits with 1 if one of our
+targets is missed.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from bench.servers import BACKEND, TARGETS, Server, provider_at
 class Network(NamedTuple):
     secure: bool
     away: float  # seconds
-    slices: float  # seconds that each target works before the next one does; fourfold for 16
-    share: float  # of the rounds, which take longer with a provider far away
+    slices: float  # seconds of each server's turn; four times as long for 16 at a time
+    share: float  # of the rounds, which take longer if the provider is far away
 
 
 NETWORKS = {
@@ -47,7 +47,7 @@ def measure(folder: Path, network: Network, rounds: int) -> dict[str, dict[str, 
         ]
         pool = stack.enter_context(ThreadPoolExecutor(16))
         for number in range(rounds):
-            # Sixteen need longer to be served once, and every fourth round is enough for a rate.
+            # Sixteen at a time need longer turns, and every fourth round is enough for a rate.
             plan = (
                 {1: network.slices} if number % 4 else {1: network.slices, 16: 4 * network.slices}
             )
@@ -71,9 +71,9 @@ def click(rounds: int) -> dict[str, list[float]]:
 
 
 def ratio(ours: list[float], theirs: list[float]) -> Ratio:
-    """Return the median of the ratios within each round, and how far it is to be trusted.
+    """Return the median of the ratios within each round, and its standard error.
 
-    That is the median's standard error, from the quartiles: two runs differ by less, mostly.
+    The error is estimated from the quartiles. Two runs usually differ by less.
     """
     each = [mine / other for mine, other in zip(ours, theirs, strict=True)]
     low, middle, high = quantiles(each, n=4)

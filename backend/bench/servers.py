@@ -51,7 +51,7 @@ class Slice(NamedTuple):
 
 
 class Server:
-    """One target behind gunicorn, one worker with threads, and a client's kept connections."""
+    """One target behind gunicorn, one worker with threads, and a client that keeps connections."""
 
     def __init__(
         self,
@@ -62,7 +62,7 @@ class Server:
         threads: int = 16,
         **more: str,
     ) -> None:
-        """`more` is for the environment (project.py)."""
+        """`more` are environment variables for project.py."""
         self.target, self.port, self.mine = target, free_port(), local()
         environment = {
             "PROVIDER": provider,
@@ -84,24 +84,27 @@ class Server:
         headers = {"Content-Type": "application/json"}
         try:
             self.mine.connection.request(method, path, json.dumps(body), headers)
-            answer = self.mine.connection.getresponse()
-        except (BrokenPipeError, RemoteDisconnected):  # kept for too long, while others had a turn
+            response = self.mine.connection.getresponse()
+        except (
+            BrokenPipeError,
+            RemoteDisconnected,
+        ):  # it was idle for too long, while others had their turn
             self.mine.connection.close()
             self.mine.connection.request(method, path, json.dumps(body), headers)
-            answer = self.mine.connection.getresponse()
-        content = answer.read()
-        return json.loads(content) if answer.status == 200 else {}
+            response = self.mine.connection.getresponse()
+        content = response.read()
+        return json.loads(content) if response.status == 200 else {}
 
     def sign_in(self, person: str) -> bool:
-        """Return whether there is a token; a server in need answers with an error instead."""
+        """Return True if there is a token; an overloaded server may respond with an error."""
         return "token" in self.ask("POST", self.target.path, {"code": person})
 
     def used(self) -> Usage:
-        """Return the seconds of CPU and, at most at one time, the megabytes so far."""
+        """Return the CPU seconds so far, and the peak memory in megabytes."""
         return Usage(**self.ask("GET", "/usage/"))
 
     def __enter__(self) -> Server:
-        """Wait until it answers, and let everybody sign up, one after the other."""
+        """Wait until it responds, then let everyone sign up, one after the other."""
         for _ in range(300):
             try:
                 self.used()
@@ -111,7 +114,7 @@ class Server:
                 time.sleep(0.1)
         if not all(self.sign_in(f"p{number}") for number in range(PEOPLE)):
             self.__exit__()
-            raise RuntimeError(f"{self.target.name}: nobody can sign in")
+            raise RuntimeError(f"{self.target.name}: no one can sign in")
         return self
 
     def __exit__(self, *error: object) -> None:
@@ -119,7 +122,7 @@ class Server:
         self.process.wait(30)
 
     def slice(self, pool: ThreadPoolExecutor, at_once: int, seconds: float) -> Slice:
-        """Let so many at once sign in again and again for a while."""
+        """Let so many people at a time sign in again and again for some seconds."""
         before, started = self.used(), time.perf_counter()
         until = started + seconds
 
@@ -137,7 +140,7 @@ class Server:
 
 @contextmanager
 def provider_at(folder: Path, *, secure: bool, away: float) -> Iterator[tuple[str, Path]]:
-    """Run the provider; return its address, and the file of all CAs that it takes to trust it."""
+    """Run the provider; yield its address, and the file of CAs to trust."""
     authority, port = trustme.CA(), free_port()
     certificate, certificates = folder / "provider.pem", folder / "certificates.pem"
     mine = authority.issue_cert("127.0.0.1")

@@ -10,8 +10,8 @@ from config.settings import LOGGING, THREADS
 
 wsgi_app = "config.wsgi"
 threads = THREADS
-keepalive = 75  # seconds; longer than a proxy keeps a connection that nobody uses
-graceful_timeout = 30  # seconds for the sign-ins that wait for their provider
+keepalive = 75  # seconds; longer than a proxy keeps an idle connection
+graceful_timeout = 30  # seconds, for sign-ins that are waiting for their provider
 worker_tmp_dir = "/dev/shm"  # noqa: S108  # the disk is read-only
 control_socket_disable = True
 accesslog = "-"

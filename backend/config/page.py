@@ -1,9 +1,9 @@
 """Prepare the page for production: `python -m config.page frontend`, in the image.
 
-The page needs no build. But a browser asks again for every file whose content may change under the
-same name, and finds out about a module only from the one that imports it. So everything is copied
-into a folder whose name changes with the content, for browsers to keep for good, and index.html
-names that folder and every module in advance.
+The page needs no build. But browsers revalidate every file whose content may change under the same
+name, and discover a module only from the one that imports it. So everything is copied into a folder
+whose name changes with the content, which browsers can cache for good, and index.html names that
+folder and preloads every module.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def prepare(frontend: Path) -> None:
 
 
 def version_of(folder: Path) -> str:
-    """Return the name of the folder for what these files contain."""
+    """Return the name of the folder for these files, a hash of their content."""
     digest = sha256()
     for file in sorted(each for each in folder.rglob("*") if each.is_file()):
         digest.update(f"{file.relative_to(folder)} {file.stat().st_size}\n".encode())
@@ -43,7 +43,7 @@ def version_of(folder: Path) -> str:
 
 
 def modules(frontend: Path, html: str) -> list[str]:
-    """Return what the page's script imports, however deep, in the order in which it is found."""
+    """Return what the page's script imports, directly or not, in the order in which it is found."""
     [script] = re.findall(r'<script type="module" src="/([^"]+)"', html)
     found = [(frontend / script).resolve()]
     for module in found:

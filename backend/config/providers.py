@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NamedTuple
 
-# What the page shows at once, in this order; its search finds the others.
+# What the page lists, in this order; its search finds the others.
 FEATURED = [
     "github",
     "google-oauth2",
@@ -43,7 +43,7 @@ def catalogue(data: Path) -> list[Provider]:
     for file in sorted(data.glob("*.json")):
         facts = json.loads(file.read_text("utf-8"))
         name = facts.get("name", file.stem)
-        # Of the classes that share a name one can be set up: the one that names the file.
+        # If classes share a name, only one of them can be used: the one that names the file.
         chosen = name == file.stem or name not in found
         if chosen and find_spec(facts.get("package", "social_core")):
             found[name] = Provider(name, facts["backend"], file.stem, facts.get("settings", {}))
@@ -56,7 +56,7 @@ def set_up(
     """Return the providers to offer, the names of the mocked ones, and social-core's settings.
 
     `SOCIAL_AUTH_GITHUB_KEY` and `_SECRET` in the environment make GitHub the real one. Without them
-    it is a mock where `mocks` is on, and not offered where it is off.
+    it is a mock if `mocks` is True, and not offered otherwise.
     """
     offered: list[Provider] = []
     mocked: set[str] = set()

@@ -2,8 +2,8 @@
 # `make rollout`: update a running docker-compose.yml without an outage.
 #
 # It builds, migrates, starts as many new replicas beside the old ones, waits until they are ready
-# and only then ends the old ones, each of which finishes what it has in hand. Until then both
-# versions use the migrated tables. If anything fails, the old replicas go on alone.
+# and only then stops the old ones, which finish their current requests first. Until then both
+# versions use the migrated tables. If anything fails, the old replicas keep running.
 set -eu
 compose=${COMPOSE:-docker compose}
 
@@ -16,7 +16,7 @@ new_ones() {
 }
 
 give_up() {
-  echo 'The new replicas did not become ready; the old ones go on.' >&2
+  echo 'The new replicas did not become ready; the old ones keep running.' >&2
   $compose logs --tail 20 api >&2
   for id in $(new_ones); do docker rm --force "$id" >/dev/null; done
   exit 1
@@ -24,7 +24,7 @@ give_up() {
 
 old=$(echo $(replicas)) # on one line
 count=$(echo "$old" | wc -w)
-[ "$count" -gt 0 ] || { echo 'Nothing runs yet: docker compose up --build --wait' >&2; exit 1; }
+[ "$count" -gt 0 ] || { echo 'Nothing is running yet: docker compose up --build --wait' >&2; exit 1; }
 
 $compose build
 $compose run --rm --no-deps migrations

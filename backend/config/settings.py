@@ -54,7 +54,7 @@ env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
 
 DEBUG = env("DEBUG")
 SECRET_KEY = checked_key(env("SECRET_KEY"), debug=DEBUG)
-SECRET_KEY_FALLBACKS = env("SECRET_KEY_FALLBACKS")  # old ones; what they signed is still good
+SECRET_KEY_FALLBACKS = env("SECRET_KEY_FALLBACKS")  # old ones; what they signed stays valid
 
 # Addresses. The page and the API share one origin; `*.localhost` needs no line in the hosts file.
 
@@ -67,7 +67,7 @@ SPLIT = env("SPLIT")  # the page at DEMO_HOST, the API at api.DEMO_HOST
 PAGE_HOSTS = [DEMO_HOST, *([LOCAL_HOST, "localhost", "127.0.0.1"] if DEBUG else [])]
 API_HOSTS = [f"api.{host}" for host in PAGE_HOSTS[:2]] if SPLIT else []
 ALLOWED_HOSTS = PAGE_HOSTS + API_HOSTS
-# In lower case: social-core would take a setting SCHEME for one of its own.
+# In lower case, because social-core would read a setting named SCHEME.
 HTTPS = env("HTTPS") or not DEBUG  # by `make demo` itself, or by a proxy in front of it
 scheme, suffix = "https" if HTTPS else "http", f":{PORT}" if DEBUG else ""
 ORIGINS = [f"{scheme}://{host}{suffix}" for host in PAGE_HOSTS]
@@ -121,11 +121,11 @@ if not DEBUG:
     STORAGES = static.STORAGES
 FRONTEND_DIR = BASE_DIR / "frontend"
 WHITENOISE_ROOT = FRONTEND_DIR
-# A file is asked for each time, mostly for a 304, unless its name has a hash.
+# Browsers revalidate each file, usually with a 304, unless its name has a hash.
 WHITENOISE_MAX_AGE = 0
 WHITENOISE_IMMUTABLE_FILE_TEST = rf"^/{VERSION}/|\.[0-9a-f]{{12}}\."
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_INDEX_FILE = not SPLIT  # else demo.page serves it, which says where the API is
+WHITENOISE_INDEX_FILE = not SPLIT  # otherwise demo.page serves it, with the API's URL in it
 
 # Data.
 
@@ -150,7 +150,7 @@ DATABASES = {"default": database}
 if env("REDIS_URL"):
     redis = "django.core.cache.backends.redis.RedisCache"
     CACHES = {
-        # Of the rates; elsewhere than sessions, so that many of one cannot push out the other.
+        # For rates. Separate from sessions, so that neither can push out the other.
         "default": {"BACKEND": redis, "LOCATION": env("COUNTERS_REDIS_URL") or env("REDIS_URL")},
         "sessions": {"BACKEND": redis, "LOCATION": env("REDIS_URL")},
     }
@@ -216,9 +216,9 @@ REST_SOCIAL_CALLS_AT_ONCE = max(1, THREADS * 3 // 4)
 SOCIAL_AUTH_IMMUTABLE_USER_FIELDS = ["first_name", "last_name"]  # the user's own, once they are set
 SOCIAL_AUTH_CLEAN_USERNAME_FUNCTION = "demo.usernames.clean"
 REST_SOCIAL_KEEP_PROVIDER_TOKENS = False  # the demo does not call providers later
-SOCIAL_AUTH_UUID_LENGTH = 4  # of the suffix that makes a second "ada" unique
+SOCIAL_AUTH_UUID_LENGTH = 4  # of the suffix that makes the username of a second "ada" unique
 SOCIAL_AUTH_GITHUB_SCOPE = ["user:email"]
-SOCIAL_AUTH_GITHUB_REQUIRED_DETAILS = ["email"]  # asked of people whose profile has none
+SOCIAL_AUTH_GITHUB_REQUIRED_DETAILS = ["email"]  # people whose profile has none are asked for it
 SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]
 
 # Security.
@@ -227,7 +227,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": page_policy(API_ORIGINS)}
 SECURE_REFERRER_POLICY = "no-referrer"
-# Keeps the tie to the popup if the provider allows it: so a window closed by hand is noticed.
+# Keeps the reference to the popup if the provider allows it, to notice when it is closed by hand.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"
 X_FRAME_OPTIONS = "DENY"
 CSRF_TRUSTED_ORIGINS = ORIGINS
@@ -251,11 +251,11 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = not DEBUG
 SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
-# Off unless you ask: browsers build the preload list in, and a domain takes months to get off it.
+# Off by default, because the preload list is built into browsers: leaving it takes months.
 SECURE_HSTS_PRELOAD = env("HSTS_PRELOAD") and not DEBUG
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # which recommends it
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # it recommends preloading
 if not DEBUG and env("PROXIES"):
-    # Anybody can send this header; it is true only behind a proxy that replaces it.
+    # Anyone can send this header; it can be trusted only behind a proxy that overwrites it.
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 # Logs.

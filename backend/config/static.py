@@ -1,6 +1,6 @@
-"""The packages' files for browsers: the docs page's and the providers' icons.
+"""The packages' static files: those of the docs page, and the providers' icons.
 
-Settings of their own, so that the image collects them before it copies our code (Dockerfile).
+Separate settings, so that the image collects them before it copies our code (Dockerfile).
 """
 
 from __future__ import annotations
@@ -16,10 +16,10 @@ STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.AppDirectoriesFinder",
     "social_django.finders.SocialAuthIconFinder",
 ]
-# Compressed, and under names with a hash only, so that browsers keep them for good.
+# Compressed, and with a hash in each name, so that browsers can cache them for good.
 STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
-# What is compressed already, and the source maps, which are large and for debuggers.
+# Already compressed, or source maps, which are large and only for debuggers.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("png", "gz", "br", "map")

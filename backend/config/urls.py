@@ -1,4 +1,4 @@
-"""Every address of the demo."""
+"""Every URL of the demo."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ urlpatterns = [
     path("api/login/", include("rest_social_auth.urls_jwt_cookie")),
     path("api/login/", include("rest_social_auth.urls_begin")),
     path("api/", include("rest_social_auth.urls_connections")),
-    path("", include("demo.urls")),  # last: it answers whatever else is below /api/
+    path("", include("demo.urls")),  # last, because it matches everything else below /api/
 ]
 
 handler400 = "demo.problems.bad_request"

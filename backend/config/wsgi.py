@@ -10,5 +10,5 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 application = get_wsgi_application()
 
-if not settings.DEBUG:  # servers run no checks by themselves; what is unsafe must not start
+if not settings.DEBUG:  # a server runs no checks itself, and must not start if it is unsafe
     call_command("check", deploy=True, tags=["security"], stdout=StringIO())

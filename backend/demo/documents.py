@@ -1,4 +1,4 @@
-"""The documents whose examples the page shows, so that people copy what the tests run."""
+"""The documents whose examples the page shows, so people copy what the tests run."""
 
 from __future__ import annotations
 

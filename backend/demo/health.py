@@ -1,4 +1,4 @@
-"""For load balancers: is this process alive, and could it serve a sign-in now? Status only."""
+"""For load balancers: whether this process is alive, and whether it could serve a sign-in now."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Lines without the query of an address: a callback's holds a code and a state.
+"""Log lines without the query of a URL: a callback's query contains a code and a state.
 
-A provider's may hold our secret, if that is where the provider expects it (Facebook).
+A provider's may contain our client secret, if that is where the provider expects it (Facebook).
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ class WithoutQuery(logging.Formatter):
 
 
 class JSONWithoutQuery(JsonFormatter):
-    """One line of JSON, the traceback in it as `exc_info`."""
+    """One line of JSON, with the traceback as `exc_info`."""
 
     def format(self, record: logging.LogRecord) -> str:
         return QUERY.sub("?…", super().format(record))
 
 
 class WithoutProbes(logging.Filter):
-    """Leave the health checks out of gunicorn's access log: they come every few seconds."""
+    """Leave health checks, which come every few seconds, out of gunicorn's access log."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         asked = record.args.get("U") if isinstance(record.args, dict) else None

@@ -33,7 +33,7 @@ class RequestID:
 
 
 class Report(ExceptionReporter):
-    """Django makes its DEBUG page of this when a middleware fails; keep what was raised."""
+    """Keep the exception of a middleware, from which Django would make its DEBUG page."""
 
     def __init__(
         self, failures: list[BaseException], request: HttpRequest, *failure: Any, **options: Any
@@ -45,7 +45,7 @@ class Report(ExceptionReporter):
 class ProblemsBelowAPI:
     """Responds to bugs below /api/, and to what Django itself refuses there, with a problem.
 
-    Never with the page that DEBUG would show: it contains every secret that was in a variable.
+    Never with the page that DEBUG would show, because it contains every secret in a variable.
     """
 
     def __init__(self, get_response: GetResponse) -> None:

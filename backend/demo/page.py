@@ -1,6 +1,6 @@
 """Serve the page with its API on another domain (`make demo SPLIT=1`).
 
-Your own static page would contain its API's address; this one is served in both ways.
+Your own static page would contain its API's URL; this one is served both ways.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def other_version(request: HttpRequest, path: str) -> HttpResponseBase:
-    """Serve a file that was asked for by another version's name.
+    """Serve a file that was requested by another version's name.
 
     While an update runs, the page may come from one version and its files from the other.
     """

@@ -24,7 +24,7 @@ def code_of(error: BaseException | None) -> str:
 
 
 def lost_database(error: BaseException | None) -> bool:
-    """Tell whether the session only seems interrupted, because the database failed."""
+    """Return True if the session only seems interrupted because the database failed."""
     if not isinstance(error, SessionInterrupted) or error.__context__ is None:
         return False
     return isinstance(error.__context__.__context__, OperationalError | InterfaceError)

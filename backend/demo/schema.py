@@ -1,4 +1,4 @@
-"""What drf-spectacular cannot find out about the demo's own views. The app describes its own."""
+"""What drf-spectacular cannot find out about the demo's views. The app describes its own."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ LOGOUT = {204: None, **problems(400, 401, 403, 415, 429)}
 
 
 class TokenSchema(AutoSchema):
-    """simplejwt's own views describe everything but their failures."""
+    """simplejwt's views describe everything except their failures."""
 
     def get_response_serializers(self) -> Any:
         return {200: super().get_response_serializers(), **problems(400, 401, 415, 429)}

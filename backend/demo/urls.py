@@ -12,9 +12,9 @@ from rest_social_auth.endpoint.routes import login_routes
 
 urlpatterns = [
     path("", page, name="page"),  # reached on split domains only; WhiteNoise comes first
-    # Of this version's files WhiteNoise has served the name before.
+    # WhiteNoise has already served this version's files under that name.
     re_path(r"^v-[0-9a-f]{12}/(?P<path>([\w-]+/)*[\w-]+\.(js|css|svg))$", other_version),
-    # Beside the page's own `popup/callback.html`, so that what it refers to is found from here too.
+    # Beside the page's own `popup/callback.html`, so that its relative links work here, too.
     path("popup/callback-<slug:provider>.html", callback, name="callback"),
     path("documents/<name>", document),
     re_path(r"^api/me/?$", views.MeView.as_view(), name="me"),
@@ -22,7 +22,7 @@ urlpatterns = [
     re_path(r"^api/token/refresh/?$", views.TokenRefreshView.as_view(), name="token_refresh"),
     re_path(r"^api/token/verify/?$", views.TokenVerifyView.as_view(), name="token_verify"),
     re_path(r"^api/token/revoke/?$", views.TokenBlacklistView.as_view(), name="token_revoke"),
-    # After the app's own, because here the provider's name comes right after social/.
+    # After the app's own, because a provider's name matches anything after social/.
     path("api/login/", include(login_routes("", views.MySocialView, "social_login"))),
     path("api/schema/", SchemaView.as_view(), name="schema"),
     path("api/docs/", docs, name="docs"),

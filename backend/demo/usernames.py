@@ -31,10 +31,10 @@ RESERVED = {
 
 
 def clean(username: str) -> str:
-    """Return `zoe` for `zoë`: letters, digits and a few signs; and four more if it is reserved.
+    """Return letters, digits and a few signs, `zoe` for `zoë`, plus a suffix if it is reserved.
 
-    social-core alone leaves out what is not ASCII. It also asks for names that are short enough, so
-    that one that would grow too long in Latin is left to that.
+    social-core alone would drop everything that is not ASCII. Names that would become too long in
+    Latin letters are left to it.
     """
     latin = anyascii(username)
     cleaned: str = UserSocialAuth.clean_username(latin if len(latin) <= MOST - 4 else username)

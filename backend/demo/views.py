@@ -52,17 +52,17 @@ class LogoutView(GuardedView):
     rate_scope = "logout"
 
     def perform_authentication(self, request: Request) -> None:
-        """Skip it: an expired access token must not prevent anybody from signing out."""
+        """Skip it: an expired access token must not prevent anyone from signing out."""
 
     @extend_schema(request=RefreshSerializer, responses=LOGOUT)
     def post(self, request: Request) -> Response:
         serializer = RefreshSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         if "refresh" in serializer.validated_data:
-            with suppress(TokenError):  # it ended before
+            with suppress(TokenError):  # it had ended already
                 refresh.end(serializer.validated_data["refresh"])
         elif isinstance(request.auth, JWT):
-            # Access tokens cannot be revoked. To say 204 would promise what did not happen.
+            # Access tokens cannot be revoked. A 204 would claim what did not happen.
             detail = ErrorDetail("Send the refresh token to end it.", code="required")
             raise ValidationError({"refresh": [detail]})
         elif isinstance(request.auth, Token):

@@ -43,12 +43,12 @@ class Command(BaseCommand):
         Thread(target=self.announce, args=(list(ports.values()),), daemon=True).start()
         try:
             manager.loop()
-        except BrokenPipeError:  # nobody reads what we print any more
-            os._exit(1)  # without waiting for what we started, which ends with us
+        except BrokenPipeError:  # nobody reads our output any more
+            os._exit(1)  # without waiting for our child processes, which end with us
         sys.exit(manager.returncode)
 
     def announce(self, ports: list[int]) -> None:
-        """Say where to go, once everything answers."""
+        """Print where to go, once everything responds."""
         until = monotonic() + START_SECONDS
         while not all(map(is_taken, ports)) and monotonic() < until:
             sleep(0.05)
@@ -68,7 +68,7 @@ class Command(BaseCommand):
 
 
 def leashed(command: str) -> str:
-    """Return a line for the shell that runs the command, and ends it when this process is gone.
+    """Return a shell line that runs the command, and stops it when this process is gone.
 
     Honcho ends what it started, unless it is killed itself. `$$` is the command, which takes the
     shell's place, and `kill 0` is all of its process group, of which Honcho makes one for each.
