@@ -1,56 +1,16 @@
-"""The demo's settings.
-
-The first table is every variable that the environment may set; `.env.example` explains them.
-"""
+"""The demo's settings. `environment.py` has the variables that the environment may set."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import environ  # type: ignore[import-untyped]
-
 from config import static
+from config.database import options_of
+from config.environment import env
 from config.logs import logging
 from config.page import VERSION
 from config.providers import FEATURED, catalogue, set_up
 from config.security import LARGEST_BODY, RATES, checked_key, json_web_tokens, page_policy
 
 BASE_DIR = static.BASE_DIR
-
-
-class Environment(environ.FileAwareEnv):  # type: ignore[misc]
-    """NAME, or what is in the file that NAME_FILE names, as secrets are mounted in containers."""
-
-    def get_value(self, *args: Any, **kwargs: Any) -> Any:
-        value = super().get_value(*args, **kwargs)
-        return value.rstrip("\r\n") if isinstance(value, str) else value
-
-
-env = Environment(
-    DEBUG=(bool, False),
-    SECRET_KEY=(str, ""),
-    SECRET_KEY_FALLBACKS=(list, []),
-    DEMO_HOST=(str, "restsocialexample.com"),
-    PORT=(int, 8000),
-    MOCK_PROVIDERS_PORT=(int, 9400),
-    MOCK_PROVIDERS_URL=(str, None),
-    MOCK_PROVIDERS_API_URL=(str, None),
-    DATABASE_URL=(str, f"sqlite:///{BASE_DIR / 'db.sqlite3'}"),
-    DATABASE_PASSWORD=(str, ""),
-    DATABASE_CONNECTIONS=(int, 5),
-    REDIS_URL=(str, ""),
-    COUNTERS_REDIS_URL=(str, ""),
-    SPLIT=(bool, False),
-    HTTPS=(bool, False),
-    PROXIES=(int, 0),
-    THROTTLE=(bool, True),
-    HSTS_PRELOAD=(bool, False),
-    LOG_FORMAT=(str, "text"),
-    LISTEN=(str, "127.0.0.1"),
-    THREADS=(int, 128),
-)
-# The tests read .env.example instead, so that no key of yours ever reaches a test.
-env.read_env(BASE_DIR / env.str("ENV_FILE", default=".env"))
 
 DEBUG = env("DEBUG")
 SECRET_KEY = checked_key(env("SECRET_KEY"), debug=DEBUG)
@@ -130,22 +90,9 @@ WHITENOISE_INDEX_FILE = not SPLIT  # otherwise demo.page serves it, with the API
 # Data.
 
 database = env.db("DATABASE_URL")
-if database["ENGINE"] == "django.db.backends.sqlite3":
-    database["OPTIONS"] = {
-        # A transaction that will write takes the lock when it begins, and waits for it, instead of
-        # failing halfway; readers continue (WAL).
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        **database.get("OPTIONS", {}),  # those of the URL: ?timeout=5
-    }
-elif database["ENGINE"] == "django.db.backends.postgresql":
-    # A few connections per process, which all its threads share: a sign-in holds none while it
-    # waits for its provider (rest_social_auth/provider/database.py).
-    pool = {"min_size": 1, "max_size": env("DATABASE_CONNECTIONS"), "timeout": 3}
-    database["OPTIONS"] = {**database.get("OPTIONS", {}), "pool": pool}
-    database["CONN_HEALTH_CHECKS"] = True
-    database["PASSWORD"] = env("DATABASE_PASSWORD") or database["PASSWORD"]
+database |= options_of(
+    database, password=env("DATABASE_PASSWORD"), connections=env("DATABASE_CONNECTIONS")
+)
 DATABASES = {"default": database}
 if env("REDIS_URL"):
     redis = "django.core.cache.backends.redis.RedisCache"

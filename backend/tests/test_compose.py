@@ -14,7 +14,8 @@ import pytest
 import yaml
 from django.contrib.staticfiles.finders import AppDirectoriesFinder
 
-from config import gunicorn, settings, static
+from config import gunicorn, static
+from config.environment import env
 from config.providers import FEATURED
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -135,10 +136,10 @@ def test_the_api_gets_variables_that_the_settings_read():
         for half in ("KEY", "SECRET")
     } | {"SOCIAL_AUTH_APPLE_ID_TEAM", "SOCIAL_AUTH_APPLE_ID_CLIENT"}
 
-    assert {*given} - {*settings.env.scheme} == keys | {"FORWARDED_ALLOW_IPS"}  # gunicorn's own
+    assert {*given} - {*env.scheme} == keys | {"FORWARDED_ALLOW_IPS"}  # gunicorn's own
     assert {given[name] for name in keys} == {None}, "whatever .env has"
     assert {"DEBUG", "MOCK_PROVIDERS_URL", "MOCK_PROVIDERS_API_URL"} & {*given} == set()
-    assert {*DEMO["services"]["demo"]["environment"]} <= {*settings.env.scheme}
+    assert {*DEMO["services"]["demo"]["environment"]} <= {*env.scheme}
 
 
 def test_every_service_that_stays_says_whether_it_is_well():

@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from social_core.exceptions import REASONS
 
 import rest_social_auth
-from config import settings
+from config.environment import env
 from config.providers import FEATURED
 from rest_social_auth.conf import conf
 from rest_social_auth.errors import PROBLEMS
@@ -39,11 +39,11 @@ def test_env_example_offers_every_variable_and_no_other():
 
     offered = re.findall(r"^#?([A-Z0-9_]+)=", read(".env.example"), re.M)
 
-    assert sorted(offered) == sorted({*settings.env.scheme} | keys | COMPOSE_ONLY)
+    assert sorted(offered) == sorted({*env.scheme} | keys | COMPOSE_ONLY)
 
 
 def test_env_example_sets_nothing_but_defaults_for_development():
-    scheme = {name: str(default) for name, (_, default) in settings.env.scheme.items()}
+    scheme = {name: str(default) for name, (_, default) in env.scheme.items()}
 
     values = dict(re.findall(r"^([A-Z0-9_]+)=(.*)$", read(".env.example"), re.M))
 
@@ -52,7 +52,7 @@ def test_env_example_sets_nothing_but_defaults_for_development():
 
 def test_hosts_example_maps_the_demo_domain():
     lines = [line for line in read("hosts.example").splitlines() if not line.startswith("#")]
-    domain = settings.env.scheme["DEMO_HOST"][1]
+    domain = env.scheme["DEMO_HOST"][1]
 
     assert lines == [f"127.0.0.1 {domain}", f"127.0.0.1 api.{domain}"]
 
