@@ -13,7 +13,7 @@ from mock_providers.memory.timeline import Visit
 from mock_providers.oauth1 import signature
 from mock_providers.oauth1 import steps as oauth1
 from mock_providers.oauth2 import client, device, par, revocation, token
-from mock_providers.oidc import discovery
+from mock_providers.oidc import discovery, sdk
 from mock_providers.wire import Refused, Response
 
 if TYPE_CHECKING:
@@ -47,6 +47,10 @@ def _provider_answer(state: State, visit: Visit) -> Response:
     request = visit.request
     if request.path == "/_device":
         return device_page.device_page(state, visit)
+    if request.path.startswith(sdk.PATH):
+        response = sdk.sdk(state, visit)
+        share(request, response)
+        return response
     found = state.addresses.find(request)
     endpoint = choose(state, request, found)
     visit.provider, visit.stage, visit.kind = endpoint.provider, endpoint.kind, endpoint.kind

@@ -9,6 +9,7 @@ from mock_providers import authority
 from mock_providers.errors import error_answer
 from mock_providers.faults import parse
 from mock_providers.memory.plan import Planned
+from mock_providers.oidc import sdk
 from mock_providers.pages.small import second_host
 from mock_providers.pages.timeline import timeline
 from mock_providers.wire import Refused, Response, json_answer, text_answer
@@ -23,7 +24,7 @@ def answer(state: State, request: Request) -> Response | None:
     path = request.path
     if path == "/":
         return timeline(state.timeline.since()[-500:], len(state.providers))
-    if not path.startswith("/_") or path == "/_device":
+    if not path.startswith("/_") or path == "/_device" or path.startswith(sdk.PATH):
         return Response(404) if path == "/favicon.ico" else None
     if path.startswith("/_second/"):
         return second_host(request)

@@ -52,10 +52,12 @@ ID_TOKEN = {
     "signature": (502, "invalid_signature"),
     "unknown_kid": (502, "invalid_signature"),
     "alg_none": (502, "invalid_signature"),
+    "hmac": (502, "invalid_signature"),
     "audience": (502, "invalid_claim"),
     "issuer": (502, "invalid_claim"),
     "nonce": (403, "nonce_mismatch"),
     "expired": (403, "response_expired"),
+    "old": (403, "response_expired"),
     "at_hash": (502, "invalid_claim"),
     "other_person": (502, "invalid_claim"),
 }

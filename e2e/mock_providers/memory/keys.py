@@ -45,6 +45,13 @@ class Key:
         return {**required, "use": "sig", "alg": self.alg, "kid": kid}
 
     @property
+    def public_pem(self) -> bytes:
+        from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+        public = self.private.public_key()
+        return public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+
+    @property
     def kid(self) -> str:
         return str(self.public_jwk["kid"])
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import hmac
+import json
 from typing import TYPE_CHECKING, Any
 
 from mock_providers.catalogue.fill import fill
@@ -12,6 +14,7 @@ from mock_providers.memory.keys import another_key
 
 if TYPE_CHECKING:
     from mock_providers.memory.grants import Grant
+    from mock_providers.memory.keys import Key
     from mock_providers.memory.state import State
 
 LIFE = 600  # seconds
@@ -71,6 +74,8 @@ def id_token(state: State, grant: Grant, kind: str = "", *, nonce: bool = True) 
     kid = "a-key-that-nobody-knows" if kind == "unknown_kid" else key.kid
     if kind == "alg_none":
         return jwt.encode(claims, "", "none", headers={"kid": kid})
+    if kind == "hmac":
+        return hmac_token(claims, kid, key)
     signer = another_key(alg) if kind == "signature" else key
     return jwt.encode(claims, signer.private, alg, headers={"kid": kid})
 
@@ -98,7 +103,7 @@ def signed_claims(state: State, grant: Grant, kind: str) -> dict[str, Any]:
         **person_claims(state, grant, other),
         **fill(spec.get("claims", {}), facts_of(state, grant)),
     }
-    if spec.get("at_hash") is not False:
+    if grant.token and spec.get("at_hash") is not False:
         claims["at_hash"] = half_hash(grant.token)
     if grant.nonce:
         claims["nonce"] = grant.nonce
@@ -113,6 +118,8 @@ def signed_claims(state: State, grant: Grant, kind: str) -> dict[str, Any]:
             claims["nonce"] = "another-nonce"
         case "expired":
             claims |= {"iat": now - 7200, "exp": now - 3600}
+        case "old":
+            claims |= {"iat": now - 7200}
         case "at_hash":
             claims["at_hash"] = half_hash("another token")
         case "auth_time":
@@ -120,7 +127,17 @@ def signed_claims(state: State, grant: Grant, kind: str) -> dict[str, Any]:
     return claims
 
 
+def hmac_token(claims: dict[str, Any], kid: str, key: Key) -> str:
+    """Return a forgery that anyone can make: the public key serves as the secret of an HMAC."""
+    header = {"alg": "HS256", "kid": kid, "typ": "JWT"}
+    signed = ".".join(encoded(json.dumps(part).encode()) for part in (header, claims))
+    return f"{signed}.{encoded(hmac.digest(key.public_pem, signed.encode(), 'sha256'))}"
+
+
 def half_hash(token: str) -> str:
     """Return `at_hash`: the left half of the token's SHA-256 (OpenID Connect Core §3.1.3.6)."""
-    half = hashlib.sha256(token.encode()).digest()[:16]
-    return base64.urlsafe_b64encode(half).rstrip(b"=").decode()
+    return encoded(hashlib.sha256(token.encode()).digest()[:16])
+
+
+def encoded(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
