@@ -168,6 +168,13 @@ SOCIAL_AUTH_GITHUB_SCOPE = ["user:email"]
 SOCIAL_AUTH_GITHUB_REQUIRED_DETAILS = ["email"]  # people whose profile has none are asked for it
 SOCIAL_AUTH_FACEBOOK_SCOPE = ["email"]
 
+# Who may pass on id_tokens of Google's and Apple's SDKs: the demo's own clients.
+google, apple = (
+    social_auth.get(f"SOCIAL_AUTH_{name}") for name in ("GOOGLE_OAUTH2_KEY", "APPLE_ID_CLIENT")
+)
+SOCIAL_AUTH_GOOGLE_OAUTH2_ID_TOKEN_AUDIENCES = [google] if google else []
+SOCIAL_AUTH_APPLE_ID_ID_TOKEN_AUDIENCES = [apple] if apple else []
+
 # Security.
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY

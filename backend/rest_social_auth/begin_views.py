@@ -21,7 +21,7 @@ from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_core.backends.utils import load_backends
 from social_core.exceptions import SocialAuthBaseException
 
-from rest_social_auth import flow
+from rest_social_auth import flow, id_token
 from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.base_view import ProviderView
 from rest_social_auth.endpoint.choose_backend import load_strategy
@@ -56,13 +56,17 @@ class BeginSerializer(serializers.Serializer[Any]):
     provider = TextField(required=False)
     redirect_uri = TextField(required=False)
     intent = serializers.ChoiceField(["sign_in", "connect"], default="sign_in")
+    id_token = serializers.BooleanField(
+        default=False, help_text="Return a `nonce` to request an id_token with, and no URL."
+    )
 
 
 @method_decorator(never_cache, name="dispatch")
 class BeginView(ProviderView):
     """Begin a flow: create state, PKCE verifier, nonce or request token, and keep them here.
 
-    With `{"intent": "connect"}` the flow ends at `social/connections/` and links the account.
+    With `{"intent": "connect"}` the flow ends at `social/connections/` and links the account. With
+    `{"id_token": true}` it is not a URL that is returned but the nonce for an id_token.
     """
 
     serializer_class = BeginSerializer
@@ -77,6 +81,8 @@ class BeginView(ProviderView):
             self.permission_classes = MAY_LINK
             insist_on_credentials(request)
             self.check_permissions(request)
+        if serializer.validated_data["id_token"]:
+            return Response(id_token.begin(request, request.backend, connect=connect))
         return Response(flow.begin(request, request.backend, self.redirect_uri(), connect=connect))
 
 

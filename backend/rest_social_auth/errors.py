@@ -52,7 +52,11 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "body_too_large": (413, "The request body is too large."),
     "unsupported_media_type": (415, "Send JSON or form data."),
     "throttled": (429, "Too many requests. Please wait a moment."),
+    "nonce_required": (400, "Begin with `id_token`, and request the id_token with that `nonce`."),
+    "id_token_rejected": (400, "This id_token is not valid for this application."),
     # The person must sign in, or sign in again.
+    "id_token_expired": (400, "This id_token is too old. Please sign in again."),
+    "id_token_used": (400, "This id_token has been used before. Please sign in again."),
     "authorization_code_rejected": (400, "The provider rejected the code. Please sign in again."),
     "authorization_failed": (400, "The provider rejected the request. Please sign in again."),
     "authorization_declined": (400, "The sign-in was declined at the provider."),
@@ -66,6 +70,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "csrf_failed": (403, "The CSRF token is missing or incorrect."),
     "origin_not_allowed": (403, "Requests from this page's origin are not allowed."),
     "token_limit_reached": (403, "This user has as many tokens as allowed."),
+    "id_token_not_accepted": (403, "id_tokens of this provider are not accepted here."),
     "permission_denied": (403, "This is not allowed."),
     # Another user has it.
     "conflict": (409, "Another user already has one of these values; see `errors`."),

@@ -39,7 +39,7 @@ from rest_framework.response import Response
 from social_core.backends.base import BaseAuth
 from social_django.views import _do_login as social_auth_login
 
-from rest_social_auth import flow, serializers
+from rest_social_auth import flow, id_token, serializers
 from rest_social_auth.accounts.locks import login_incomplete, login_incomplete_if_gone
 from rest_social_auth.conf import conf, constant
 from rest_social_auth.endpoint.authenticators import KnoxAuthMixin, SimpleJWTAuthMixin
@@ -93,6 +93,8 @@ class BaseSocialAuthView(LoginInput):
         """Return the user. Raises SocialAuthBaseException."""
         if flow.token_posted(self.backend):
             return flow.resume(self.request, self.backend, connect=self.connect)
+        if id_token.posted(self.backend):
+            return id_token.complete(self.request, self.backend, connect=self.connect)
         return flow.complete(self.request, self.backend, self.redirect_uri(), connect=self.connect)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:

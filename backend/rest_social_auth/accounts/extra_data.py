@@ -17,7 +17,8 @@ def storable(data: dict[str, Any]) -> dict[str, Any]:
     The provider's tokens are left out unless the project asks for them, so they cannot be stolen.
     """
     tokens = {name: value for name, value in data.items() if is_secret(name)}
-    kept: dict[str, Any] = clean(tokens) if conf.keep_provider_tokens else {}
+    given = {name: value for name, value in tokens.items() if value}  # else the stored one stays
+    kept: dict[str, Any] = clean(given) if conf.keep_provider_tokens else {}
     room = LARGEST
     for name, value in data.items():
         size = len(as_json({name: value}))

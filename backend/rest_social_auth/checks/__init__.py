@@ -16,6 +16,7 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from rest_social_auth.checks import (
     cors,
     flows,
+    id_tokens,
     jwt_cookies,
     limits,
     providers,
@@ -28,6 +29,7 @@ from rest_social_auth.checks.rule import Rule
 ERRORS: Sequence[Rule] = (
     *cors.ERRORS,
     *flows.ERRORS,
+    *id_tokens.ERRORS,
     *jwt_cookies.ERRORS,
     *limits.ERRORS,
     *providers.ERRORS,
@@ -35,7 +37,12 @@ ERRORS: Sequence[Rule] = (
     *storage.ERRORS,
     *tokens.ERRORS,
 )
-WARNINGS: Sequence[Rule] = (*flows.WARNINGS, *jwt_cookies.WARNINGS, *providers.WARNINGS)
+WARNINGS: Sequence[Rule] = (
+    *flows.WARNINGS,
+    *id_tokens.WARNINGS,
+    *jwt_cookies.WARNINGS,
+    *providers.WARNINGS,
+)
 DEPLOY_WARNINGS: Sequence[Rule] = (
     *flows.DEPLOY_WARNINGS,
     *jwt_cookies.DEPLOY_WARNINGS,

@@ -102,6 +102,8 @@ def provider_hint(error: SocialAuthBaseException) -> str | None:
         return f"Set {error.parameter}."
     if backend is None:
         return None
+    if error.code in {"id_token_not_accepted", "id_token_rejected"}:
+        return id_token_hint(backend, error)
     credentials = " and ".join(setting_name(backend.name, name) for name in ("KEY", "SECRET"))
     if is_about_credentials(error):
         return f"Compare {credentials} with what the provider shows: it said {cause(error)}."
@@ -111,3 +113,10 @@ def provider_hint(error: SocialAuthBaseException) -> str | None:
             f"{credentials}."
         )
     return None
+
+
+def id_token_hint(backend: Any, error: SocialAuthBaseException) -> str:
+    audiences = setting_name(backend.name, "ID_TOKEN_AUDIENCES")
+    if error.code == "id_token_not_accepted":
+        return f"List the client ids that id_tokens may be made for in {audiences}."
+    return f"It failed at {cause(error)}. {audiences} has to list each client in aud and azp."

@@ -37,6 +37,14 @@ class OAuth2InputSerializer(serializers.Serializer[Any]):
     code_verifier = TextField(required=False)  # of a page that began the flow (RFC 7636 §4.5)
 
 
+class IDTokenInputSerializer(serializers.Serializer[Any]):
+    """An id_token that the provider gave to the page or the app (OpenID Connect Core §2)."""
+
+    provider = TextField(required=False)
+    id_token = TextField(max_length=16 * 1024)
+    nonce = TextField(required=False)
+
+
 class OAuth1InputSerializer(serializers.Serializer[Any]):
     """The person's authorization (RFC 5849 §2.2), as the provider sent it to the callback."""
 

@@ -8,9 +8,13 @@ from rest_framework.response import Response
 from rest_framework.serializers import BaseSerializer
 from social_core.backends.oauth import BaseOAuth1
 
-from rest_social_auth import flow
+from rest_social_auth import flow, id_token
 from rest_social_auth.endpoint.base_view import ProviderView
-from rest_social_auth.endpoint.input_serializers import OAuth1InputSerializer, OAuth2InputSerializer
+from rest_social_auth.endpoint.input_serializers import (
+    IDTokenInputSerializer,
+    OAuth1InputSerializer,
+    OAuth2InputSerializer,
+)
 
 # Providers that launch applications in their own pages, and what they send instead of a code.
 INSTEAD_OF_CODE = {"facebook-app": "signed_request", "loginradius": "token", "vk-app": "auth_key"}
@@ -47,6 +51,8 @@ class LoginInput(ProviderView):
         return self.oauth2_serializer_class_in(context=self.get_serializer_context())
 
     def get_serializer_class_in(self) -> type[BaseSerializer[Any]]:
+        if id_token.posted(self.backend):
+            return IDTokenInputSerializer
         return (
             self.oauth1_serializer_class_in if self.oauth_v1() else self.oauth2_serializer_class_in
         )

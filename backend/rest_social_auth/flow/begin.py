@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib.sessions.backends.base import SessionBase
 from rest_framework.request import Request
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import BaseOAuth1
@@ -29,9 +30,8 @@ def begin(
     backend.redirect_uri = choose_redirect_uri(request, backend, redirect_uri)
     user: Any = request.user if connect else None
     session = create_session()
+    keep_fields(backend, session)
     with strategy.keeping_in(session):
-        for name in strategy.setting("FIELDS_STORED_IN_SESSION", [], backend):
-            strategy.session_set(name, backend.data.get(name))
         backend.prepare_auth(user=user)
         url = backend.auth_url()
         begun = recognisable_by(backend)
@@ -45,6 +45,12 @@ def begin(
         **begun,
         "expires_in": LIFETIME,
     }
+
+
+def keep_fields(backend: BaseAuth[Any], session: SessionBase) -> None:
+    """Keep what the project wants from the body of `begin`, for steps of the pipeline."""
+    for name in backend.setting("FIELDS_STORED_IN_SESSION", []):
+        session[name] = backend.data.get(name)
 
 
 def recognisable_by(backend: BaseAuth[Any]) -> dict[str, str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
@@ -44,16 +45,16 @@ def complete(
             backend.redirect_uri = record.flow.redirect_uri
         user = request.user if connect else None
         session = record.session if record is not None else create_session()
-        result = run(backend, session, user=user, request=request)
+        result = run(backend, session, partial(backend.complete, user=user, request=request))
         return paused(backend, session, result, connect=owner_of(request, connect=connect))
 
 
-def run(backend: BaseAuth[Any], session: SessionBase, **kwargs: Any) -> Any:
-    """Let social-core exchange the code and run the pipeline, with what the record contains."""
+def run(backend: BaseAuth[Any], session: SessionBase, complete: Callable[[], Any]) -> Any:
+    """Let social-core complete the sign-in and run the pipeline, with what the record contains."""
     strategy: Any = backend.strategy
     before = {*session.keys()}
     with strategy.keeping_in(session):
-        result = backend.complete(**kwargs)
+        result = complete()
     # The record is gone, so move what pipeline steps have stored there to the session.
     for name in {*session.keys()} - before - {PARTIAL_TOKEN_SESSION_NAME}:
         strategy.session_set(name, session[name])

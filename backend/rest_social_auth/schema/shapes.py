@@ -10,7 +10,7 @@ from rest_social_auth.begin_views import ProtocolField
 
 
 class LoginInputSerializer(serializers.Serializer[Any]):
-    """What the provider sent to the callback, unchanged.
+    """What the provider sent to the callback, unchanged, or an `id_token` without a code.
 
     OAuth 2 requires `code` (and `state` if the flow began here), OAuth 1 `oauth_token` and
     `oauth_verifier`, or neither to begin. The response to `error` is a problem.
@@ -26,6 +26,12 @@ class LoginInputSerializer(serializers.Serializer[Any]):
     oauth_verifier = serializers.CharField(required=False)
     partial_token = serializers.CharField(
         required=False, help_text="Resumes a sign-in that has paused, with what was `wanted`."
+    )
+    id_token = serializers.CharField(
+        required=False, help_text="Of a provider's SDK, One Tap or FedCM, in place of a code."
+    )
+    nonce = serializers.CharField(
+        required=False, help_text="Of the id_token, if the client has made or hashed it."
     )
     error = serializers.CharField(required=False)
 
@@ -46,6 +52,15 @@ def me(user: type[Any]) -> serializers.Serializer[Any]:
     fields = {"csrf_token": serializers.CharField(), "user": user(allow_null=True)}
     shape: type[serializers.Serializer[Any]] = type("SocialMe", (serializers.Serializer,), fields)
     return shape()
+
+
+class BegunNonceSerializer(serializers.Serializer[Any]):
+    """What to request an id_token with, after `{"id_token": true}`."""
+
+    provider = serializers.CharField()
+    protocol = ProtocolField()
+    nonce = serializers.CharField()
+    expires_in = serializers.IntegerField()
 
 
 class ProblemSerializer(serializers.Serializer[Any]):

@@ -42,6 +42,13 @@ def problems(*statuses: int) -> dict[Any, Any]:
     }
 
 
+BEGUN = PolymorphicProxySerializer(
+    component_name="SocialBegunOrNonce",
+    serializers=[shapes.BegunSerializer, shapes.BegunNonceSerializer],
+    resource_type_field_name=None,
+)
+
+
 class Described:
     """Describes the endpoints of this app; mixed into the schema class of the project."""
 
@@ -85,7 +92,7 @@ class Described:
         if isinstance(self.view, ProvidersView):
             return {200: ProviderSerializer(many=True)}
         if isinstance(self.view, BeginView):
-            return {200: shapes.BegunSerializer}
+            return {200: BEGUN}
         if self.method == "DELETE":
             return {200: shapes.RenewedSerializer, 204: None}
         if isinstance(self.view, ConnectionsView):

@@ -100,6 +100,14 @@ CASES: dict[str, Any] = {
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google"]},
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google-oauth2"]},
     ),
+    "E024": (
+        {"SOCIAL_AUTH_GOOGLE_OAUTH2_ID_TOKEN_AUDIENCES": ["*"]},
+        {"SOCIAL_AUTH_GOOGLE_OAUTH2_ID_TOKEN_AUDIENCES": ["one.apps.googleusercontent.com"]},
+    ),
+    "W023": (
+        {"SOCIAL_AUTH_GITHUB_ID_TOKEN_AUDIENCES": ["a-client"]},
+        {"SOCIAL_AUTH_APPLE_ID_ID_TOKEN_AUDIENCES": ["a-client"]},
+    ),
     "E023": ({"REST_SOCIAL_CALLS_AT_ONCE": 0}, {"REST_SOCIAL_CALLS_AT_ONCE": 1}),
     "E030": ({"INSTALLED_APPS": without("blacklist")}, {}),
     "E031": ({"SESSION_COOKIE_SAMESITE": "None"}, {"SESSION_COOKIE_SAMESITE": "Lax"}),
@@ -254,6 +262,13 @@ def test_a_missing_table_is_reported_by_name_with_its_database():
         "Tables are missing in the database “default”: social_auth_usersocialauth."
     )
     assert after[-1].hint == "Run `manage.py migrate`."
+
+
+@pytest.mark.parametrize("audiences", [None, "a-client", "", [""], ["*"], [5], {"a-client": 1}])
+def test_audiences_that_are_no_list_of_clients_are_reported(settings, audiences):
+    settings.SOCIAL_AUTH_OIDC_ID_TOKEN_AUDIENCES = audiences
+
+    assert "E024" in told()
 
 
 def test_every_check_is_tested():
