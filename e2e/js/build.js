@@ -11,13 +11,18 @@ import { build } from 'vite'
 
 const [, , framework, examples, project] = process.argv
 
+/** @param {string} app */
+const strictly = app => `import { createElement, StrictMode } from "react"
+import { createRoot } from "react-dom/client"
+import App from "./${app}"
+const app = createElement(StrictMode, null, createElement(App))
+createRoot(document.getElementById("app")).render(app)`
+
 const { example, main, plugin } = {
-  react: {
-    example: 'App.jsx',
-    main:
-      'import { createElement } from "react"\nimport { createRoot } from "react-dom/client"\n' +
-      'import App from "./App.jsx"\n' +
-      'createRoot(document.getElementById("app")).render(createElement(App))',
+  react: { example: 'App.tsx', main: strictly('App'), plugin: react },
+  'react-redirect': {
+    example: 'App.redirect.tsx',
+    main: strictly('App.redirect'),
     plugin: react,
   },
   vue: {
@@ -43,11 +48,13 @@ writeFileSync(
   '<!doctype html><title>Fresh</title><div id="app"></div><script type="module" src="/src/main.js"></script>',
 )
 writeFileSync(join(project, 'src/main.js'), main)
-for (const file of [example, 'post.js', 'popup/popup.js'])
-  cpSync(join(examples, file), join(project, 'src', file))
+for (const file of [example, 'post.ts', 'popup/popup.js', 'popup/redirect.js'])
+  cpSync(join(examples, framework.replace(/-.*/, ''), 'src', file), join(project, 'src', file))
 for (const file of ['popup/callback.html', 'popup/callback.js'])
   cpSync(join(examples, file), join(project, 'public', file))
+process.env.NODE_ENV = 'development' // in which React's StrictMode runs effects twice
 await build({
+  mode: 'development',
   root: project,
   configFile: false,
   logLevel: 'error',

@@ -21,7 +21,8 @@ const callback = {
   ...Object.fromEntries(response),
   redirect_uri: origin + pathname,
 }
-const back = returnPath(callback.state ?? callback.oauth_token ?? callback.denied ?? '')
+const { state, oauth_token, denied } = callback
+const back = returnPath(state ?? oauth_token ?? denied ?? '')
 
 if (self !== top) say('This page cannot be used in a frame.')
 else if (!String(response)) say('There is no sign-in to finish here.')
@@ -72,7 +73,7 @@ function say(sentence) {
   document.title = sentence
   if (status) status.textContent = sentence
   if (link) {
-    link.href = document.documentElement.dataset.back ?? '/'
+    link.href = document.documentElement.getAttribute('data-back') ?? '/'
     link.hidden = false
   }
 }

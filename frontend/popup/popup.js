@@ -287,9 +287,10 @@ export const callbackKey = ({ state, oauth_token, denied }) => state ?? oauth_to
  * @param {string} provider
  */
 export function checkCallback(callback, provider) {
-  const error = callback.error ?? callback.oauth_problem ?? (callback.denied && 'denied')
-  if (!error) return callback
-  const declined = /denied|refused|cancel/.test(error)
+  const { error, oauth_problem, denied } = callback
+  const problem = error ?? oauth_problem ?? (denied && 'denied')
+  if (!problem) return callback
+  const declined = /denied|refused|cancel/.test(problem)
   const message = declined ? 'The sign-in was declined.' : 'The provider reported an error.'
   const code = declined ? 'declined' : 'provider_error'
   throw new PopupError(code, message, { provider, callback })

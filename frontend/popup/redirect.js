@@ -74,6 +74,28 @@ export function takeRedirect() {
   }
 }
 
+/** @type {Promise<any> | undefined} */
+let finishing
+
+/**
+ * Take the callback and finish the sign-in with it. Whoever calls while that is under way gets the
+ * same promise, because React's StrictMode runs effects twice. Returns what `finish` returned, or
+ * null if nothing came back; rejects with what `takeRedirect` throws.
+ *
+ * @template T
+ * @param {(answer: { provider: string, callback: Callback, data: any }) => T | Promise<T>} finish
+ * @returns {Promise<T | null>}
+ */
+export function finishRedirect(finish) {
+  finishing ??= (async () => {
+    const answer = takeRedirect()
+    return answer && finish(answer)
+  })().finally(() => {
+    finishing = undefined
+  })
+  return finishing
+}
+
 /**
  * Return what this page noted when it left, and remove the note.
  *

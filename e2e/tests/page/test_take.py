@@ -13,7 +13,7 @@ from harness.pages import LoginPage
 from harness.running import ROOT, Demo
 
 POPUP = ROOT / "frontend" / "popup"
-BLOCK = re.compile(r"^```\w+ ([\w.-]+)\n(.*?)^```$", re.M | re.S)
+BLOCK = re.compile(r"^```\w+ (?:src/)?([\w.-]+)\n(.*?)^```$", re.M | re.S)
 
 
 def blocks(path: Path) -> dict[str, str]:
@@ -32,6 +32,8 @@ def test_everything_to_take_is_what_is_served_and_what_tests_run(page: Page) -> 
     """e2e/tests/popup runs the first two, backend/tests/test_new_project.py the third."""
     files = ("popup.js", "callback.html", "callback.js", "redirect.js")
     examples = blocks(POPUP / "README.md")
+    for guide in (POPUP / "guides").glob("*.md"):
+        examples |= blocks(guide)
     settings = blocks(ROOT / "backend" / "rest_social_auth" / "README.md")
     known = {name: (POPUP / name).read_text() for name in files} | examples | settings
     login = LoginPage(page).open()
@@ -48,7 +50,7 @@ def test_everything_to_take_is_what_is_served_and_what_tests_run(page: Page) -> 
         "settings.py",
         "urls.py",
         "main.js",
-        "App.jsx",
+        "App.tsx",
         "App.vue",
         "App.svelte",
     }

@@ -20,14 +20,17 @@ from harness.stage import Stage
 JS = ROOT / "e2e" / "js"
 POPUP = ROOT / "frontend" / "popup"
 README = (POPUP / "README.md").read_text()
-EXAMPLES = dict(re.findall(r"^```\w+ ([\w.-]+)\n(.*?)^```$", README, re.M | re.S))
+BLOCK = re.compile(r"^```\w+ ([\w./+-]+)\n(.*?)^```$", re.M | re.S)
+EXAMPLES = dict(BLOCK.findall(README))
+for guide in ("react", "vue", "svelte"):
+    EXAMPLES |= dict(BLOCK.findall((POPUP / "guides" / f"{guide}.md").read_text()))
 # What every component of the framework has, whoever signs in.
 TEMPLATE = {
     "import { useState } from 'react'",
     "export default function App() {",
     "import { ref } from 'vue'",
-    "<script setup>",
-    "<script>",
+    '<script setup lang="ts">',
+    '<script lang="ts">',
     "</script>",
     "}",
 }
@@ -36,8 +39,9 @@ TEMPLATE = {
 def empty_page(folder: Path, script: str = "main.js") -> Path:
     shutil.copytree(POPUP, folder / "popup")
     (folder / "index.html").write_text(EXAMPLES["index.html"].replace("main.js", script))
-    for name in ("main.js", "early.js", "by-redirect.js", "post.js", "without-begin.js"):
-        (folder / name).write_text(EXAMPLES[name])
+    for name, text in EXAMPLES.items():
+        if name.endswith(".js"):
+            (folder / name).write_text(text)
     return folder
 
 
@@ -64,15 +68,19 @@ def serve_instead(context: BrowserContext, demo: Demo, folder: Path) -> None:
     """At the demo's address, answer with this folder; only the API stays."""
 
     def answer(route: Route) -> None:
-        path = urlsplit(route.request.url).path
-        if path.startswith("/api/"):
-            route.continue_()
-            return
-        name = re.sub(r"callback-[\w-]+\.html", "callback.html", path.strip("/") or "index.html")
-        found = folder / name
-        route.fulfill(path=found) if found.is_file() else route.fulfill(status=204)
+        callback = re.compile(r"callback-[\w-]+\.html")  # the demo has one for each provider
+        answer_from(folder, route, lambda path: callback.sub("callback.html", path))
 
     context.route(f"{demo.origin}/**", answer)
+
+
+def answer_from(folder: Path, route: Route, named: Callable[[str], str] = str) -> None:
+    path = urlsplit(route.request.url).path
+    if path.startswith("/api/"):
+        route.continue_()
+        return
+    found = folder / named(path.strip("/") or "index.html")
+    route.fulfill(path=found) if found.is_file() else route.fulfill(status=204)
 
 
 def sign_in_as_ada(page: Page) -> None:
@@ -103,6 +111,62 @@ def test_empty_page_signs_in_by_redirect(
 
     expect(page.get_by_role("status")).to_contain_text("Signed in as ada")
     assert page.url == f"{demo.origin}/"
+
+
+CALLBACKS = """
+import { signIn } from './callbacks.js'
+document.querySelector('button').onclick = async () => {
+  document.querySelector('output').value = `Signed in as ${(await signIn('github')).username}`
+}
+"""
+
+
+def test_empty_page_signs_in_with_a_callback_for_each_provider(
+    context: BrowserContext, page: Page, demo: Demo, tmp_path: Path
+) -> None:
+    folder = empty_page(tmp_path / "site")
+    (folder / "main.js").write_text(CALLBACKS)
+    command = re.search(r"^for provider in .*", README, re.M)
+    assert command
+    subprocess.run(["bash", "-c", command[0]], cwd=folder / "popup", check=True)
+    context.route(f"{demo.origin}/**", lambda route: answer_from(folder, route))
+    page.goto(demo.origin)
+
+    sign_in_as_ada(page)
+
+
+def test_empty_page_signs_in_on_two_domains(
+    context: BrowserContext, page: Page, tmp_path: Path
+) -> None:
+    with Demo(SPLIT="true") as split:
+        split.wait_until_ready()
+        api = split.origin.replace("://", "://api.")
+        folder = empty_page(tmp_path / "site", "early.js")
+        sample = EXAMPLES["split-domains.js"].replace("https://api.example.com", api)
+        (folder / "post.js").write_text(sample)
+        serve_instead(context, split, folder)
+        page.goto(split.origin)
+
+        sign_in_as_ada(page)
+
+
+def test_react_in_strict_mode_signs_in_once_by_redirect(
+    context: BrowserContext, page: Page, demo: Demo, build: Callable[[str], Path]
+) -> None:
+    """It runs effects twice: the second must neither post the code again nor find nothing."""
+    serve_instead(context, demo, build("react-redirect"))
+    posted: list[str] = []
+    page.on("request", lambda each: posted.append(each.url) if "/session/" in each.url else None)
+    page.goto(demo.origin)
+
+    page.get_by_role("button", name="Sign in with GitHub").click()
+    page.get_by_role("button", name="Ada").click()
+    expect(page.get_by_role("status")).to_have_text("Signed in as ada")
+    assert posted == [f"{demo.origin}/api/login/social/session/github"]
+
+    page.reload()
+    expect(page.get_by_role("status")).to_have_text("Signed in as ada")
+    assert len(posted) == 1
 
 
 @pytest.mark.parametrize("framework", ["react", "vue", "svelte"])
@@ -150,7 +214,7 @@ def test_page_without_begin_checks_its_own_state(page: Page, stage: Stage) -> No
 
 
 @pytest.mark.parametrize(
-    "names", [["main.js"], *(["post.js", f"App.{kind}"] for kind in ("jsx", "vue", "svelte"))]
+    "names", [["main.js"], *(["post.ts", f"src/App.{kind}"] for kind in ("tsx", "vue", "svelte"))]
 )
 def test_copier_writes_at_most_ten_lines(names: list[str]) -> None:
     lines = [line.strip() for name in names for line in EXAMPLES[name].splitlines()]

@@ -208,8 +208,5 @@ export const FAILURES = {
     rfc(9110, '15.6.1'),
     'A bug on our side. The response contains only a request id to find it in the log.',
   ),
-  'refused:throttled': lesson(
-    rfc(6585, '4'),
-    'Too many attempts. The API says when to try again.',
-  ),
+  'refused:throttled': lesson(rfc(6585, '4'), 'Too many attempts. The API says when to try again.'),
 }

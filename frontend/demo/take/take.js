@@ -19,11 +19,12 @@ const file = name => text(`/popup/${name}`)
 
 /** @type {(document: string) => Read} */
 const blockOf = document => async name => {
-  const block = new RegExp(`^\`\`\`\\w+ ${name}\n(.*?)^\`\`\`$`, 'ms')
+  const block = new RegExp(`^\`\`\`\\w+ (?:src/)?${name}\n(.*?)^\`\`\`$`, 'ms')
   return (await text(document)).match(block)?.[1] ?? ''
 }
 
 const example = blockOf('/popup/README.md')
+const component = (/** @type {string} */ guide) => blockOf(`/popup/guides/${guide}.md`)
 const setting = blockOf('/documents/rest_social_auth.md')
 
 /** The commands of the README, with this API's address in them. */
@@ -46,10 +47,10 @@ const GROUPS = {
   'Your page': [
     ['main.js', 'plain JavaScript', example],
     ['early.js', 'the same, faster: begins before the click is over', example],
-    ['App.jsx', 'React', example],
-    ['App.vue', 'Vue', example],
-    ['App.svelte', 'Svelte', example],
-    ['post.js', 'how these three call the API', example],
+    ['App.tsx', 'React', component('react')],
+    ['App.vue', 'Vue', component('vue')],
+    ['App.svelte', 'Svelte', component('svelte')],
+    ['post.ts', 'how these three call the API', example],
     ['by-redirect.js', 'without a popup', example],
     ['without-begin.js', 'for an API that has no begin endpoint', example],
   ],
