@@ -115,7 +115,7 @@ def test_a_form_field_sent_twice_is_refused(client, kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_code_that_the_provider_refuses_makes_nobody(client, kind):
+def test_a_code_that_the_provider_refuses_creates_no_user(client, kind):
     before = rows()
 
     answer = post(client, f"{kind}/github/", '{"code": "guessed"}')

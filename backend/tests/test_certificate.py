@@ -31,7 +31,7 @@ def test_no_other_user_reads_the_key_and_the_authority_key_is_gone(tmp_path):
     assert "PRIVATE KEY" not in made.authority.read_text()
 
 
-def test_a_certificate_that_ends_within_a_day_is_made_anew(tmp_path, monkeypatch):
+def test_a_certificate_that_expires_within_a_day_is_replaced(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(module, "LIFE", timedelta(hours=47))
         content = certificate(tmp_path / "host", NAMES).server.read_bytes()

@@ -142,7 +142,7 @@ def test_the_api_gets_variables_that_the_settings_read():
     assert {*DEMO["services"]["demo"]["environment"]} <= {*env.scheme}
 
 
-def test_every_service_that_stays_says_whether_it_is_well():
+def test_every_long_running_service_has_a_health_check():
     stay = {name for name, each in COMPOSE["services"].items() if each["restart"] != "no"}
     with_healthcheck = {name for name, each in COMPOSE["services"].items() if "healthcheck" in each}
 

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
         ("env.example", ".env.example"),
     ],
 )
-def test_a_document_is_served_as_it_lies(name, file):
+def test_a_document_is_served_unmodified(name, file):
     answer = Client().get(f"/documents/{name}")
 
     assert answer.status_code == 200

@@ -15,7 +15,7 @@ PROMISES = [
 
 
 @pytest.mark.parametrize("path", PROMISES)
-def test_an_existing_project_keeps_its_habits(mock_process, path):
+def test_an_existing_project_keeps_working(mock_process, path):
     folder, _, _ = path.partition("/")
     done = run(
         *("-m", "pytest", f"stranger/{path}", f"--ds=stranger.{folder}.settings", "-q"),

@@ -51,7 +51,7 @@ def test_a_refresh_token_of_a_deactivated_user_is_refused(visitor, pair):
 
 
 @pytest.mark.parametrize("token", ["", "x", "a.b.c", None, 5, ["x"]])
-def test_what_is_no_refresh_token_is_refused(visitor, db, token):
+def test_anything_but_a_refresh_token_is_refused(visitor, db, token):
     assert refresh(visitor, token).status_code in {400, 401}
 
 
@@ -88,7 +88,7 @@ def test_signing_out_twice_is_signed_out(visitor, pair):
         ("jwt-sliding-user", {"token", "id", *ADA}),
     ],
 )
-def test_the_other_kinds_of_jwt_answer_as_the_package_did(visitor, provider, kind, fields):
+def test_the_other_kinds_of_jwt_respond_as_the_package_did(visitor, provider, kind, fields):
     answer = visitor.sign_in(kind, provider)
 
     assert answer.status_code == 200

@@ -51,7 +51,7 @@ def test_index_names_every_module_that_the_page_waits_for(prepared):
     assert imported - loaded == set()
 
 
-def test_files_to_copy_and_documents_stay_where_they_are(prepared):
+def test_files_to_copy_and_documents_keep_their_urls(prepared):
     for file in PAGE.rglob("*"):
         if file.is_file() and file.name != "index.html":
             assert (prepared / file.relative_to(PAGE)).read_bytes() == file.read_bytes()

@@ -43,7 +43,7 @@ def test_the_origin_of_the_page_overrides_the_host(visitor, mocks, settings):
     assert uri == "https://page.example/signed-in/"
 
 
-def test_the_origin_is_ignored_where_it_is_switched_off(visitor, mocks, settings):
+def test_the_origin_is_ignored_if_that_is_switched_off(visitor, mocks, settings):
     settings.REST_SOCIAL_DOMAIN_FROM_ORIGIN = False
 
     uri = begin(visitor, mocks, HTTP_ORIGIN="https://page.example")

@@ -36,7 +36,7 @@ def description(client, tmp_path) -> str:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_answered_is_what_is_described(live_server, settings, client, mocks, description):
+def test_responses_match_their_description(live_server, settings, client, mocks, description):
     registered = "http://testserver/popup/callback-twitter.html"
     settings.REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI = registered
     settings.REST_SOCIAL_REDIRECT_URIS = [registered]

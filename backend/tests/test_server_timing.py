@@ -31,7 +31,7 @@ def debug(settings):
     settings.DEBUG = True
 
 
-def test_each_call_is_told_with_the_names_of_what_it_sent(visitor):
+def test_each_call_is_listed_with_the_names_of_what_it_sent(visitor):
     assert calls(complete(visitor, "github")) == [
         f'provider;desc="POST github.com/login/oauth/access_token 200";sent="{EXCHANGE}"',
         'provider;desc="GET api.github.com/user 200";sent="Authorization:token"',
@@ -47,7 +47,7 @@ def test_oauth_1_is_reported_by_its_signature_parameters(visitor):
     ]
 
 
-def test_what_is_asked_again_is_told_again(visitor):
+def test_a_question_that_is_asked_again_is_announced_again(visitor):
     answer = complete(visitor, "github", "profile:reset")
 
     assert answer.json()["code"] == "connection_failed"
@@ -68,14 +68,14 @@ def test_a_signature_is_not_sent_again(visitor):
     ]
 
 
-def test_a_redirect_that_nobody_follows_is_told_as_one(visitor):
+def test_a_redirect_that_nobody_follows_is_listed_as_one(visitor):
     answer = complete(visitor, "github", "token:redirect")
 
     assert answer.json()["code"] == "http_error"
     assert calls(answer)[0].startswith('provider;desc="POST github.com/login/oauth/access_token 30')
 
 
-def test_no_value_is_told(visitor, monkeypatch):
+def test_no_value_is_listed(visitor, monkeypatch):
     sent: list[str] = []
     send = ProviderAdapter.send
 
@@ -92,6 +92,6 @@ def test_no_value_is_told(visitor, monkeypatch):
         assert not [value for value in values if value in header]
 
 
-def test_production_tells_nothing(visitor, settings):
+def test_production_reveals_nothing(visitor, settings):
     settings.DEBUG = False
     assert "Server-Timing" not in complete(visitor, "github")

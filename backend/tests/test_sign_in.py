@@ -149,7 +149,7 @@ def test_oauth1_gives_the_request_token_without_its_secret(visitor):
 
 
 @pytest.mark.parametrize("provider", ["github", "google-oauth2", "facebook", "twitter"])
-def test_begin_gives_the_address_to_go_to_and_no_secret(visitor, provider):
+def test_begin_returns_the_authorization_url_and_no_secret(visitor, provider):
     begun = visitor.begin(provider)
 
     oauth1 = provider == "twitter"

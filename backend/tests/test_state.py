@@ -34,7 +34,7 @@ def test_a_code_alone_signs_in_as_the_package_did(visitor):
     assert complete(visitor, begun_by_the_page(visitor)).status_code == 200
 
 
-def test_a_code_alone_is_refused_where_state_is_required(visitor, settings):
+def test_a_code_alone_is_refused_if_state_is_required(visitor, settings):
     settings.REST_SOCIAL_REQUIRE_STATE = True
     callback = begun_by_the_page(visitor)
 
@@ -59,7 +59,7 @@ def test_a_pending_flow_of_another_provider_does_not_matter(visitor):
     assert complete(visitor, begun_by_the_page(visitor)).status_code == 200
 
 
-def test_a_declined_flow_is_pending_no_more(visitor):
+def test_a_declined_flow_is_no_longer_pending(visitor):
     refusal = visitor.mocks.decline(visitor.begin("github")["authorization_url"])
     complete(visitor, refusal)
 
@@ -152,7 +152,7 @@ def test_a_flow_needs_no_session_of_the_browser(visitor, settings, path, provide
     assert not Session.objects.exists()
 
 
-def test_beginning_makes_no_session_that_somebody_could_sign_in_to(visitor):
+def test_beginning_a_flow_creates_no_login_session(visitor):
     visitor.begin("github")
 
     assert "sessionid" not in visitor.cookies

@@ -31,7 +31,7 @@ def test_chromium_path_wins(monkeypatch: pytest.MonkeyPatch, program: str) -> No
     assert str(found) == f"Browser tests run in {program} (named by CHROMIUM_PATH)."
 
 
-def test_a_wrong_chromium_path_is_said_rather_than_passed_over(
+def test_a_wrong_chromium_path_is_reported(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CHROMIUM_PATH", "/no/such/browser")

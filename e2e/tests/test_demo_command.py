@@ -14,7 +14,7 @@ import pytest
 from harness.running import ROOT, Demo
 
 
-def test_demo_says_where_to_go_and_ctrl_c_leaves_no_process() -> None:
+def test_demo_prints_its_url_and_ctrl_c_leaves_no_process() -> None:
     with Demo() as demo:
         demo.wait_until_ready()
         with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/", timeout=10) as answer:
@@ -46,7 +46,7 @@ def test_slow_and_idle_connections_do_not_stop_the_demo() -> None:
                 assert answer.status == 200
 
 
-def test_demo_ends_quietly_when_it_is_told_to() -> None:
+def test_demo_stops_quietly_when_it_is_asked_to() -> None:
     with Demo() as demo:
         demo.wait_until_ready()
 

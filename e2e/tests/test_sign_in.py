@@ -76,9 +76,7 @@ def test_sign_out_ends_every_way_of_being_signed_in(login: LoginPage, way: str) 
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
-def test_declining_is_answered_by_a_sentence_and_signs_nobody_in(
-    login: LoginPage, provider: str
-) -> None:
+def test_declining_shows_a_sentence_and_signs_nobody_in(login: LoginPage, provider: str) -> None:
     consent = login.begin(provider)
     with consent.page.expect_event("close"):
         consent.cancel()

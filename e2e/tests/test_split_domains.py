@@ -43,7 +43,7 @@ def test_a_popup_signs_in_across_the_domains(login: LoginPage, provider: str, wa
     expect(login.sign_in_button("GitHub")).to_be_visible()
 
 
-def test_the_diagram_is_told_as_much_across_the_domains(login: LoginPage, split: Demo) -> None:
+def test_the_diagram_shows_as_much_across_domains(login: LoginPage, split: Demo) -> None:
     expect(login.sign_in_button("X")).to_be_visible()
     flow = Watched(login.page, split, "X")
     flow.consent.allow()

@@ -92,7 +92,7 @@ def test_only_caddy_can_be_reached_from_outside(production):
     assert published == {"caddy"}
 
 
-def test_another_host_is_told_who_answers_here(production, visitor):
+def test_another_host_gets_the_names_that_are_served(production, visitor):
     words = f"This server answers at {HOST} only.\n"
 
     plain = requests.get("http://127.0.0.1/", headers={"Host": "other.example"}, timeout=30)
@@ -108,13 +108,13 @@ def test_a_plain_address_leads_to_https(production, visitor):
     assert (answer.status_code, answer.headers["Location"]) == (308, f"{PAGE}/")
 
 
-def test_preload_is_nothing_that_one_gets_unasked(production, visitor):
+def test_hsts_preload_is_opt_in(production, visitor):
     assert visitor.get(PAGE).headers["Strict-Transport-Security"] == (
         "max-age=31536000; includeSubDomains"
     )
 
 
-def test_caddy_keeps_its_authority_when_it_is_made_anew(production):
+def test_caddy_keeps_its_authority_when_its_container_is_recreated(production):
     before = export(production)
 
     production.compose("up", "--detach", "--wait", "--no-deps", "--force-recreate", "caddy")
@@ -122,7 +122,7 @@ def test_caddy_keeps_its_authority_when_it_is_made_anew(production):
     assert export(production) == before
 
 
-def test_an_update_fails_nobody(production, authority):
+def test_no_request_fails_during_an_update(production, authority):
     old, people = production.containers("api"), users(production)
 
     with ThreadPoolExecutor(64) as pool:
@@ -169,7 +169,7 @@ def test_a_frozen_replica_gets_no_more_requests(production, authority, visitor):
     assert max(times) < 8
 
 
-def test_a_killed_replica_costs_nobody_a_sign_in(production, authority):
+def test_no_sign_in_fails_when_a_replica_is_killed(production, authority):
     first, _ = production.containers("api")
     production.run("docker", "kill", first)
 

@@ -119,7 +119,7 @@ def test_spoiled_id_token_signs_nobody_in(offer: Any, fault: str, status: int, c
     assert not UserSocialAuth.objects.exists()
 
 
-def test_another_issuer_in_the_answer_is_refused(offer: Any) -> None:
+def test_another_issuer_in_the_callback_is_refused(offer: Any) -> None:
     answer = spoiled(offer, FEDORA, "callback:wrong_iss")
     assert (answer.status_code, answer.json()["code"]) == (400, "issuer_mismatch")
 

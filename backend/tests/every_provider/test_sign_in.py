@@ -110,7 +110,7 @@ def test_two_people_have_two_lasting_accounts(offer: Any, provider: Provider) ->
         for provider in providers()
     ],
 )
-def test_who_declines_is_told_so(offer: Any, provider: Provider) -> None:
+def test_a_person_who_declines_reads_that_they_did(offer: Any, provider: Provider) -> None:
     visitor = arrive(offer(provider), provider)
 
     url = begin(visitor, provider)

@@ -28,12 +28,12 @@ def weigh(provider, settings, transactional_db):
 
 
 @pytest.mark.parametrize("kind", ["token", "token_user", "session"])
-def test_an_answer_to_a_code_fits_into_one_packet(weigh, kind):
+def test_the_response_to_a_code_fits_into_one_packet(weigh, kind):
     assert weigh(("post", f"{LOGIN}/{kind}/github/", {"code": "ada"})) < PACKET
 
 
 @pytest.mark.parametrize("kind", ["jwt", "jwt_user"])
-def test_two_json_web_tokens_fit_into_two(weigh, kind):
+def test_two_json_web_tokens_fit_into_two_packets(weigh, kind):
     assert weigh(("post", f"{LOGIN}/{kind}/github/", {"code": "ada"})) < 2 * PACKET
 
 
@@ -44,5 +44,5 @@ def test_a_flow_begun_and_the_user_fit_into_one_packet_each(weigh):
     assert weigh(session, ("get", "/api/me/", {})) < PACKET
 
 
-def test_all_that_the_page_draws_its_buttons_from_fits_into_four(weigh):
+def test_the_list_of_providers_fits_into_four_packets(weigh):
     assert weigh(("get", f"{LOGIN}/providers/", {})) < 4 * PACKET

@@ -46,7 +46,7 @@ def test_signing_in_again_opens_no_connection(provider, sign_in):
     assert provider.counts - before == {"requests": 3 * ROUNDS}
 
 
-def test_signing_in_again_shakes_no_hands(sign_in, settings, tmp_path):
+def test_signing_in_again_needs_no_tls_handshake(sign_in, settings, tmp_path):
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     settings.SOCIAL_AUTH_VERIFY_SSL = str(tmp_path / "ca.pem")

@@ -129,7 +129,7 @@ IN_FLIGHT = pytest.mark.parametrize("in_flight", [1, 2, 4, 8])
 
 
 @IN_FLIGHT
-def test_an_unlink_holds_whoever_is_signing_in(in_flight):
+def test_an_unlink_wins_over_a_concurrent_sign_in(in_flight):
     for person in trials(in_flight, "unlink"):
         assert not person.linked()
         assert list(person.user.social_auth.all()) == [person.other]
@@ -137,7 +137,7 @@ def test_an_unlink_holds_whoever_is_signing_in(in_flight):
 
 
 @IN_FLIGHT
-def test_a_deactivated_user_stays_deactivated_whoever_is_signing_in(in_flight):
+def test_a_deactivated_user_stays_deactivated_during_a_sign_in(in_flight):
     for person in trials(in_flight, "deactivate"):
         person.user.refresh_from_db()
         assert person.user.is_active is False
@@ -145,7 +145,7 @@ def test_a_deactivated_user_stays_deactivated_whoever_is_signing_in(in_flight):
 
 
 @IN_FLIGHT
-def test_a_deleted_user_does_not_come_back_whoever_is_signing_in(in_flight):
+def test_a_deleted_user_does_not_come_back_during_a_sign_in(in_flight):
     for person in trials(in_flight, "delete"):
         assert not get_user_model().objects.filter(pk=person.user.pk).exists()
         for model in ROWS:
@@ -186,7 +186,7 @@ def test_renewals_and_an_unlink_do_not_wait_for_each_other(in_flight):
         assert {each.status_code for each in answers} == {401}
 
 
-def test_signing_out_and_renewing_at_once_leaves_no_deadlock_behind():
+def test_signing_out_and_renewing_concurrently_does_not_deadlock():
     for _ in range(TRIALS):
         person = Person()
         token = person.sign_in("jwt")[2].json()["refresh"]

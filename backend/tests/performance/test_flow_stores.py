@@ -78,7 +78,7 @@ def test_a_record_is_taken_by_one_of_many(database_file, engine):
         assert record.take(found[0]) is False
 
 
-def test_a_session_that_somebody_is_signed_in_to_is_no_flow(engine, visitor):
+def test_a_login_session_is_not_a_flow(engine, visitor):
     visitor.sign_in("session")
     key = visitor.cookies["sessionid"].value
 
@@ -86,7 +86,7 @@ def test_a_session_that_somebody_is_signed_in_to_is_no_flow(engine, visitor):
     assert visitor.get("/api/me/").json()["user"]
 
 
-def test_a_record_of_another_version_is_no_flow(engine, db):
+def test_a_record_of_another_version_is_not_a_flow(engine, db):
     session = create_session()
     session[record.NAME] = {"provider": "github", "state": "of an older version"}
     session.save(must_create=True)

@@ -75,7 +75,7 @@ def test_a_proxy_that_drips_is_given_up_in_time():
 
 
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
-def test_a_provider_that_trusts_anybody_loosens_no_other_behind_the_same_proxy():
+def test_a_provider_without_verification_does_not_affect_others_behind_the_same_proxy():
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("provider.example").configure_cert(tls)
 

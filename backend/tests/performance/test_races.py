@@ -55,7 +55,7 @@ def no_orphans() -> bool:
 
 
 @PIPELINES
-def test_one_person_at_sixteen_doors_is_one_user(sign_in_all, settings, pipeline):
+def test_one_person_signing_in_sixteen_times_at_once_is_one_user(sign_in_all, settings, pipeline):
     settings.SOCIAL_AUTH_PIPELINE = pipeline
 
     answers = sign_in_all(["ada"] * AT_ONCE)
@@ -66,7 +66,7 @@ def test_one_person_at_sixteen_doors_is_one_user(sign_in_all, settings, pipeline
 
 
 @PIPELINES
-def test_sixteen_people_who_want_one_name_are_sixteen_users(sign_in_all, settings, pipeline):
+def test_sixteen_people_with_one_username_are_sixteen_users(sign_in_all, settings, pipeline):
     settings.SOCIAL_AUTH_PIPELINE = pipeline
 
     answers = sign_in_all([f"ada-{number}" for number in range(AT_ONCE)])
@@ -80,7 +80,7 @@ def test_sixteen_people_who_want_one_name_are_sixteen_users(sign_in_all, setting
     assert no_orphans()
 
 
-def test_a_user_without_a_token_gets_one_at_sixteen_doors(sign_in_all):
+def test_a_user_without_a_token_gets_one_from_sixteen_concurrent_requests(sign_in_all):
     sign_in_all(["ada"], "jwt_user")
 
     answers = sign_in_all(["ada"] * AT_ONCE)
@@ -88,7 +88,7 @@ def test_a_user_without_a_token_gets_one_at_sixteen_doors(sign_in_all):
     assert len({each["token"] for each in answers}) == Token.objects.count() == 1
 
 
-def test_a_refresh_token_works_at_one_of_sixteen_doors(sign_in_all):
+def test_a_refresh_token_works_for_one_of_sixteen_concurrent_requests(sign_in_all):
     [pair] = sign_in_all(["ada"], "jwt")
 
     answers = post_at_once("/api/token/refresh/", [{"refresh": pair["refresh"]}] * AT_ONCE)
@@ -104,7 +104,7 @@ def test_a_refresh_token_works_at_one_of_sixteen_doors(sign_in_all):
     connection.vendor != "sqlite",
     reason="elsewhere social_django knows the constraint by the model's field, which is not unique",
 )
-def test_an_address_that_must_be_unique_is_refused_in_words(sign_in_all, client):
+def test_a_duplicate_unique_address_is_refused_with_a_sentence(sign_in_all, client):
     with connection.cursor() as cursor:
         cursor.execute("CREATE UNIQUE INDEX auth_user_email_key ON auth_user (email)")
     try:

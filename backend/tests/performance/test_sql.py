@@ -55,7 +55,7 @@ def test_a_sign_in_takes_so_many_statements(sql_of, kind):
     assert (counts(first), counts(again)) == COUNTS[kind], (first, again)
 
 
-def test_a_session_elsewhere_leaves_the_user_and_the_time_of_the_sign_in(sql_of):
+def test_with_sessions_elsewhere_only_the_user_and_the_sign_in_time_are_written(sql_of):
     first, again = (sql_of("session", sessions="cache") for _ in range(2))
 
     assert (counts(first), counts(again)) == ((5, 2), (3, 0)), (first, again)

@@ -462,7 +462,9 @@ def test_U16_a_connection_whose_provider_is_no_longer_configured_is_unlinked(
     assert [each["provider"] for each in accepted(visitor.get(CONNECTIONS))] == ["github"]
 
 
-def test_U16_a_provider_that_is_no_longer_configured_is_no_way_in(visitor, no_longer_configured):
+def test_U16_a_provider_that_is_no_longer_configured_is_not_a_way_to_sign_in(
+    visitor, no_longer_configured
+):
     github = UserSocialAuth.objects.get(provider="github")
 
     refused(visitor.delete(f"{CONNECTIONS}{github.pk}/"), 403, "disconnect_disallowed")

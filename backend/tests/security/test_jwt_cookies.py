@@ -110,7 +110,9 @@ def test_J03_a_planted_refresh_cookie_signs_the_victim_in_to_no_other_account(ad
     assert signed_in(ada) == "ada"
 
 
-def test_J03_a_planted_refresh_cookie_signs_nobody_in_who_is_not(visitor, another_visitor):
+def test_J03_a_planted_refresh_cookie_does_not_sign_in_an_anonymous_visitor(
+    visitor, another_visitor
+):
     accepted(another_visitor.sign_in("jwt-cookie", person="mallory"))
     visitor.cookies["social_refresh"] = another_visitor.cookies["social_refresh"].value
 
@@ -180,7 +182,7 @@ def test_J05_no_response_contains_a_token(visitor, provider):
 
 @pytest.mark.parametrize("cookie", ["social_access", "social_refresh"])
 @pytest.mark.parametrize("value", ["", "x", "a.b.c", "é", "eyJhbGciOiJub25lIn0.e30."])
-def test_J06_a_cookie_that_is_no_token_is_no_error(ada, cookie, value):
+def test_J06_a_cookie_without_a_token_is_not_an_error(ada, cookie, value):
     ada.cookies[cookie] = value
 
     with nothing_happens(ada.mocks):

@@ -55,7 +55,7 @@ def ask(address: str, **options):
 
 
 @pytest.mark.parametrize("kind", ENDLESS)
-def test_P28_endless_headers_interim_answers_and_trailers_are_cut_off(kind):
+def test_P28_endless_headers_interim_responses_and_trailers_are_cut_off(kind):
     with misbehaving(endlessly(*ENDLESS[kind])) as address:
         threads, started = process_time(), monotonic()
         with pytest.raises(requests.RequestException) as refused:
@@ -223,7 +223,7 @@ def test_P30_a_browser_is_not_sent_to_an_address_without_tls(db, settings, monke
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the most memory used")
-def test_P28_thirty_two_hostile_answers_at_once_cost_little_memory():
+def test_P28_thirty_two_concurrent_hostile_responses_cost_little_memory():
     most = 260_000  # bytes, which an answer may have
     answers = [
         HEAD + b"".join(b"X-%d: %s\r\n" % (n, b"y" * 65_000) for n in range(98)),

@@ -202,7 +202,7 @@ def test_D05_a_database_locked_for_too_long_is_reported(provider, database):
         assert sign_in(app)("unlucky").status_code == 200
 
 
-def test_each_process_logs_its_attempts_where_the_watch_reads_them(app):
+def test_each_process_logs_its_attempts_to_a_file_that_the_watch_reads(app):
     token = sign_in(app)("logged").json()["token"]
 
     lines = app.log.read_text().splitlines()

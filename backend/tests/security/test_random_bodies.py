@@ -3,7 +3,7 @@
 `make test-services` sends them to PostgreSQL as well, which refuses what SQLite accepts.
 
 They are made up in parts, so that processes can share them. `make test` sends three hundred to
-each, GitHub's workflow ten thousand: EXHAUSTIVE=1 make test ARGS="-k no_body_makes_a_500"
+each, GitHub's workflow ten thousand: EXHAUSTIVE=1 make test ARGS="-k no_body_causes_a_500"
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def test_every_endpoint_is_tested():
 
 @pytest.mark.django_db(transaction=True)  # what PostgreSQL refuses must not spoil the next request
 @pytest.mark.parametrize("part", range(PARTS))
-def test_no_body_makes_a_500(visitors, part):
+def test_no_body_causes_a_500(visitors, part):
     client = visitors(part)
 
     @settings(
@@ -82,7 +82,7 @@ def test_no_body_makes_a_500(visitors, part):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_no_method_makes_a_500(visitors):
+def test_no_method_causes_a_500(visitors):
     client = visitors(1)
 
     @settings(

@@ -23,7 +23,7 @@ def rows(postgres, table: str) -> int:
         return found
 
 
-def test_any_replica_answers_any_step(proxy, postgres):
+def test_any_replica_can_handle_any_step(proxy, postgres):
     tokens = {sign_in(proxy.url, f"person{number}") for number in range(9)}
 
     assert len(tokens) == 9
@@ -61,7 +61,7 @@ def test_sessions_that_are_gone_for_a_moment_come_back(proxy, redis):
     assert sign_in_with_patience(proxy.url, "ada")
 
 
-def test_a_full_redis_lets_nobody_new_in_and_signs_nobody_out(proxy, redis):
+def test_a_full_redis_refuses_new_sign_ins_and_ends_none(proxy, redis):
     person = requests.Session()
     callback = {"code": "ada", "state": begin(person, proxy.url)["state"]}
     step(person.post(f"{proxy.url}/api/login/social/session/github/", json=callback))

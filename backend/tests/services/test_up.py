@@ -253,7 +253,7 @@ def test_an_address_that_a_visitor_makes_up_is_not_counted(production, authority
     assert int(answers[-1].headers["Retry-After"]) > 0
 
 
-def test_who_sends_a_body_too_slowly_is_cut_off(production, authority):
+def test_a_body_that_is_sent_too_slowly_is_cut_off(production, authority):
     trust = ssl.create_default_context(cafile=authority)
     path = "/api/login/social/token/github/"
     with trust.wrap_socket(socket.create_connection((HOST, 443)), server_hostname=HOST) as slow:
@@ -305,7 +305,7 @@ def test_no_log_has_a_code_or_a_state_or_a_secret(production, somebody):
         assert [name for name, log in logs.items() if secret in log] == []
 
 
-def test_every_service_ends_by_itself_when_it_is_told_to(production):
+def test_every_service_stops_when_it_is_asked_to(production):
     ended = {each.name: each.stop() for each in reversed(production.every())}
 
     assert None not in ended.values(), ended

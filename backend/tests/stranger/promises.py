@@ -80,7 +80,7 @@ def test_each_endpoint_takes_a_code_alone(client, name, fields, form):
         ("login_social_knox_user", "social/knox_user/"),
     ],
 )
-def test_url_names_lead_where_they_led(name, path):
+def test_url_names_resolve_as_before(name, path):
     assert reverse(name) == f"/api/login/{path}"
     assert reverse(name, kwargs={"provider": "github"}) == f"/api/login/{path}github"
 
@@ -105,7 +105,7 @@ def test_a_view_with_a_serializer_of_its_own(client):
     assert client.session["_auth_user_id"] == str(body["id"])
 
 
-def test_a_view_that_renames_its_input_and_answers_errors_in_its_own_words(client):
+def test_a_view_that_renames_its_input_and_words_its_own_errors(client):
     assert post(client, "renamed", {"c": code(), "p": "github"}).status_code == 200
 
     answer = post(client, "renamed", {"c": "wrong", "p": "github"})
@@ -130,7 +130,7 @@ def test_a_pipeline_step_that_refuses(client):
     assert not get_user_model().objects.exists()
 
 
-def test_a_pipeline_step_that_answers_by_itself(client):
+def test_a_pipeline_step_that_returns_a_response(client):
     answer = post(client, "login_social_token", {"provider": "github", "code": code("sam")})
 
     assert (answer.status_code, answer.json()) == (202, {"please": "tell us your e-mail address"})

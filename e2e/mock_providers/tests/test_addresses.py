@@ -84,7 +84,7 @@ def test_todays_addresses_and_bearer_tokens_work(play: Play, slug: str) -> None:
 
 
 @pytest.mark.parametrize(("url", "issuer"), DISCOVERY.items())
-def test_discovery_is_where_the_service_has_it(play: Play, url: str, issuer: str) -> None:
+def test_discovery_is_at_the_url_of_the_real_service(play: Play, url: str, issuer: str) -> None:
     found = json.loads(play.get(url).body)
     assert found["issuer"] == issuer
     for name in ("authorization_endpoint", "token_endpoint", "jwks_uri"):
@@ -109,7 +109,7 @@ def test_google_issuer_has_https_except_for_social_core(play: Play) -> None:
     assert issuer("google-openidconnect") == "accounts.google.com"
 
 
-def test_github_answers_with_a_form_unless_json_is_accepted(play: Play) -> None:
+def test_github_responds_with_a_form_unless_json_is_accepted(play: Play) -> None:
     form = {
         "code": play.code("github"),
         "client_id": "mock-github",

@@ -11,7 +11,7 @@ def read(play: Play, path: str) -> object:
     return json.loads(play.send("GET", path, {}, {}).body)
 
 
-def test_timeline_counts_on(play: Play) -> None:
+def test_the_timeline_keeps_counting(play: Play) -> None:
     play.code("gitlab")
     first = read(play, "/_control/timeline")
     assert isinstance(first, dict)
@@ -49,7 +49,7 @@ def test_redirect_uris_can_be_registered_by_http(play: Play) -> None:
         assert play.send("POST", "/_control/redirect-uris", {}, {}, wrong).status == 400
 
 
-def test_ready_is_answered(play: Play) -> None:
+def test_the_readiness_probe_gets_a_response(play: Play) -> None:
     assert play.send("GET", "/_ready", {}, {}).body == b"ready\n"
 
 

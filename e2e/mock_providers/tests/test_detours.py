@@ -83,7 +83,7 @@ def test_http_proxy_takes_absolute_addresses(mock_providers: MockProviders) -> N
     assert answer.json()["issuer"] == ISSUER
 
 
-def test_client_that_does_not_trust_the_proxy_gets_nothing(mock_providers: MockProviders) -> None:
+def test_a_client_that_does_not_trust_the_proxy_gets_nothing(mock_providers: MockProviders) -> None:
     with pytest.raises(requests.exceptions.SSLError):
         requests.get(DISCOVERY, proxies={"https": str(mock_providers)}, timeout=5)
     assert mock_providers.timeline() == []

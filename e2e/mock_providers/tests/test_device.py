@@ -26,7 +26,7 @@ def decide(play: Play, began: dict[str, Any], **choice: str) -> Any:
     return play.send("GET", "/_device", {}, {"user_code": began["user_code"], **choice})
 
 
-def test_device_waits_until_somebody_decides(play: Play) -> None:
+def test_device_waits_until_the_person_decides(play: Play) -> None:
     began = device(play, scope="read_user")
     assert began["verification_uri_complete"].endswith(f"/_device?user_code={began['user_code']}")
     assert poll(play, began)["error"] == "authorization_pending"
@@ -37,7 +37,7 @@ def test_device_waits_until_somebody_decides(play: Play) -> None:
     assert poll(play, began)["error"] == "invalid_grant"
 
 
-def test_device_that_hurries_is_slowed_down(play: Play) -> None:
+def test_a_device_that_polls_too_fast_is_slowed_down(play: Play) -> None:
     began = device(play)
     poll(play, began)
     play.time -= began["interval"]

@@ -57,7 +57,7 @@ def test_redirect_leads_to_itself(play: Play) -> None:
     assert urlsplit(response.headers["Location"]).path == "/gitlab.com/api/v4/user"
 
 
-def test_huge_answer_is_huge(play: Play) -> None:
+def test_a_huge_response_is_huge(play: Play) -> None:
     assert len(profile(play, "profile:huge").body) > 4_000_000
 
 
@@ -98,7 +98,7 @@ def test_callback_gets_an_error(play: Play, kind: str, answer: dict[str, str]) -
     assert got == {**answer, "state": "a-state"}
 
 
-def test_callback_gets_a_spoiled_answer(play: Play) -> None:
+def test_callback_gets_a_spoiled_response(play: Play) -> None:
     def got(kind: str) -> dict[str, str]:
         return returned(play.authorize("gitlab", mock_fault=f"callback:{kind}"))
 
@@ -164,7 +164,7 @@ def test_invalid_plan_is_refused(play: Play, wrong: dict[str, Any]) -> None:
     assert order(play, **wrong) == 400
 
 
-def test_every_fault_has_words() -> None:
+def test_every_fault_has_a_description() -> None:
     assert all(words for kinds in STAGES.values() for words in kinds.values())
     below_http = {"chunked", "truncated", "drip", "timeout", "reset"}
     assert set(BROKEN) | below_http | {"huge", "redirect", "no_cors"} == set(ANSWER)
@@ -186,14 +186,14 @@ def test_reset_breaks_the_connection(mock_providers: MockProviders) -> None:
         call(mock_providers, "reset")
 
 
-def test_chunked_answer_is_the_same_in_pieces(mock_providers: MockProviders) -> None:
+def test_a_chunked_response_has_the_same_body(mock_providers: MockProviders) -> None:
     response = call(mock_providers, "chunked")
     assert response.headers["Transfer-Encoding"] == "chunked"
     assert "Content-Length" not in response.headers
     assert json.loads(response.read())["keys"]
 
 
-def test_truncated_answer_ends_early(mock_providers: MockProviders) -> None:
+def test_a_truncated_response_ends_early(mock_providers: MockProviders) -> None:
     response = call(mock_providers, "truncated")
     with pytest.raises(http.client.IncompleteRead):
         response.read()

@@ -86,7 +86,9 @@ def test_people_can_be_added_with_claims_of_their_own(issuer: Issuer, play: Play
         ({"key": "a", "mail": "x"}, "Unknown: mail. A person has key, id, number, username, "),
     ],
 )
-def test_odd_person_is_refused_in_words(play: Play, person: dict[str, str], why: str) -> None:
+def test_an_invalid_person_is_refused_with_a_sentence(
+    play: Play, person: dict[str, str], why: str
+) -> None:
     answer = play.send("POST", "/_control/people", {}, {}, json.dumps(person).encode())
     assert json.loads(answer.body)["error_description"].startswith(why)
 

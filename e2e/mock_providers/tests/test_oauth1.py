@@ -148,7 +148,7 @@ def test_three_steps_lead_to_the_profile(app: App) -> None:
         ),
     ],
 )
-def test_wrong_request_is_refused_in_words(
+def test_a_wrong_request_is_refused_with_a_sentence(
     app: App, wrong: dict[str, str], problem: str, advice: str
 ) -> None:
     reply = app.request_token(**wrong)

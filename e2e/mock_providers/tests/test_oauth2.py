@@ -134,7 +134,7 @@ def test_redirect_state_is_accepted_only_if_declared(play: Play) -> None:
         ),
     ],
 )
-def test_wrong_token_request_is_refused_in_words(
+def test_a_wrong_token_request_is_refused_with_a_sentence(
     play: Play, wrong: dict[str, str], status: int, error: str, why: str
 ) -> None:
     response = play.token("gitlab", **{"code": play.code("gitlab"), **wrong})
@@ -252,7 +252,7 @@ def test_new_person_is_somebody_else_each_time(play: Play) -> None:
     assert all(number < 2**53 for number in ids)
 
 
-def test_two_clients_of_one_address_are_told_apart(play: Play) -> None:
+def test_two_clients_at_one_address_are_counted_apart(play: Play) -> None:
     for slug in ("github", "github-app", "github-org"):
         assert play.token(slug, play.code(slug)).status == 200
         assert play.state.timeline.since()[-1].provider == slug

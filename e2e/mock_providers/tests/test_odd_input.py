@@ -50,7 +50,7 @@ ANYTHING = st.recursive(
     body=ANYTHING,
     as_json=st.booleans(),
 )
-def test_every_request_has_an_answer(
+def test_every_request_gets_a_response(
     play: Play,
     method: str,
     path: str,

@@ -38,7 +38,7 @@ def test_wheel_has_all_but_the_tests(wheel: Path) -> None:
     assert packed == expected
 
 
-def test_wheel_runs_from_where_it_is_installed(wheel: Path, tmp_path: Path) -> None:
+def test_the_wheel_runs_once_installed(wheel: Path, tmp_path: Path) -> None:
     site = tmp_path / "site"
     ZipFile(wheel).extractall(site)
     code = """

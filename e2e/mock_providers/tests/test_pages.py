@@ -25,7 +25,7 @@ def test_consent_page_says_what_it_is(play: Play) -> None:
     assert "Read your e-mail address" in page
 
 
-def test_consent_page_offers_everybody(play: Play) -> None:
+def test_consent_page_offers_every_person(play: Play) -> None:
     names = re.findall(r'aria-label="Continue as ([^"]+)"', consent(play))
     assert names == [
         "Ada Lovelace",
@@ -141,7 +141,7 @@ def test_second_host_is_visited_first(play: Play) -> None:
     assert b"Sign in with GitLab" in third.body
 
 
-def test_apple_posts_its_answer(play: Play) -> None:
+def test_apple_posts_its_callback(play: Play) -> None:
     response = play.authorize("apple-id", scope="name%20email", response_mode="form_post")
     page = response.body.decode()
     assert response.status == 200
@@ -160,7 +160,7 @@ def test_provider_can_start(play: Play) -> None:
     assert json.loads(profile.body)["response"][0]["first_name"] == "Ada"
 
 
-def test_timeline_tells_the_story(play: Play) -> None:
+def test_timeline_lists_each_request(play: Play) -> None:
     play.token("gitlab", play.code("gitlab"), client_secret="guess")
     page = play.send("GET", "/", {}, {}).body.decode()
     assert "gitlab, ada" in page

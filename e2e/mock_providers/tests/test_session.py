@@ -37,7 +37,9 @@ def test_prompt_none_needs_a_session_and_a_consent(issuer: Issuer) -> None:
     assert returned(issuer.authorize(session, prompt="none login"))["error"] == "invalid_request"
 
 
-def test_max_age_and_prompt_login_tell_when_somebody_signed_in(issuer: Issuer, play: Play) -> None:
+def test_max_age_and_prompt_login_return_the_time_of_the_sign_in(
+    issuer: Issuer, play: Play
+) -> None:
     def auth_time(cookie: str, **more: str) -> int | None:
         code = returned(issuer.authorize(cookie, mock_person="ada", **more))["code"]
         uri = play.callback(issuer.slug)

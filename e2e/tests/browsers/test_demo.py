@@ -72,7 +72,7 @@ def test_declined(page: RealBrowser) -> None:
     page.expect(ALERT, "You declined at GitHub")
 
 
-def test_closed_by_hand(page: RealBrowser) -> None:
+def test_closing_the_window_is_an_error(page: RealBrowser) -> None:
     """At the address where browsers honour the page's own Cross-Origin-Opener-Policy."""
     page.hold(GITHUB)
     page.wait(lambda: page.run(BEGUN))
@@ -86,7 +86,7 @@ def test_closed_by_hand(page: RealBrowser) -> None:
 
 
 @pytest.mark.parametrize("width", [360, 1440])
-def test_page_is_for_everybody(page: RealBrowser, stage: Stage, demo: Demo, width: int) -> None:
+def test_the_page_is_accessible(page: RealBrowser, stage: Stage, demo: Demo, width: int) -> None:
     """axe finds nothing, and nothing is cut off: in a popup, which may be that narrow."""
     features = f"popup,width={width},height=800"
     stage.scripts["/open.js"] = (

@@ -27,7 +27,7 @@ def test_page_in_the_frame_of_another_site_says_so(real: RealBrowser, stage: Sta
     assert not stage.visits["begin"]
 
 
-def test_callback_at_another_origin_is_said_at_once(
+def test_a_callback_at_another_origin_is_reported_immediately(
     real: RealBrowser, stage: Stage, visit: Callable[..., None]
 ) -> None:
     visit()
@@ -39,7 +39,7 @@ def test_callback_at_another_origin_is_said_at_once(
     assert not stage.visits["consent"]
 
 
-def test_missing_callback_page_is_said_at_once(
+def test_a_missing_callback_page_is_reported_immediately(
     real: RealBrowser, stage: Stage, visit: Callable[..., None], begin: Callable[..., None]
 ) -> None:
     """The server answers with the app, as servers of single-page apps do."""
@@ -55,7 +55,7 @@ def test_missing_callback_page_is_said_at_once(
     assert stage.posted == []
 
 
-def test_missing_callback_page_is_said_at_once_by_redirect(
+def test_a_missing_callback_page_is_reported_immediately_by_redirect(
     real: RealBrowser, stage: Stage, visit: Callable[..., None]
 ) -> None:
     stage.callback = "/missing/callback.html"

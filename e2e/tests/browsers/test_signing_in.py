@@ -110,7 +110,7 @@ def test_second_click_brings_the_window_to_the_front_and_opens_no_other(
     allow_and_be_signed_in(real)
 
 
-def test_redirect_comes_back_to_the_very_page(
+def test_redirect_returns_to_the_same_page(
     real: RealBrowser, stage: Stage, visit: Callable[..., None]
 ) -> None:
     visit("/?from=shop#basket")

@@ -26,7 +26,7 @@ TOO_SMALL = """controls => [...document.querySelectorAll(controls)]
 
 @pytest.mark.expects_console("Failed to load resource")  # refusals are states, too
 @pytest.mark.parametrize("journey", JOURNEYS)
-def test_every_state_is_for_everybody(page: Page, journey: str) -> None:
+def test_every_state_is_accessible(page: Page, journey: str) -> None:
     """axe finds nothing, nothing is cut off or scrolled sideways, everything can be hit."""
     page.emulate_media(reduced_motion="reduce")
     found: list[str] = []

@@ -39,7 +39,7 @@ def test_another_account_is_linked_and_unlinked_but_never_the_last_one(
 
 
 @pytest.mark.parametrize("way", ["Token", "JWT"])
-def test_whoever_unlinks_stays_signed_in(page: Page, way: str) -> None:
+def test_the_login_that_unlinks_stays_signed_in(page: Page, way: str) -> None:
     login = LoginPage(page).sign_in(way)
     who = login.status.text_content() or ""
     login.link("X").allow("A new person")
@@ -86,7 +86,7 @@ def test_declined_link_changes_nothing_and_can_be_tried_again(signed_in: LoginPa
 
 
 @pytest.mark.expects_console("403")
-def test_who_signed_in_long_ago_confirms_and_what_was_wanted_is_done(page: Page) -> None:
+def test_after_confirming_an_old_sign_in_the_action_continues(page: Page) -> None:
     login = LoginPage(page).open()
     login.begin("Discord").allow("Sam Quiet")
     expect(login.status).to_contain_text("Signed in as sam")

@@ -26,7 +26,7 @@ WINDOW_OPEN = [
 ]
 
 
-def test_begin_that_is_answered_before_the_click_is_drawn_before_it(page: Page) -> None:
+def test_a_begin_that_finishes_before_the_click_is_drawn_before_it(page: Page) -> None:
     login = LoginPage(page).find("GitHub")
     login.sign_in_button("GitHub").hover()
 
@@ -67,7 +67,7 @@ def test_a_window_that_was_closed_ends_the_drawing_there(page: Page) -> None:
     assert labels(page) == [*WINDOW_OPEN, "Window: popup_closed"]
 
 
-def test_a_provider_that_never_answers_ends_the_drawing_after_five_minutes(page: Page) -> None:
+def test_the_drawing_ends_after_five_minutes_without_a_callback(page: Page) -> None:
     page.clock.install()
     consent = LoginPage(page).find("GitHub").begin_by_key("GitHub")
     consent.spoil("Callback", "The provider never sends the person back")

@@ -44,7 +44,7 @@ def test_each_fault_says_who_can_fix_it_and_has_one_button(
 
 
 @pytest.mark.expects_console("502")
-def test_wrong_keys_lead_to_where_they_are_set(page: Page) -> None:
+def test_wrong_keys_name_the_settings_to_correct(page: Page) -> None:
     login = LoginPage(page).open()
 
     consent = login.begin("Google")

@@ -29,7 +29,7 @@ def test_replay_goes_message_by_message_and_opens_each(page: Page) -> None:
     expect(page.get_by_text("The page asks the API to begin.").first).to_be_hidden()
 
 
-def test_replay_works_by_the_keyboard_and_is_told(page: Page) -> None:
+def test_the_replay_works_from_the_keyboard_and_is_announced(page: Page) -> None:
     login = LoginPage(page).find("GitHub")
     login.begin_by_key("GitHub").allow()
     expect(login.linked).to_be_visible()

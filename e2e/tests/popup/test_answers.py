@@ -29,7 +29,7 @@ def test_everything_the_provider_sent_reaches_the_page_and_the_window_closes(
     ]
 
 
-def test_oauth_1_answers_with_its_request_token(
+def test_oauth_1_responds_with_its_request_token(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.goto("/")
@@ -74,7 +74,7 @@ def test_refusal_ends_as_a_typed_error_and_the_window_closes(
     expect(page.get_by_role("alert")).not_to_contain_text("boom")  # never the provider's words
 
 
-def test_foreign_state_is_told_in_the_window_where_coop_hides_whose_window_it_is(
+def test_the_window_reports_a_foreign_state_if_coop_cuts_it_off(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     stage.coop = {"consent": "same-origin"}
@@ -117,7 +117,7 @@ def test_forged_foreign_and_malformed_messages_change_nothing(
     assert len(stage.posted) == 1
 
 
-def test_duplicated_and_late_answers_are_not_taken_twice(
+def test_duplicate_and_late_callbacks_are_not_accepted_twice(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.goto("/")
@@ -166,7 +166,7 @@ def test_framed_callback_hands_nothing_over(
     expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
 
 
-def test_nothing_of_the_answer_stays_in_the_address_or_the_history(
+def test_nothing_of_the_callback_stays_in_the_url_or_the_history(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.goto("/")
@@ -181,7 +181,7 @@ def test_nothing_of_the_answer_stays_in_the_address_or_the_history(
     expect(page.get_by_role("status")).to_contain_text("There is no sign-in to finish here")
 
 
-def test_reload_of_the_page_that_began_is_told_in_the_window(
+def test_the_window_says_that_its_page_was_reloaded(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.goto("/")
@@ -196,7 +196,7 @@ def test_reload_of_the_page_that_began_is_told_in_the_window(
     assert stage.posted == []
 
 
-def test_back_button_in_the_window_lets_the_person_choose_anew(
+def test_back_button_in_the_window_lets_the_person_choose_again(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.goto("/")

@@ -67,7 +67,7 @@ def test_closing_after_consent_ends_it(
 
 
 @pytest.mark.expects_console("Scripts may close only")  # the answer comes by a tab here
-def test_answer_within_the_grace_time_counts_although_the_window_is_closed(
+def test_a_callback_within_the_grace_time_counts_although_the_window_is_closed(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.clock.install()
@@ -87,7 +87,7 @@ def test_answer_within_the_grace_time_counts_although_the_window_is_closed(
     expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_provider_that_never_answers_ends_by_timeout(
+def test_a_sign_in_that_never_returns_ends_by_timeout(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     stage.hold("consent")
@@ -167,7 +167,7 @@ def test_later_error_in_the_callers_code_passes_unchanged_and_closes_the_window(
 
 
 @pytest.mark.expects_console("403")
-def test_error_after_the_answer_leaves_the_next_sign_in_alone(
+def test_an_error_after_the_callback_does_not_affect_the_next_sign_in(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.goto("/")

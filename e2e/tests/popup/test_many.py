@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 from harness.stage import Stage
 
 
-def test_two_providers_at_once_each_get_their_own_answer(
+def test_two_concurrent_providers_each_get_their_own_callback(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     page.goto("/")
@@ -24,7 +24,7 @@ def test_two_providers_at_once_each_get_their_own_answer(
     expect(page.get_by_role("alert")).to_be_empty()
 
 
-def test_two_tabs_at_once_each_get_their_own_answer(
+def test_two_concurrent_tabs_each_get_their_own_callback(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     other = page.context.new_page()
@@ -56,7 +56,7 @@ def test_second_click_brings_the_open_window_to_the_front_and_opens_no_other(
     expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
 
 
-def test_second_click_opens_anew_where_coop_hides_whether_the_first_is_open(
+def test_second_click_opens_a_new_window_if_coop_hides_the_first(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     stage.coop = {"consent": "same-origin"}

@@ -110,7 +110,7 @@ def test_keyboard_alone_signs_in_and_the_focus_returns_to_the_button(
     expect(page.get_by_role("button", name="Sign in with One")).to_be_focused()
 
 
-def test_callback_page_tells_screen_readers_what_it_says(page: Page, stage: Stage) -> None:
+def test_callback_page_announces_its_text_to_screen_readers(page: Page, stage: Stage) -> None:
     page.goto(stage.callback)
 
     expect(page.get_by_role("status")).to_contain_text("There is no sign-in to finish here")
@@ -118,7 +118,7 @@ def test_callback_page_tells_screen_readers_what_it_says(page: Page, stage: Stag
     expect(page).to_have_title("There is no sign-in to finish here.")
 
 
-def test_page_that_was_left_and_came_back_signs_in(
+def test_a_page_restored_from_the_back_cache_signs_in(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
     """From the back/forward cache or anew: the next click works, whatever became of the first."""
@@ -134,7 +134,7 @@ def test_page_that_was_left_and_came_back_signs_in(
     expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
 
 
-def test_answer_after_leaving_the_page_says_in_the_window_that_nobody_waits(
+def test_a_callback_after_leaving_the_page_says_that_nobody_is_waiting(
     page: Page, stage: Stage, start: Callable[..., Page], context: BrowserContext
 ) -> None:
     page.goto("/")

@@ -44,7 +44,7 @@ def test_popup_opens_in_a_click_with_the_blocker_on(
     expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
 
 
-def test_redirect_comes_back_to_the_very_page_with_the_answer_and_the_data(
+def test_redirect_returns_to_the_same_page_with_the_callback_and_the_data(
     page: Page, stage: Stage
 ) -> None:
     page.goto("/?from=shop#basket")
@@ -86,7 +86,9 @@ def test_declined_redirect_is_the_same_typed_error(page: Page, stage: Stage) -> 
 
 
 @pytest.mark.parametrize("answer", ["Swap", "Forget"])
-def test_redirect_with_a_foreign_state_goes_nowhere(page: Page, stage: Stage, answer: str) -> None:
+def test_a_redirect_with_a_foreign_state_is_not_followed(
+    page: Page, stage: Stage, answer: str
+) -> None:
     page.goto("/")
     page.get_by_role("button", name="Go to One").click()
     page.get_by_role("link", name=answer).click()
@@ -108,7 +110,7 @@ def test_forged_return_is_thrown_away(page: Page, stage: Stage) -> None:
 
 
 @pytest.mark.expects_console("404")
-def test_cookie_cannot_lead_the_answer_to_another_host(page: Page, stage: Stage) -> None:
+def test_a_cookie_cannot_redirect_the_callback_to_another_host(page: Page, stage: Stage) -> None:
     """A neighbouring subdomain may set cookies; where they point, only our own paths follow."""
     page.goto("/")
     for back in ("//evil.localhost/", ".evil.localhost/", "javascript:alert(1)"):

@@ -25,7 +25,7 @@ def test_the_address_is_the_username(visitor):
 
 
 @pytest.mark.parametrize("validates", [False, True])
-def test_a_person_without_an_address_misses_one(visitor, validates):
+def test_a_person_without_an_address_lacks_a_claim(visitor, validates):
     Member.validates = validates
 
     assert told(visitor.sign_in("token", "sam")) == (502, "missing_claim", [])
@@ -68,7 +68,7 @@ def test_a_required_column_without_a_value_is_a_missing_claim(visitor):
     assert told(visitor.sign_in("token")) == (502, "missing_claim", [])
 
 
-def test_no_value_is_told(visitor, grace):
+def test_no_value_is_listed(visitor, grace):
     form["badge"] = "B1"
 
     assert "B1" not in visitor.sign_in("token").content.decode()

@@ -18,14 +18,14 @@ class EveryMinute(throttling.UserRateThrottle):
 
 @pytest.mark.parametrize("stale", STALE)
 @pytest.mark.parametrize("kind", ["session", "token", "jwt", "jwt-sliding", "knox"])
-def test_a_stale_token_in_a_header_blocks_no_login(visitor, rest_framework, stale, kind):
+def test_a_stale_token_in_a_header_does_not_block_a_login(visitor, rest_framework, stale, kind):
     rest_framework(DEFAULT_THROTTLE_CLASSES=[EveryMinute])
 
     assert visitor.sign_in(kind, Authorization=stale).status_code == 200
 
 
 @pytest.mark.parametrize("stale", STALE)
-def test_a_stale_token_in_a_header_blocks_no_beginning(visitor, rest_framework, stale):
+def test_a_stale_token_in_a_header_does_not_block_begin(visitor, rest_framework, stale):
     rest_framework(
         DEFAULT_THROTTLE_CLASSES=[EveryMinute],
         DEFAULT_AUTHENTICATION_CLASSES=live.REST_FRAMEWORK["DEFAULT_AUTHENTICATION_CLASSES"],
@@ -53,7 +53,7 @@ def test_a_throttle_of_the_project_counts_people_and_addresses(visitor, rest_fra
     assert mine.status_code == 404  # a person, who has not been counted yet
 
 
-def test_a_session_without_the_csrf_token_is_told_so_when_it_links(db):
+def test_a_session_cannot_link_without_the_csrf_token(db):
     browser = Visitor(enforce_csrf_checks=True)
     browser.force_login(get_user_model().objects.create_user("eve"))
     linking = {"provider": "github", "intent": "connect"}
@@ -61,7 +61,7 @@ def test_a_session_without_the_csrf_token_is_told_so_when_it_links(db):
     assert post(browser, BEGIN, linking).json()["code"] == "csrf_failed"
 
 
-def test_who_is_nobody_is_up_to_the_project(visitor, rest_framework):
+def test_the_project_decides_what_an_anonymous_user_is(visitor, rest_framework):
     rest_framework(UNAUTHENTICATED_USER=None)
 
     assert visitor.sign_in("token").status_code == 200

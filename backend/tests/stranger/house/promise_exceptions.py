@@ -43,7 +43,7 @@ def list_handler(error, context):
         (CONNECTIONS, {}, 403, "not_authenticated"),  # what REST framework does beside sessions
     ],
 )
-def test_the_exception_handler_of_the_project_answers_every_failure(
+def test_the_exception_handler_of_the_project_handles_every_failure(
     visitor, rest_framework, path, body, status, codes
 ):
     rest_framework(EXCEPTION_HANDLER=f"{__name__}.own_handler")
@@ -81,7 +81,7 @@ def test_the_exception_handler_of_the_project_sees_the_cause_and_how_long_to_wai
         (BEGIN, {"provider": "nobody"}, 404, "unknown_provider", None),
     ],
 )
-def test_the_standardized_errors_package_answers_in_its_own_form(
+def test_the_standardized_errors_package_keeps_its_own_form(
     visitor, rest_framework, path, body, status, code, field
 ):
     rest_framework(EXCEPTION_HANDLER="drf_standardized_errors.handler.exception_handler")
@@ -93,7 +93,7 @@ def test_the_standardized_errors_package_answers_in_its_own_form(
     assert (error["code"], error["attr"]) == (code, field)
 
 
-def test_an_exception_handler_that_answers_nothing_leaves_the_problem(visitor, rest_framework):
+def test_an_exception_handler_that_returns_nothing_leaves_the_problem(visitor, rest_framework):
     rest_framework(EXCEPTION_HANDLER=f"{__name__}.no_handler")
 
     answer = post(visitor, TOKEN, {"provider": "nobody"})
@@ -101,7 +101,7 @@ def test_an_exception_handler_that_answers_nothing_leaves_the_problem(visitor, r
     assert (answer.status_code, answer.json()["code"]) == (404, "unknown_provider")
 
 
-def test_an_exception_handler_may_answer_with_anything(visitor, rest_framework):
+def test_an_exception_handler_may_respond_with_anything(visitor, rest_framework):
     rest_framework(EXCEPTION_HANDLER=f"{__name__}.list_handler")
 
     assert post(visitor, TOKEN, {"provider": "nobody"}).json() == ["sorry"]

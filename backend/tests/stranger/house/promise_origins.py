@@ -18,7 +18,7 @@ def post(visitor, origin=TENANT, kind="token"):
     return answer.status_code, answer.headers.get("Access-Control-Allow-Origin")
 
 
-def test_a_page_that_nobody_named_may_not_call(visitor):
+def test_a_page_that_is_not_listed_may_not_call(visitor):
     answer = visitor.sign_in("token", Origin=TENANT)
 
     assert (answer.status_code, answer.json()["code"]) == (403, "origin_not_allowed")
@@ -150,7 +150,7 @@ def test_a_page_of_this_host_and_a_program_may_call(visitor):
     assert visitor.sign_in("token").status_code == 200
 
 
-def test_the_page_of_a_tenant_is_where_its_codes_go(visitor, settings):
+def test_a_tenant_gets_its_codes_at_its_own_page(visitor, settings):
     settings.CORS_ALLOWED_ORIGINS = [TENANT]
     settings.REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI = None
     settings.REST_SOCIAL_OAUTH_REDIRECT_URI = "/signed-in/"

@@ -112,7 +112,7 @@ def test_failures_are_described_as_problems():
             assert {*failures} == {"SocialProblem"}, (method, path)
 
 
-def test_failures_are_left_out_if_the_project_answers_them_in_its_own_way(settings):
+def test_failures_are_left_out_if_the_project_has_its_own_error_responses(settings):
     own = "stranger.house.promise_exceptions.own_handler"
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "EXCEPTION_HANDLER": own}
 

@@ -98,7 +98,7 @@ def test_a_token_in_another_header_is_read_there(visitor, monkeypatch):
     assert [each["provider"] for each in answer.json()] == ["github"]
 
 
-def test_a_token_user_who_is_no_row_links_nothing(visitor, monkeypatch):
+def test_a_token_user_without_a_row_cannot_link(visitor, monkeypatch):
     from rest_framework_simplejwt.authentication import JWTStatelessUserAuthentication
 
     from rest_social_auth.connections import ConnectionsView, ConnectionView

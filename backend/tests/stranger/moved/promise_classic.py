@@ -70,7 +70,7 @@ def test_the_other_way_round(username):
     assert UserSocialAuth.objects.count() == 1
 
 
-def test_the_pages_link_an_account_to_whoever_is_signed_in(username):
+def test_the_pages_link_an_account_to_the_signed_in_user(username):
     page = Client()
     page.force_login(get_user_model().objects.create_user("grace"))
 

@@ -15,7 +15,7 @@ def refuse_with(error):
     return step
 
 
-def test_an_exception_of_rest_framework_keeps_its_status_code_and_words(visitor, steps):
+def test_an_exception_of_rest_framework_keeps_its_status_code_and_message(visitor, steps):
     steps["last"] = refuse_with(NotInvited())
 
     answer = visitor.sign_in("token")
@@ -50,7 +50,7 @@ def test_plain_rest_framework_exception_is_a_server_error_in_json(visitor, steps
     assert (answer.status_code, answer.json()["detail"]) == (500, "Out of order.")
 
 
-def test_a_subclass_of_auth_exception_is_400_in_its_own_words(visitor, steps):
+def test_a_subclass_of_auth_exception_is_a_400_with_its_own_message(visitor, steps):
     steps["last"] = refuse_with(NotOurs(None))
 
     answer = visitor.sign_in("token")
@@ -79,7 +79,7 @@ def test_log_exception_is_not_called_if_failures_are_not_logged(visitor, steps, 
     assert HookedView.reported == []
 
 
-def test_respond_error_answers_for_a_refusal_and_for_a_missing_provider(visitor, steps):
+def test_respond_error_is_called_for_a_refusal_and_for_a_missing_provider(visitor, steps):
     steps["last"] = refuse_with(NotOurs(None))
 
     answer = visitor.sign_in("own_words")

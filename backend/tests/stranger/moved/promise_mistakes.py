@@ -45,7 +45,9 @@ def test_a_wrong_secret_names_the_settings_and_what_the_provider_said(visitor, s
 
 @pytest.mark.parametrize("key", [None, ""])
 @pytest.mark.parametrize("path", [BEGIN, "/api/login/social/token/"])
-def test_a_missing_key_is_named_before_anybody_is_sent_away(visitor, settings, log, key, path):
+def test_a_missing_key_is_reported_before_anyone_is_sent_to_the_provider(
+    visitor, settings, log, key, path
+):
     settings.SOCIAL_AUTH_GITHUB_KEY = key
 
     answer = visitor.post(path, {"provider": "github", "code": "x"})

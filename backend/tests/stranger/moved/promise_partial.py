@@ -85,7 +85,7 @@ def test_it_resumes_after_a_code_alone(visitor):
     assert visitor.post(TOKEN, {**body, "email": SAM["email"]}).status_code == 200
 
 
-def test_a_person_who_gave_all_that_is_wanted_is_not_asked(visitor):
+def test_a_person_with_all_required_details_is_not_asked(visitor):
     assert visitor.sign_in("token", "ada").status_code == 200
 
 
@@ -125,7 +125,7 @@ def test_it_resumes_once(visitor):
     assert told(visitor.post(TOKEN, paused)) == (403, "session_context_missing")
 
 
-def test_it_resumes_in_the_browser_where_it_paused_only(visitor):
+def test_it_resumes_only_in_the_browser_in_which_it_paused(visitor):
     paused = {**pause(visitor), "email": SAM["email"]}
 
     assert told(Visitor().post(TOKEN, paused)) == (403, "session_context_missing")
@@ -153,7 +153,7 @@ def test_a_sign_in_does_not_resume_as_a_link(visitor):
     assert not UserSocialAuth.objects.exists()
 
 
-def test_a_step_that_redirects_is_told_as_an_address(visitor, pipeline):
+def test_a_step_that_redirects_returns_the_url_to_continue_at(visitor, pipeline):
     pipeline("redirect_for_email")
 
     answer = visitor.post(f"{TOKEN}github/", visitor.come_back("github", "sam"))
