@@ -19,7 +19,7 @@ import { wrap } from './sign-in/provider.js'
 import { offerSearch } from './sign-in/search.js'
 import { state, titleOf, update } from './sign-in/store.js'
 import { chooseWay, chosenLink } from './sign-in/view.js'
-import { whenNear } from './take/near.js'
+import { loadKeys, offerKeys, whenNear } from './take/near.js'
 
 /**
  * What a button does, by its data attribute.
@@ -35,6 +35,7 @@ const CLICKS = {
   renew: actions.renewNow,
   signOut: actions.leave,
   replay,
+  takeAway: async kind => (await import('./lesson/take-away/take-away.js')).takeAway(kind),
 }
 
 /** What a button does when it is pressed, before it is clicked. @type {typeof CLICKS} */
@@ -97,18 +98,6 @@ const start = () =>
     offerKeys(providers)
   })
 
-/** @param {import('./sign-in/types.js').Provider[]} providers */
-function offerKeys(providers) {
-  for (const each of document.querySelectorAll('[data-keys]')) {
-    each.toggleAttribute('hidden', providers.length === 0)
-  }
-  // Whoever asked for this section before it was there is led to it now.
-  if (location.hash === '#keys-title') document.querySelector(location.hash)?.scrollIntoView()
-  whenNear('[data-real]', async () => (await keys()).offerKeys(providers))
-}
-
-const keys = () => import('./take/keys.js')
-
 /** Take what a redirect brought back before anything else looks at the history. */
 async function resume() {
   /** @type {any} */
@@ -151,7 +140,7 @@ wrap(recorded)
 onMessages(draw)
 whenDue(actions.keepRenewed)
 offerRecoveries({
-  keys: async ({ provider }) => (await keys()).chooseKeys(state.providers, provider),
+  keys: async ({ provider }) => (await loadKeys()).chooseKeys(state.providers, provider),
 })
 whenNear('[data-files]', async () => (await import('./take/take.js')).offerFiles())
 offerSearch((found, foundWords) => update({ found, foundWords }))

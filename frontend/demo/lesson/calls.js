@@ -29,8 +29,8 @@ export function drawCalls(header, beginning, problem) {
     const step = stepOf(call, beginning, codeExchanged)
     if (step === 'exchange') codeExchanged = true
     const isLast = index === calls.length - 1
-    drawRequest(call, step)
-    drawResponse(call, step, isLast ? problem : undefined)
+    const answers = drawRequest(call, step)
+    drawResponse(call, step, answers, isLast ? problem : undefined)
   }
   const last = calls.at(-1)
   return last !== undefined && hasFailed(last)
@@ -49,13 +49,13 @@ function stepOf({ address, sent }, beginning, codeExchanged) {
   return codeExchanged ? 'profile' : 'exchange'
 }
 
-/** @param {Call} call @param {string} step */
+/** @param {Call} call @param {string} step @returns {number} its place in the recording */
 function drawRequest({ method, address, sent }, step) {
   const lines = sent.map(name => {
     const isHeader = name.includes(':')
     return isHeader ? `${name.replace(':', ': ')} •••` : `  ${name}=•••`
   })
-  add({
+  return add({
     from: 'api',
     to: 'provider',
     label: `${method} …/${address.split('/').at(-1)}`,
@@ -65,8 +65,13 @@ function drawRequest({ method, address, sent }, step) {
   })
 }
 
-/** @param {Call} call @param {string} step @param {string} [problem] what the API made of the last call */
-function drawResponse(call, step, problem) {
+/**
+ * @param {Call} call
+ * @param {string} step
+ * @param {number} answers
+ * @param {string} [problem] what the API made of the last call
+ */
+function drawResponse(call, step, answers, problem) {
   const { status, took } = call
   const complete = status !== NO_STATUS
   add({
@@ -76,6 +81,7 @@ function drawResponse(call, step, problem) {
     step: lessonOf(call, step, problem),
     text: complete ? `${status}\n\nIts body stays at the API.` : 'No complete response arrived.',
     took,
+    answers,
     failed: hasFailed(call) ? 'bad' : undefined,
   })
 }

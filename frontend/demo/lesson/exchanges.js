@@ -13,9 +13,9 @@ import { add, currentRecording, elapsed, now } from './recording.js'
 const TELLING = ['content-type', 'retry-after', 'x-request-id', 'server-timing']
 
 /**
- * Which requests were drawn, in which sign-in, and when they left.
+ * Which requests were drawn, in which sign-in and as which message, and when they left.
  *
- * @type {WeakMap<Exchange, { clicked: number, at: number }>}
+ * @type {WeakMap<Exchange, { clicked: number, number: number, at: number }>}
  */
 const drawn = new WeakMap()
 
@@ -43,7 +43,7 @@ export function drawEarly(provider) {
   if (!found || !recording) return
   const { exchange, left, arrived } = found
   requestLeft(exchange, recording, left - recording.clicked)
-  if (arrived) responseArrived(exchange, left - recording.clicked, arrived - recording.clicked)
+  if (arrived) responseArrived(exchange, arrived - recording.clicked)
 }
 
 /** @param {Exchange} exchange a request that leaves, and again when it is answered */
@@ -52,7 +52,7 @@ export function exchanged(exchange) {
   for (const each of early.values()) if (each.exchange === exchange) each.arrived = now()
   const request = drawn.get(exchange)
   if (request && request.clicked === currentRecording()?.clicked) {
-    responseArrived(exchange, request.at, elapsed())
+    responseArrived(exchange, elapsed())
   }
 }
 
@@ -79,7 +79,6 @@ function belongs({ path, body }, { provider }) {
 /** @param {Exchange} exchange @param {Recording} recording @param {number} at */
 function requestLeft(exchange, { clicked }, at) {
   const { method, path, headers, body } = exchange
-  drawn.set(exchange, { clicked, at })
   const lines = [`${method} /api/${path}`]
   for (const [name, value] of Object.entries(headers)) {
     const isSecret = name === 'X-CSRFToken' || name === 'Authorization'
@@ -88,13 +87,16 @@ function requestLeft(exchange, { clicked }, at) {
   }
   if (body) lines.push('', maskedBody(body))
   const label = `${method} ${path.replace(/^(login\/)?social\//, '')}`
-  add({ from: 'page', to: 'api', label, step: stepOf(exchange), text: lines.join('\n'), at })
+  const message = { label, step: stepOf(exchange), text: lines.join('\n'), at }
+  const number = add({ from: 'page', to: 'api', ...message })
+  drawn.set(exchange, { clicked, number, at })
 }
 
-/** @param {Exchange} exchange @param {number} left when the request left @param {number} at */
-function responseArrived(exchange, left, at) {
+/** @param {Exchange} exchange whose request was drawn @param {number} at */
+function responseArrived(exchange, at) {
   const { status, answer, received = {} } = exchange
-  const took = at - left
+  const request = drawn.get(exchange)
+  const took = at - (request?.at ?? at)
   if (!status) {
     const step = 'refused:offline'
     add({ from: 'page', to: 'page', label: 'no response', step, at, took, failed: 'bad' })
@@ -114,6 +116,7 @@ function responseArrived(exchange, left, at) {
     text: lines.join('\n'),
     at,
     took,
+    answers: request?.number,
     failed: problem ? toneOf(problem) : undefined,
   })
 }

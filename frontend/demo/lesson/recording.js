@@ -12,6 +12,7 @@
  * @property {string} [text] the real thing, secrets masked
  * @property {number} [at] milliseconds after the click; unknown if only the duration is known
  * @property {number} [took] milliseconds
+ * @property {number} [answers] which message of the recording it is the response to
  * @property {'bad' | 'calm'} [failed]
  * @typedef {object} Facts
  * @property {string} provider
@@ -57,11 +58,12 @@ export function startRecording(facts, clicked, messages = []) {
   heard = undefined
 }
 
-/** @param {Message} message */
+/** @param {Message} message @returns {number} its place in the recording */
 export function add(message) {
-  if (!recording) return
+  if (!recording) return -1
   recording = { ...recording, messages: [...recording.messages, message] }
   onMessage(recording)
+  return recording.messages.length - 1
 }
 
 /** popup.js reports nothing about a callback that it discards; the page hears the same channel. */

@@ -44,6 +44,7 @@ async function fill(providers) {
       each.toggleAttribute('hidden', true)
     return
   }
+  for (const each of document.querySelectorAll('[data-recipe]')) each.removeAttribute('hidden')
   choice.onchange()
 }
 
