@@ -23,7 +23,7 @@ from rest_social_auth.flow.pause import paused
 from rest_social_auth.flow.record import LIFETIME, Flow, Record, owner_of
 from rest_social_auth.id_token.once import first_use
 from rest_social_auth.id_token.verify import KINDS, insist_on_audiences, max_age, verify
-from rest_social_auth.provider.adapted_backend import odd_answers_as_malformed
+from rest_social_auth.provider.malformed import malformed_if_unexpected
 
 LEEWAY = 60  # seconds for which a token is remembered after it has expired
 
@@ -70,7 +70,7 @@ def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False)
     `id_token_used`, and what the pipeline refuses.
     """
     token: str = backend.data["id_token"]
-    with odd_answers_as_malformed(backend, stage="token_validation"):
+    with malformed_if_unexpected(backend, stage="token_validation"):
         claims = verify(backend, token)
         found = claim(request, backend, claims, connect=connect)
         good_until = min(claims["exp"], claims["iat"] + max_age(backend))
