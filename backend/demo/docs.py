@@ -16,7 +16,7 @@ from rest_social_auth.endpoint.guard import GuardedView
 class SchemaView(GuardedView):
     """Serves backend/openapi.yaml, which a test compares with what the views generate.
 
-    Generating it takes half a second, and drf-spectacular cannot do that in two threads at once
+    Generating it takes half a second, and drf-spectacular cannot do that in two concurrent threads
     in a new process.
     """
 

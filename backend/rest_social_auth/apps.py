@@ -17,7 +17,7 @@ class RestSocialAuthConfig(AppConfig):
         from rest_social_auth.provider import transport
 
         if conf.mock_url and not settings.DEBUG:
-            # Servers run no checks, and with the mocks anybody can sign in as anybody.
+            # A server runs no checks, and with the mocks anyone can sign in as anyone.
             raise ImproperlyConfigured(
                 "REST_SOCIAL_MOCK_URL is set and DEBUG is off: mock providers are for development."
             )

@@ -23,7 +23,7 @@ class JWTCookieAuthentication(JWTAuthentication):
     """Reads the token from the cookie; a request with an `Authorization` header is not ours.
 
     As with a session, a cookie that has expired counts as none, and a request that changes
-    something needs the CSRF token: browsers send cookies whoever asks.
+    something requires the CSRF token, because browsers send cookies with any page's requests.
     """
 
     def authenticate(self, request: Request) -> Any:

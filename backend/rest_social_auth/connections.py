@@ -86,7 +86,9 @@ class ConnectionView(ConnectionsView):
 
     def delete(self, request: Any, *args: Any, **kwargs: Any) -> Response:
         users = get_user_model()
-        with user_locked(users, pk=request.user.pk) as user:  # so that two at once leave one
+        with user_locked(
+            users, pk=request.user.pk
+        ) as user:  # so that two concurrent requests leave one
             connection = get_object_or_404(connections_of(user), pk=kwargs["id"])
             request.strategy = load_strategy(request)
             request.backend = backend_to_unlink(request.strategy, connection.provider)

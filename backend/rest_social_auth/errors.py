@@ -65,7 +65,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "reauthentication_required": (403, "Please sign in again: this requires a recent sign-in."),
     "session_context_missing": (403, "No sign-in with this state is pending in this browser."),
     "login_incomplete": (403, "The sign-in was not completed."),
-    # This is not allowed, whoever asks.
+    # This is not allowed for anyone.
     "account_disabled": (403, "This account has been deactivated."),
     "csrf_failed": (403, "The CSRF token is missing or incorrect."),
     "origin_not_allowed": (403, "Requests from this page's origin are not allowed."),

@@ -7,8 +7,8 @@ POST /api/login/social/jwt-cookie/github/         with the CSRF token, as all th
 Set-Cookie: __Host-social_access=…; Path=/; HttpOnly; Secure; SameSite=Lax
 Set-Cookie: __Secure-social_refresh=…; Path=/api/login/social/jwt-cookie/refresh; …
 
-POST /api/login/social/jwt-cookie/refresh/        when a request is answered by 401
-204, and both cookies anew
+POST /api/login/social/jwt-cookie/refresh/        when a request has returned 401
+204, and both cookies again
 
 POST /api/login/social/jwt-cookie/logout/
 204, and the cookies are gone

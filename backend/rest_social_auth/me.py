@@ -27,7 +27,7 @@ from rest_social_auth.serializers import UserSerializer
 class MeView(GuardedView, GenericAPIView[Any]):
     """Return the signed-in user, or null, and the CSRF token. `serializer_class` shows the user.
 
-    Whoever sends credentials that have expired gets a 401, so that the page learns of it.
+    Expired credentials get a 401, so that the page notices.
     """
 
     permission_classes: Sequence[type[BasePermission]] = (AllowAny,)

@@ -26,7 +26,7 @@ from rest_social_auth.accounts.refresh_tokens import claims_of, owner_locked
 
 
 class OneTimeRefreshSerializer(TokenRefreshSerializer):
-    """Accept one use of a refresh token. A second one means theft, whoever came first: end both."""
+    """Accept a refresh token once. A second use means theft, and revokes the sign-in's tokens."""
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, str]:
         if claims_of(attrs["refresh"]) is None:

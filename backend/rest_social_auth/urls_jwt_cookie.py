@@ -18,6 +18,6 @@ urlpatterns = [
         views.JWTCookieLogoutView.as_view(),
         name="social_jwt_cookie_logout",
     ),
-    # After those two, which are no providers.
+    # After those two, which are not providers.
     *login_routes("jwt-cookie/", views.SocialJWTCookieAuthView, "login_social_jwt_cookie"),
 ]

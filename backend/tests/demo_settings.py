@@ -13,7 +13,7 @@ PRODUCTION = {"DEBUG": "false", "SECRET_KEY": "long-enough-and-random-0123456789
 
 
 def demo_settings(**environment: str) -> dict[str, Any]:
-    """Return every setting of config/settings.py, read anew with these variables set."""
+    """Return every setting of config/settings.py, read again with these variables set."""
     with patch.dict(os.environ, environment):  # noqa: TID251
         found = runpy.run_path(settings.__file__)
     return {name: value for name, value in found.items() if name.isupper()}

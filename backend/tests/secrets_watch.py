@@ -2,7 +2,7 @@
 
 What a browser, the API and a provider say to each other is noted on the way, headers and cookies
 too. Read are the lines of the demo's own handlers, and all that servers of their own have printed
-(`security/served.py`). Whoever leaks fails the run, percent-quoted or as base64 too.
+(`security/served.py`). A leak fails the run, even if it is percent-encoded or base64.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The certificate of `make demo HTTPS=1` is made once, is nobody else's to read, and made anew."""
+"""The certificate of `make demo HTTPS=1` is made once, private, and replaced before it expires."""
 
 from __future__ import annotations
 

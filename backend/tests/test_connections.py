@@ -1,4 +1,4 @@
-"""Linking is deliberate, unlinking never locks anybody out, and signing in does neither."""
+"""Linking is deliberate, unlinking never locks anyone out, and signing in does neither."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files at the root tell the truth about the code."""
+"""The files at the root agree with the code."""
 
 from __future__ import annotations
 

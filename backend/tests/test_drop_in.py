@@ -124,7 +124,7 @@ def every_backend() -> list[str]:
         try:
             loaded = importlib.import_module(f"social_core.backends.{module.name}")
         except ImportError:
-            continue  # wants a library of its own
+            continue  # requires another package
         for name, value in vars(loaded).items():
             own = isinstance(value, type) and value.__module__ == loaded.__name__
             if own and issubclass(value, OAuthAuth) and value.name:

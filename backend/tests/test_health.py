@@ -30,4 +30,4 @@ def test_a_process_without_its_database_is_not_ready(client, monkeypatch):
 
     assert client.get("/healthz").status_code == 200
     assert client.get("/readyz").status_code == 503
-    assert gone.close.called, "so that the next probe tries anew"
+    assert gone.close.called, "so that the next probe tries again"

@@ -1,4 +1,4 @@
-"""A missing table is told from everything else that a database may say."""
+"""A missing table is distinguished from everything else that a database may say."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ import pytest
 BACKEND = Path(__file__).resolve().parents[1]
 README = (BACKEND / "rest_social_auth" / "README.md").read_text()
 BLOCKS = dict(re.findall(r"^```python (\w+\.py)\n(.*?)^```", README, re.M | re.S))
-# Not the reader's: here the page, which is no browser, and the mock provider are elsewhere.
+# Added for this test, in which no browser opens the page and the mock provider is elsewhere.
 ELSEWHERE = """
 REST_SOCIAL_REDIRECT_URIS = ["http://testserver/popup/callback-github.html"]
 REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI = REST_SOCIAL_REDIRECT_URIS[0]

@@ -1,4 +1,4 @@
-"""The API's description is committed, complete, and true to what is answered."""
+"""The API's description is committed, complete, and agrees with its responses."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def described(tmp_path):
 
 
 def test_the_committed_description_is_the_one_that_the_code_makes(described):
-    assert described == COMMITTED.read_text(), "make it anew: make openapi"
+    assert described == COMMITTED.read_text(), "generate it again: make openapi"
 
 
 def test_every_endpoint_is_described(described):

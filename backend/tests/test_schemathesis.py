@@ -1,4 +1,4 @@
-"""Requests made from the description, thousands with EXHAUSTIVE=1: answered as it says."""
+"""Requests made from the description, thousands with EXHAUSTIVE=1, get the responses it lists."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def description(client, tmp_path) -> str:
                 if parameter["name"] == "provider":
                     parameter["schema"] = {"type": "string", "enum": PROVIDERS}
             if "requestBody" in operation:
-                # A form that is none cannot be told from an empty one; JSON can.
+                # An invalid form looks like an empty one; invalid JSON does not.
                 content = operation["requestBody"]["content"]
                 operation["requestBody"]["content"] = {"application/json": content.popitem()[1]}
     file = tmp_path / "openapi.json"
@@ -56,7 +56,7 @@ def test_responses_match_their_description(live_server, settings, client, mocks,
         *[f"--header={name}: {value}" for name, value in headers.items()],
         "--checks=all",
         # A made-up code is what the description says, and rightly refused; the login endpoints
-        # want no credentials, so that leaving them out changes nothing.
+        # require no credentials, so that leaving them out changes nothing.
         "--exclude-checks=positive_data_acceptance,ignored_auth",
         "--phases=fuzzing",
         f"--max-examples={50 if EXHAUSTIVE else 5}",

@@ -1,4 +1,4 @@
-"""In DEBUG an answer tells which calls to the provider it took: each of them, and no secret."""
+"""With DEBUG, a response lists every call to the provider that it took, and no secret."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ PROVIDERS = ["github", "twitter"]
 
 
 def post(visitor: Visitor, kind: str, provider: str, data: dict, where: str, form: str):
-    """Post the callback's answer with the provider in the URL or the body, as form data or JSON."""
+    """Post the callback's parameters as form data or JSON, with the provider in the URL or not."""
     if where == "body":
         data = {**data, "provider": provider}
     path = f"/api/login/social/{kind}/" + {"url": f"{provider}/", "body": ""}[where]

@@ -73,7 +73,7 @@ def find_or_install(engine: str = "chromium") -> Browser:
         + (
             "install Chromium or Chrome, or set CHROMIUM_PATH to yours."
             if engine == "chromium"
-            else f"run `playwright install --with-deps {engine}` where it can be downloaded."
+            else f"run `playwright install --with-deps {engine}` on a machine that can download it."
         )
     )
 
@@ -131,7 +131,10 @@ def main(arguments: list[str]) -> int:
     """Find or install the engine named; print one sentence either way."""
     engine = arguments[0] if arguments else "chromium"
     if engine not in ENGINES:
-        print(f"“{engine}” is no browser engine: say {', '.join(ENGINES)}.", file=sys.stderr)
+        print(
+            f"“{engine}” is not a browser engine; choose one of {', '.join(ENGINES)}.",
+            file=sys.stderr,
+        )
         return 2
     try:
         print(find_or_install(engine))

@@ -1,4 +1,4 @@
-"""What pages complain about in the console, which each engine tells in its own way."""
+"""What pages report in the console, which each engine does in its own way."""
 
 from __future__ import annotations
 

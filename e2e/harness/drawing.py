@@ -1,4 +1,4 @@
-"""What the page's diagram shows of a sign-in, and the same from those who were there."""
+"""What the page's diagram shows of a sign-in, compared with what network and provider saw."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Message(NamedTuple):
 
     @property
     def told(self) -> str:
-        """What others know too: a request, an answer's status, code and id, a callback's names."""
+        """What others know too: a request, a response's status, code and id, a callback's names."""
         first, status = self.text.partition("\n")[0], self.label.split()[0]
         match self.parties:
             case "Page to API":
@@ -39,7 +39,7 @@ class Message(NamedTuple):
             case "Provider to API":
                 return BROKEN if self.label.startswith(BROKEN) else status
             case "Page to Window" if self.label.startswith("open"):
-                return "open"  # blank, or at the provider if begin was answered by then
+                return "open"  # blank, or at the provider if begin has finished by then
             case "Provider to Window":
                 return " ".join(re.findall(r"^  [?&]?(\w+)=", self.text, re.M))
         return self.label
@@ -96,7 +96,7 @@ class Watched:
         return self.witness.logged
 
     def happened(self, asked: list[Asked], answers: list[str]) -> Messages:
-        """Return the messages as network and provider tell them."""
+        """Return the messages that the network and the provider have seen."""
         calls = [row for row in asked if row.stage not in ("authorize", "callback")]
         visits = [row for row in asked if row.stage == "authorize"]
         backs = self.witness.callbacks
@@ -104,7 +104,7 @@ class Watched:
             "Page to Window": ["open", *["taken" for _ in backs]],
             "Page to API": self.witness.asked,
             "API to Provider": [row.request for row in calls],
-            # A fault may cut its answer short.
+            # A fault may cut its response short.
             "Provider to API": [
                 BROKEN if row.spoiled and answers[index : index + 1] == [BROKEN] else row.status
                 for index, row in enumerate(calls)
@@ -117,7 +117,7 @@ class Watched:
         return {parties: messages for parties, messages in everything.items() if messages}
 
     def compare_outcome(self) -> None:
-        """A failure looks like one, and says what happened, and where the standard says so."""
+        """A failure looks like one, says what happened, and cites the standard."""
         if self.login.sign_out.is_visible():
             expect(self.diagram.failed).to_have_count(0)
             return

@@ -1,4 +1,4 @@
-"""Three browsers as Debian packages them, each with real windows on a screen of its own.
+"""Three browsers as Debian packages them, each with real windows on a separate screen.
 
     apt install chromium chromium-driver firefox-esr webkit2gtk-driver xvfb openbox
 
@@ -48,7 +48,7 @@ def mini_browser() -> str:
 
 
 SCREEN = {"xvfb": program("Xvfb"), "openbox": program("openbox")}
-# What each engine needs: a package of Debian's, and where it is if it is installed.
+# What each engine needs: a Debian package, and its path once installed.
 NEEDS = {
     "chromium": {
         "chromium": program("chromium", "chromium-browser", "google-chrome"),

@@ -35,7 +35,7 @@ class Leaks:
         self.secrets |= {value for value in found if len(value) >= SHORTEST}
 
     def found_in(self, demo: Demo) -> list[str]:
-        """Return the lines with a secret. The mocks print to the same terminal, and may."""
+        """Return the lines with a secret, except for those of the mocks, which may print them."""
         lines = [line for line in demo.lines if "providers" not in line]
         return [line for line in lines if any(each in unquote(line) for each in self.secrets)]
 

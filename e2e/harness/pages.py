@@ -14,7 +14,7 @@ class LoginPage:
         self.problem = page.get_by_role("group", name="What happened")
         self.profile = page.get_by_role("definition")
         self.sign_out = page.get_by_role("button", name="Sign out")
-        # Of the accounts that are linked, which is the last that the page asks for.
+        # The request for the linked accounts, which is the page's last one.
         self.linked = page.get_by_role("button", name="Unlink").first
 
     def open(self) -> LoginPage:
@@ -22,7 +22,7 @@ class LoginPage:
         return self
 
     def go_to(self, section: str) -> None:
-        """Go further down, where the page loads what is there only when somebody comes."""
+        """Scroll down, because the page loads that part only when it comes into view."""
         self.page.get_by_role("link", name=section).click()
 
     def find(self, provider: str) -> LoginPage:
@@ -39,7 +39,7 @@ class LoginPage:
         self.page.get_by_role("radio", name=way, exact=True).check()
 
     def sign_in(self, way: str = "Session") -> LoginPage:
-        """Be somebody new, to whom nothing is linked yet."""
+        """Sign in as a new person, to whom nothing is linked yet."""
         self.open()
         self.choose(way)
         self.begin("GitHub").allow("A new person")

@@ -1,4 +1,4 @@
-"""The real thing, started for tests: `manage.py demo` on free ports with a database of its own."""
+"""The real thing, started for tests: `manage.py demo` on free ports with a separate database."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ RESOLVER_RULES = ", ".join(
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports that nobody listens on, all different."""
+    """Return free ports, all different."""
     with ExitStack() as stack:
         sockets = [stack.enter_context(socket.socket()) for _ in range(count)]
         for one in sockets:
@@ -81,7 +81,7 @@ class Demo:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
-            start_new_session=True,  # a process group of its own, to be ended as one
+            start_new_session=True,  # in a separate process group, to be stopped together
         )
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
@@ -94,7 +94,7 @@ class Demo:
             raise RuntimeError(f"The demo did not start:\n{self.log}")
 
     def interrupt(self) -> int:
-        """Do what Ctrl-C in a terminal does: tell everyone in the group. Return the exit code."""
+        """Signal the whole process group, as Ctrl-C in a terminal does. Return the exit code."""
         os.killpg(self.process.pid, signal.SIGINT)
         return self.wait()
 
@@ -116,7 +116,7 @@ class Demo:
         }
 
     def left_behind_at_last(self) -> dict[int, str]:
-        """The same once they have had the time to end that they are given."""
+        """Return them again, after giving them time to end."""
         until = time.monotonic() + STOP_SECONDS
         while self.left_behind() and time.monotonic() < until:
             time.sleep(0.25)
@@ -158,7 +158,7 @@ class Demo:
             self.lines.append(line)
             if self._said_ready():
                 self.ready.set()
-        self.ready.set()  # over, ready or not: nobody has to wait any longer
+        self.ready.set()  # it has ended, ready or not, so stop waiting
 
     def _said_ready(self) -> bool:
         return any("Ready:" in line for line in self.lines)

@@ -1,6 +1,6 @@
 """A stage for the popup alone: an app and a provider that a test bends as it likes.
 
-One process answers for every name: `app.*` serves frontend/ and a tiny API that keeps states,
+One process serves every name: `app.*` serves frontend/ and a tiny API that keeps states,
 `provider.*` asks for consent. Headers, delays and pages are set by the test, per role.
 """
 
@@ -161,7 +161,7 @@ class Server(ThreadingHTTPServer):
     stage: Stage
 
     def handle_error(self, *_: object) -> None:
-        """A browser that goes away in the middle is no news."""
+        """Ignore browsers that disconnect in the middle."""
 
 
 @contextmanager
@@ -175,7 +175,7 @@ def serving() -> Iterator[Server]:
 
 
 def consent(role: str, query: dict[str, str]) -> str:
-    """The provider's page: at /hop only a link to the consent page, with headers of its own."""
+    """The provider's page: at /hop only a link to the consent page, with its own headers."""
     if role == "hop":
         return f'<!doctype html><title>Log in</title><a href="/consent?{urlencode(query)}">Next</a>'
     back = query.get("redirect_uri") or query["back"]

@@ -70,7 +70,7 @@ def signing_in(page: Page) -> Iterator[State]:
 
 
 def signed_in(page: Page) -> Iterator[State]:
-    """Somebody who is nobody else's in this database: link, unlink, and what refuses it."""
+    """A new person in this database: link, unlink, and what can be refused."""
     login = LoginPage(page).open()
     login.begin("LinkedIn").allow("Zoë Ōkami")
     expect(login.status).to_contain_text("Signed in as Zoë")
@@ -132,7 +132,7 @@ def other_ways(page: Page) -> Iterator[State]:
 
 
 def at_the_provider(page: Page) -> Iterator[State]:
-    """The mock provider's pages; the last ones in a tab of their own."""
+    """The mock provider's pages; the last ones in a separate tab."""
     login = LoginPage(page).open()
     consent = login.begin("GitHub")
     consent.page.set_viewport_size({"width": 480, "height": 640})
@@ -162,7 +162,7 @@ JOURNEYS: dict[str, Callable[[Page], Iterator[State]]] = {
 
 @contextmanager
 def held(page: Page, address: str) -> Iterator[list[Route]]:
-    """Answer no request to `address` inside the block, and all of them after it."""
+    """Hold back requests to `address` inside the block, and respond to them after it."""
     waiting: list[Route] = []
     holding = True
     page.route(address, lambda route: waiting.append(route) if holding else route.continue_())

@@ -1,4 +1,4 @@
-"""What really happened in a sign-in, as all but the page tell it: network, provider, API's log."""
+"""What really happened in a sign-in, according to the network, the provider and the API's log."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def last_number(demo: Demo) -> int:
 
 
 def asked_since(demo: Demo, flow: str, number: int) -> list[Asked]:
-    """Return what was asked in this flow, or in none (keys, discovery), after that request."""
+    """Return the requests of this flow, or of none (keys, discovery), after that request."""
     rows = [
         Asked(int(row[0]), row[1].strip(), f"{row[2]} {row[3]}", row[4], bool(row[5]))
         for heading, table in FLOW.findall(timeline(demo))
@@ -82,7 +82,7 @@ class Witness:
 
     @property
     def asked(self) -> list[str]:
-        """What the page asked the API."""
+        """A request from the page to the API."""
         return [
             f"{each.method} {urlsplit(each.url).path}"
             for each in self.requests
@@ -95,7 +95,7 @@ class Witness:
 
     @property
     def answers(self) -> list[str]:
-        """What the API answered: status, code of a problem, and the request's id."""
+        """The API's response: status, code of a problem, and the request's id."""
         codes = [each.json()["code"] if each.status >= 400 else "" for each in self.api]
         return [
             " ".join(filter(None, [str(each.status), code, each.headers["x-request-id"]]))
@@ -116,7 +116,7 @@ class Witness:
         return [[name for name, _ in pairs] for pairs in brought if pairs]
 
     def secrets(self) -> set[str]:
-        """Return every value that travelled and that nobody may read over a shoulder."""
+        """Return every value that was sent and must not be visible on the screen."""
         pairs = [(cookie["name"], cookie["value"]) for cookie in self.context.cookies()]
         for request in self.requests:
             pairs += parse_qsl(urlsplit(request.url).query)

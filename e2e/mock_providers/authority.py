@@ -1,6 +1,6 @@
 """A certificate authority of this process, for clients that reach the mock as their https proxy.
 
-Its key is never written anywhere and ends with the process. Whoever trusts it should do so in a
+Its key is never written anywhere and ends with the process. Trust it only in a
 test's environment only.
 """
 

@@ -111,7 +111,7 @@ class Fault(NamedTuple):
 
 
 def parse(text: str) -> Fault:
-    """Return the fault that `token:503` names. Raises Refused: there is no such fault."""
+    """Return the fault that `token:503` names. Raises Refused if there is no such fault."""
     stage, _, kind = text.partition(":")
     if kind not in STAGES.get(stage, {}):
         known = ", ".join(STAGES.get(stage, STAGES))

@@ -26,7 +26,7 @@ ANY = "{any}"  # in an address: whatever version of the API
 
 
 def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Answer a call of the user API that carries an access token."""
+    """Respond to a call of the user API that carries an access token."""
     return profile_of(state, visit, endpoint, _token_grant(state, visit, endpoint))
 
 

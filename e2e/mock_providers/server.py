@@ -27,7 +27,7 @@ IDLE = 75.0  # seconds that a connection may wait for its next request
 
 
 class MockServer(ThreadingMixIn, TCPServer):
-    """Serves one State. Not HTTPServer: that one asks the DNS for its own name when it starts."""
+    """Serves one State. Not HTTPServer, which looks its own name up in the DNS when it starts."""
 
     allow_reuse_address = True
     daemon_threads = True

@@ -17,7 +17,7 @@ from harness.pages import LoginPage
 from harness.running import ROOT, Demo
 
 README = (ROOT / "backend/rest_social_auth/README.md").read_text().partition("\n## One Tap")[2]
-# What Google's script offers a page; the person who is asked allows it at once.
+# What Google's script offers a page; the person always allows it.
 GOOGLE = """
   const { csrf_token: csrfToken } = await (await fetch('/api/me/')).json()
   const asked = {}

@@ -1,4 +1,4 @@
-"""The README's shell examples run as they stand there, and answer what it says they answer."""
+"""The README's shell examples run unmodified, and respond as it says."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def json_objects(text: str) -> list[dict[str, Any]]:
 
 
 def with_gaps(answer: dict[str, Any], promise: dict[str, Any]) -> dict[str, Any]:
-    """The answer with "…" where the promise has it and a value really is there."""
+    """The response, with "…" where the README has it and there really is a value."""
     return {
         name: "…" if value and promise.get(name) == "…" else value for name, value in answer.items()
     }

@@ -1,7 +1,7 @@
 """`make screenshots`: every state of the page, light and dark, into docs/screens/.
 
 The ports are those of `make demo`, the database is new. A picture that hardly differs from the one
-that is there, by a time or a token, is left alone; without the folder all are taken anew.
+only by a time or a token is left alone; without the folder, all are taken again.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ SCHEMES: tuple[Literal["light"], Literal["dark"]] = ("light", "dark")
 DIFFERENCE = """async pictures => {
   const [one, other] = await Promise.all(pictures.map(async picture => {
     const bitmap = await createImageBitmap(await (await fetch(picture)).blob())
-    const [width, height] = [bitmap.width / 4, bitmap.height / 4]  // half a pixel is no difference
+    const [width, height] = [bitmap.width / 4, bitmap.height / 4]  // ignore half a pixel
     const canvas = new OffscreenCanvas(width, height).getContext('2d')
     canvas.drawImage(bitmap, 0, 0, width, height)
     return canvas.getImageData(0, 0, width, height)

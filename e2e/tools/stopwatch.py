@@ -1,8 +1,8 @@
-"""How long a visitor waits, from the click to being signed in, beside the barest popup there is.
+"""How long a visitor waits, from the click to being signed in, compared with the simplest popup.
 
 `make bench` runs it, and reads the milliseconds that it prints as JSON. Both popups go to a mock
-provider that answers at once (`mock_person=ada`), on a site of its own; the bare one comes back to
-two pages of a few lines, and nobody asks the provider who it was.
+provider that responds immediately (`mock_person=ada`), on another site; the bare one comes back to
+two pages of a few lines, without finding out who signed in.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ BARE = {
     "/back.js": "new BroadcastChannel('bare').postMessage(location.search); close()",
 }
 PRESS = 80  # milliseconds that a person holds a mouse button, at least: the click is its end
-# The clock runs in the page, so that what drives the browser costs nothing.
+# The clock runs in the page, so that driving the browser is not counted.
 CLOCK = """() => {
   let clicked = 0
   addEventListener('click', () => { clicked = performance.now() }, { capture: true, once: true })
@@ -101,7 +101,7 @@ def answer_at_once(route: Route) -> None:
 
 
 def click(browser: Browser, address: str, button: str) -> float:
-    """Return the milliseconds from the click to the words, for a visitor who never came before."""
+    """Return the milliseconds from the click to the words, for a first-time visitor."""
     context = browser.new_context()
     context.route(re.compile(AUTHORIZE), answer_at_once)
     page = context.new_page()

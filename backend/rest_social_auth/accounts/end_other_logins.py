@@ -1,7 +1,7 @@
 """Revoke the user's other sessions and tokens when an account is unlinked.
 
 Somebody who had linked an account of their own to a stranger's user would otherwise stay signed in
-after the owner has unlinked it. The login that unlinks goes on.
+after the owner has unlinked it. The login that unlinks stays.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def end_other_logins(request: Request, user: Any) -> str | None:
     """End the user's logins except for this one; return its new token if it needs one.
 
     Django ties sessions to the password, so a user without one gets a new unusable password. The
-    sessions of users who have a password go on, and access tokens stay valid until they expire.
+    sessions of users who have a password continue, and access tokens stay valid until they expire.
     """
     token = None
     if apps.is_installed("rest_framework.authtoken"):

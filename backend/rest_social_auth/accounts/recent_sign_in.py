@@ -1,4 +1,4 @@
-"""When the user last signed in, stored where it costs no extra statement.
+"""When the user last signed in, stored with rows that are written anyway.
 
 Sessions store it themselves, JSON Web Tokens in the claim `auth_time` (OpenID Connect Core §2). For
 tokens that do not record it, it is stored with the user's connections.

@@ -59,7 +59,7 @@ def end_sign_in(token: str) -> None:
 def end(user_id: Any, *, of: int | None = None, but_of: int | None = None) -> None:
     """Blacklist the user's refresh tokens of this sign-in, of all but this one, or all of them.
 
-    A sign-in is told by its time, as the claim has it.
+    A sign-in is identified by its time, which is in the claim.
     """
     used: Any = apps.get_model("token_blacklist", "BlacklistedToken").objects
     given: Any = apps.get_model("token_blacklist", "OutstandingToken").objects

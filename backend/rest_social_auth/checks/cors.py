@@ -67,7 +67,7 @@ ERRORS = (
     Rule(
         "E013",
         cookies_for_strangers,
-        "{} lets pages that anybody can set up act with a person's cookies.",
+        "{} lets pages that anyone can set up act with a person's cookies.",
         "List the origins in CORS_ALLOWED_ORIGINS, or write a regular expression that ends with $, "
         "escapes its dots and names your own domain; or turn CORS_ALLOW_CREDENTIALS off.",
     ),

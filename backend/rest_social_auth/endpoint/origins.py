@@ -74,7 +74,7 @@ def receives_codes(origin: str) -> bool:
 
 
 def cors_allows(request: HttpRequest) -> bool:
-    """Return True if django-cors-headers, where it is in use, lets the page read our response."""
+    """Return True if django-cors-headers is in use and lets the page read our response."""
     try:
         from corsheaders.middleware import ACCESS_CONTROL_ALLOW_ORIGIN, CorsMiddleware
     except ImportError:

@@ -8,7 +8,7 @@
                   find the record by cookie and state, compare, and    claim.py
                   take it; only one of two concurrent requests can     record.py
                   let social-core exchange the code and run the pipeline
-    resume        if a step of it has paused (`@partial`), go on there pause.py
+    resume        if a `@partial` step has paused, continue there      pause.py
 
 social-core makes, keeps and checks the secrets (state, PKCE verifier, nonce, request token). Here
 each flow has a session of its own for them, so a flow ends as it began: in the same browser, with

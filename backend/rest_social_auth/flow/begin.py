@@ -48,7 +48,7 @@ def begin(
 
 
 def keep_fields(backend: BaseAuth[Any], session: SessionBase) -> None:
-    """Keep what the project wants from the body of `begin`, for steps of the pipeline."""
+    """Keep the body's fields that the project's pipeline will need (FIELDS_STORED_IN_SESSION)."""
     for name in backend.setting("FIELDS_STORED_IN_SESSION", []):
         session[name] = backend.data.get(name)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 HERE = Path(__file__).parent
-SECONDS = 0.1  # that each answer takes
+SECONDS = 0.1  # of each response
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -1,6 +1,6 @@
 """Each file against its social-core class: an upgrade that moves an address fails here, by name.
 
-The addresses of the user APIs are no attributes; that they are right is what `test_sign_in` shows.
+The URLs of the user APIs are not attributes; `test_sign_in` shows that they are right.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ NOT_SERVICES = {
     "social_core.backends.okta.OktaMixin": "a base of the two Okta classes",
     "social_core.backends.udata.UdataBaseOAuth2": "a base without addresses",
 }
-NOT_OAUTH = {"google_onetap", "saml"}  # modules that want packages of their own
+NOT_OAUTH = {"google_onetap", "saml"}  # modules that require other packages
 BASES = {"oauth1": BaseOAuth1, "oauth2": BaseOAuth2, "oidc": OpenIdConnectAuth}
 IMPORTABLE = [provider for provider in providers() if "package" not in provider.data]
 each = pytest.mark.parametrize("provider", IMPORTABLE, ids=repr)
@@ -90,7 +90,7 @@ def test_every_class_of_social_core_has_a_file() -> None:
     for module in pkgutil.iter_modules(social_core.backends.__path__, "social_core.backends."):
         if module.name.rpartition(".")[2] in NOT_OAUTH:
             continue
-        if module.name.endswith(".shopify"):  # wants a package of its own
+        if module.name.endswith(".shopify"):  # requires another package
             classes.add(f"{module.name}.ShopifyOAuth2")
             continue
         for found in vars(import_module(module.name)).values():

@@ -134,7 +134,7 @@ def test_retry_after_of_a_busy_provider_is_passed_on(offer: Any, seconds: str) -
 def test_slowest_provider_costs_little_more_than_its_deadline(
     offer: Any, monkeypatch: pytest.MonkeyPatch, at: str
 ) -> None:
-    """It drips, so that no single byte takes long; for ten seconds where somebody has the time."""
+    """It drips, so that no single byte takes long; for ten seconds with EXHAUSTIVE=1."""
     deadline = call.DEADLINE if EXHAUSTIVE else 1.5
     monkeypatch.setattr(call, "DEADLINE", deadline)
     started = time.monotonic()

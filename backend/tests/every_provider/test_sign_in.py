@@ -1,4 +1,4 @@
-"""Whoever the provider is: two people sign in to two accounts, and nobody else does."""
+"""With every provider, two people sign in to two accounts, and nobody else does."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EVIL = "http://evil.example/callback"
 
 
 def sends_code(provider: Provider) -> bool:
-    """Tell whether the callback gets a code; what providers start by themselves comes without."""
+    """Return True if the callback gets a code, unlike sign-ins that the provider starts."""
     return "code?" not in provider.data["authorize"].get("answer", {})
 
 
@@ -36,7 +36,7 @@ every_provider = pytest.mark.parametrize("provider", providers(), ids=repr)
 
 
 def body(provider: Provider, person: str = "ada") -> dict[str, str]:
-    """Return what begin has to be told."""
+    """Return the body for begin."""
     asked = {n: v.replace("{user.key}", person) for n, v in provider.data.get("begin", {}).items()}
     return {**asked, **({"intent": "connect"} if provider.data.get("connect_only") else {})}
 

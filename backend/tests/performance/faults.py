@@ -1,4 +1,4 @@
-"""A provider that misbehaves on the wire: what it does instead of answering, by name."""
+"""A provider that misbehaves on the wire: what it does instead of responding, by name."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from io import BufferedReader
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 MEGABYTE = 1024 * 1024
-PATIENCE = 30  # seconds for which a drip goes on, much longer than any deadline
+PATIENCE = 30  # seconds that a drip lasts, much longer than any deadline
 
 
 def read_request(sock: socket.socket) -> None:
@@ -80,7 +80,7 @@ def endless(sock: socket.socket) -> None:
 
 @cache
 def bomb(layers: int) -> bytes:
-    """Return an answer of 100 MiB, packed so often."""
+    """Return a response of 100 MiB, compressed so many times."""
     content = b" " * (100 * MEGABYTE)
     for _ in range(layers):
         content = gzip.compress(content, 1)

@@ -1,7 +1,7 @@
 """A provider that counts what reaches it: connections, handshakes, requests.
 
 It stands at the address of the mocks and plays GitHub. The code that is posted names the person,
-and each answer to it holds a new access token, as real ones do.
+and each response to it contains a new access token, as with real providers.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Provider(ThreadingHTTPServer):
         if path == "/api.github.com/user/emails":
             return [{"email": f"{person}@example.com", "primary": True, "verified": True}]
         assert path == "/api.github.com/user", path
-        # The id is the person, the login what comes before the dash: two may want one login.
+        # The login is only what precedes the dash, so two people may have the same one.
         return {"id": person, "login": person.partition("-")[0], "name": "Ada Lovelace"}
 
 
@@ -76,7 +76,7 @@ class Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def running(certificate: trustme.LeafCert | None = None) -> Iterator[Provider]:
-    """Serve, over TLS where there is a certificate."""
+    """Serve, over TLS if there is a certificate."""
     tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER) if certificate else None
     if certificate and tls:
         certificate.configure_cert(tls)

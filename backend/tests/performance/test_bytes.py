@@ -1,4 +1,4 @@
-"""How much an answer weighs, headers and all: each of a sign-in fits into one packet."""
+"""How large a response is, headers included: each one of a sign-in fits into one packet."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LOGIN = "/api/login/social"
 
 @pytest.fixture
 def weigh(provider, settings, transactional_db):
-    """Ask in one browser; return the bytes of the answer that comes last."""
+    """Send the requests from one browser; return the bytes of the last response."""
     settings.REST_SOCIAL_MOCK_URL = provider.url
 
     def weigh(*requests: tuple[str, str, dict[str, str]]) -> int:

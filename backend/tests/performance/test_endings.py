@@ -77,7 +77,7 @@ class Person:
         get_user_model().objects.get(pk=self.user.pk).delete()
 
     def is_signed_in(self, browser, kind, answer) -> bool:
-        """Tell whether what a sign-in responded with is worth anything as this user now."""
+        """Return True if what a sign-in responded with is accepted as this user's now."""
         if answer.status_code != 200:
             return False
         if kind.startswith("jwt"):

@@ -14,12 +14,12 @@ from rest_social_auth.provider import call, connection
 from tests.performance.faults import FAULTS, bomb, handshake_drip, misbehaving, no_tls
 
 LONGEST = 11  # seconds
-LARGEST = 12 * 1024 * 1024  # bytes: the answer, its parts, a decoder, a buffer
+LARGEST = 12 * 1024 * 1024  # bytes: the response, its parts, a decoder, a buffer
 
 
 @pytest.fixture
 def sign_in(settings, db, client, monkeypatch):
-    """Sign in at a provider at this address; return the answer and the seconds it took."""
+    """Sign in with a provider at this URL; return the response and the seconds it took."""
     monkeypatch.setattr(call, "DEADLINE", 2)
 
     def sign_in(address: str):
@@ -46,7 +46,7 @@ def test_a_provider_that_misbehaves_costs_no_more_than_the_deadline(sign_in, nam
 
 @pytest.mark.parametrize("name", ["never ends", "sends a bomb", "sends a bomb in a bomb"])
 def test_a_response_of_any_size_takes_little_memory(sign_in, name):
-    bomb(1), bomb(2)  # packed before anybody measures
+    bomb(1), bomb(2)  # compressed before the measurement
     with misbehaving(FAULTS[name][0]) as address:
         sign_in("http://127.0.0.1:1")  # what the first request of all imports
         tracemalloc.start()

@@ -23,7 +23,7 @@ PIPELINES = pytest.mark.parametrize(
 
 @pytest.fixture
 def sign_in_all(provider, settings, database_file):
-    """Sign all these people in at the same moment; return the answers."""
+    """Sign all these people in at the same moment; return the responses."""
     settings.REST_SOCIAL_MOCK_URL = provider.url
 
     def sign_in_all(people: list[str], kind: str = "token_user") -> list[dict]:
@@ -36,7 +36,7 @@ def sign_in_all(provider, settings, database_file):
 
 
 def post_at_once(path: str, bodies: list[dict]) -> list:
-    """Post each body on a thread of its own, all at the same moment; return the answers."""
+    """Post each body on its own thread, all at the same moment; return the responses."""
     start = Barrier(len(bodies))
 
     def post(body: dict):

@@ -43,7 +43,7 @@ def counts(sql: list[str]) -> tuple[int, int]:
 COUNTS = {
     "token": ((5, 2), (2, 0)),
     "token_user": ((5, 2), (2, 0)),
-    "jwt": ((5, 2), (5, 2)),  # holds the user, to write the refresh token where it can be revoked
+    "jwt": ((5, 2), (5, 2)),  # locks the user, so that the refresh token can be revoked
     "session": ((8, 6), (6, 4)),  # four and four of these are Django's login() and its sessions
 }
 

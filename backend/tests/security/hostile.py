@@ -1,4 +1,4 @@
-"""A GitHub that answers what a test wants, byte by byte, and remembers what it was asked."""
+"""A GitHub that sends the bytes that a test chooses, and remembers its requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What hypothesis makes up of a provider's answers: right ones, slightly wrong ones, nonsense."""
+"""Provider responses that hypothesis makes up: right ones, slightly wrong ones, nonsense."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Reply(NamedTuple):
 
 
 def changed(good: Any) -> st.SearchStrategy[Any]:
-    """Return the good answer with some of it replaced, left out or added; or anything at all."""
+    """Return the right response with parts replaced, left out or added; or anything at all."""
     if not isinstance(good, dict):
         return values
     replaced = st.dictionaries(st.one_of(st.sampled_from([*good]), texts), values, max_size=2)
@@ -71,7 +71,7 @@ def replies(good: Any, *, form: bool = False) -> st.SearchStrategy[Reply]:
 
 
 class Liar(ThreadingHTTPServer):
-    """Answers each path with what `replies` has for its end, and remembers who sends cookies."""
+    """Responds to each path with what `replies` has for its end; remembers who sends cookies."""
 
     daemon_threads = True
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 
 def unsigned(**claims: object) -> str:
-    """Return a JSON Web Token that anybody could write, whose signature is none."""
+    """Return an unsigned JSON Web Token, which anyone could write."""
     parts = [{"alg": "HS256", "typ": "JWT"}, claims]
     return ".".join(
         [*(urlsafe_b64encode(json.dumps(p).encode()).decode() for p in parts), "x" * 43]

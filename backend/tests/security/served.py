@@ -74,7 +74,7 @@ def counts(database: str) -> dict[str, int]:
 
 
 def at_once(do: Any, arguments: list[Any]) -> list[Any]:
-    """Call `do` with each argument at the same moment; return the answers."""
+    """Call `do` with each argument at the same moment; return the results."""
     start = Barrier(len(arguments))
 
     def one(argument: Any) -> Any:
@@ -86,7 +86,7 @@ def at_once(do: Any, arguments: list[Any]) -> list[Any]:
 
 
 def told(answers: list[Any]) -> str:
-    """Return what the answers say, for whoever reads why a race was lost."""
+    """Return the responses as text, to show why a race was lost."""
     return "\n".join(f"{each.status_code} {each.url} {each.text}" for each in answers)
 
 

@@ -114,7 +114,7 @@ def test_U02_a_flow_that_began_before_the_sign_in_links_nothing(visitor):
 
 
 def test_U02_a_flow_links_only_to_the_user_who_began_it(visitor):
-    """With tokens the session is the browser's, whoever's tokens the page holds."""
+    """With tokens, the flow still belongs to the browser, whatever tokens the page has."""
     tokens = [accepted(visitor.sign_in("token", person=who))["token"] for who in ("ada", "zoe")]
     visitor.credentials(HTTP_AUTHORIZATION=f"Token {tokens[0]}")
     begun = visitor.begin("facebook", intent="connect")
@@ -235,7 +235,7 @@ def test_U06_unlinking_with_a_json_web_token_keeps_its_refresh_token(visitor):
         return visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
 
     other = RefreshToken(accepted(visitor.sign_in("jwt"))["refresh"])
-    other["auth_time"] -= 60  # what tells one sign-in from another
+    other["auth_time"] -= 60  # which distinguishes one sign-in from another
     OutstandingToken.objects.update(token=str(other))
     mine = accepted(visitor.sign_in("jwt"))
     renewed = accepted(renew(mine["refresh"]))

@@ -1,4 +1,4 @@
-"""F: whose answer it is, and that it is used once (RFC 9700 §4.4, §4.5, §4.7)."""
+"""F: a callback counts for its own flow only, and once (RFC 9700 §4.4, §4.5, §4.7)."""
 
 from __future__ import annotations
 
@@ -307,7 +307,7 @@ def test_F14_a_flow_with_pkce_can_only_end_in_its_browser(visitor, another_visit
 def test_F15_a_response_sent_to_the_callback_of_another_provider_is_refused(
     visitor, another_visitor
 ):
-    """The attacker's provider (GitHub here) sends the person on to an honest one (Facebook)."""
+    """The attacker's provider (here GitHub) redirects the person to another one (Facebook)."""
     flow = visitor.come_back("github")
     honest = another_visitor.come_back("facebook")
     arrived = {"code": honest["code"], "redirect_uri": callback_of("facebook")}

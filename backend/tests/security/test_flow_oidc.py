@@ -133,7 +133,7 @@ def test_F19_each_forged_id_token_is_refused_for_what_was_forged(visitor, answer
 
 @pytest.fixture
 def answers(monkeypatch):
-    """Return a function that lets the provider's token endpoint answer something else."""
+    """Return a function that makes the provider's token endpoint return something else."""
     original = BaseOAuth2.request_access_token
 
     def let(change):
@@ -145,7 +145,7 @@ def answers(monkeypatch):
 
 
 def signed_anew(answer, change):
-    """Return the answer with changed claims in its ID token, signed with the provider's own key."""
+    """Return the response with changed claims in its ID token, signed with the provider's key."""
     header = jwt.get_unverified_header(answer["id_token"])
     claims = change(jwt.decode(answer["id_token"], options={"verify_signature": False}))
     key = (E2E / "mock_providers" / "keys" / "RS256.pem").read_text()

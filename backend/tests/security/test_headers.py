@@ -1,4 +1,4 @@
-"""K08: the headers of every answer, whoever gives it: a view, WhiteNoise, middleware, Django."""
+"""K08: the headers of every response, from views, WhiteNoise, middleware and Django itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""I: whatever is sent is answered in words, soon, and changes nothing."""
+"""I: any input gets a clear response, quickly, and changes nothing."""
 
 from __future__ import annotations
 

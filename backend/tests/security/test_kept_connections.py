@@ -1,7 +1,7 @@
-"""Beyond the catalogue: an answer that nobody asked for is nobody's answer.
+"""Beyond the catalogue: a response that nobody requested is never used.
 
-Connections to a provider are kept and shared. One answer too many on them, and everybody after it
-would be signed in as whoever came before.
+Connections to a provider are reused by everyone. After one surplus response, everyone who follows
+would be signed in as the person before them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ Reply = Callable[[HTTPRequest, bytes], list[bytes]]
 
 @contextmanager
 def replying(reply: Reply, tls: ssl.SSLContext | None = None) -> Iterator[str]:
-    """Answer each request on a connection with these parts, a moment apart; return the host."""
+    """Respond to each request on a connection with these parts, a moment apart; yield the host."""
 
     def serve(sock):
         with tls.wrap_socket(sock, server_side=True) if tls else sock as sock:
@@ -59,7 +59,7 @@ def echo(request: HTTPRequest, size: int = 0) -> bytes:
 
 
 def get(url: str, timeout: float = 5, **options: Any) -> str:
-    """Return what was answered, without the padding."""
+    """Return the response without the padding."""
     answer = base.requests.request("GET", url, timeout=timeout, **options)
     return answer.text.rstrip()
 

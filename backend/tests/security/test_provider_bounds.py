@@ -27,11 +27,11 @@ from tests.security.test_provider_faults import most_memory
 base: Any = social_core_base
 
 MEGABYTE = 1024 * 1024
-# Each goes on for hundreds of megabytes, or until somebody hangs up.
+# Each sends hundreds of megabytes, or until the client hangs up.
 ENDLESS = {
     "headers": (HEAD, b"".join(b"X-%d: %s\r\n" % (n, b"y" * 65_000) for n in range(98))),
     "short headers": (HEAD, b"".join(b"X: y\r\n" for _ in range(98))),
-    "interim answers": (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 1000),
+    "interim responses": (b"", b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n" * 1000),
     "continues": (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 1000),
     "trailers": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n", b"a\n" * MEGABYTE),
     "chunks of a byte": (HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 100_000),
@@ -80,7 +80,7 @@ def test_P28_sixty_kilobytes_of_headers_are_accepted():
 
 @pytest.fixture
 def slow_names(monkeypatch):
-    """Let the system take long to look up names, as with a resolver that does not answer."""
+    """Make looking up names take long, as with a resolver that does not respond."""
     look_up, let_go = socket.getaddrinfo, threading.Event()
 
     def slow(host, *args, **options):
@@ -224,7 +224,7 @@ def test_P30_a_browser_is_not_sent_to_an_address_without_tls(db, settings, monke
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the most memory used")
 def test_P28_thirty_two_concurrent_hostile_responses_cost_little_memory():
-    most = 260_000  # bytes, which an answer may have
+    most = 260_000  # bytes, which a response may have
     answers = [
         HEAD + b"".join(b"X-%d: %s\r\n" % (n, b"y" * 65_000) for n in range(98)),
         HEAD + b"\r\n[" + b'{"":0},' * (most // 7) + b"0]",

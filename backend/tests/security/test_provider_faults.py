@@ -29,7 +29,7 @@ BOTH = pytest.mark.parametrize("at", [TOKEN, PROFILE], ids=["token", "profile"])
 
 @pytest.fixture
 def sign_in(visitor, settings):
-    """Return a function that signs in while GitHub answers so; a refusal writes nothing."""
+    """Return a function that signs in while GitHub responds like this; a refusal writes nothing."""
 
     def sign_in(answers, asked=None):
         callback = visitor.come_back("github")

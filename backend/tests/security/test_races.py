@@ -1,4 +1,4 @@
-"""D, and what else happens at the same time: sixteen at once, in one process and in four.
+"""D, and other races: sixteen concurrent requests, in one process and in four.
 
 On SQLite, as the demo has it, or on the database of TEST_DATABASE_URL (`make test-services`).
 """
@@ -158,7 +158,7 @@ def test_D09_U16_unlinking_the_last_two_connections_at_once_leaves_one(app):
 
     answers = at_once(unlink, ids)
 
-    # One is unlinked, and its response has the new token that the caller goes on with.
+    # One is unlinked, and its response has the new token with which the caller continues.
     unlinked = [each for each in answers if each.status_code == 200]
     assert [each.json().keys() for each in unlinked] == [{"token"}], told(answers)
     assert app.counts()["connections"] == before + 1

@@ -54,7 +54,7 @@ GOOGLE = {
     "userinfo_endpoint": "https://openidconnect.googleapis.com/v1/userinfo",
     "jwks_uri": "https://www.googleapis.com/oauth2/v3/certs",
 }
-# What a caller, a person or a provider may be told by; and not one of our own bugs.
+# The statuses that blame a caller, a person or a provider, and never a bug of ours.
 KNOWN = {200, 400, 403, 502, 503, 504}
 
 thorough = settings(
@@ -76,7 +76,7 @@ def liar(settings, db):
 
 
 def post(path: str, body: Any, client: APIClient | None = None) -> Any:
-    """Post, and return what was answered. A refusal has words and has written nothing."""
+    """Post, and return the response. A refusal has a sentence and has written nothing."""
     before = kept()
     client = client or APIClient(raise_request_exception=False)
     answer = client.post(f"/api/login/social/{path}", body, format="json")

@@ -49,7 +49,7 @@ def test_every_endpoint_is_tested():
     reached = {get_resolver().resolve(path).func for path in paths}
     left_out = {each.name for each in patterns(get_resolver()) if each.callback not in reached}
 
-    # What takes no input: the page of split domains, the description, and every other address.
+    # These accept no input: the page of split domains, the description, and unknown URLs.
     assert left_out == {"page", "schema", "docs", None}
 
 
@@ -104,7 +104,7 @@ def test_no_method_causes_a_500(visitors):
 
 
 def known(method: str, path: str) -> set[int]:
-    """Return the statuses that are described; knox, which the demo leaves out, answers alike."""
+    """Return the statuses that are described; those of knox, which the demo lacks, are the same."""
     if path == CALLBACK:
         return {303} | EVERYWHERE
     path = path.replace("{}/", "").replace("knox", "token").replace("1", "{id}")

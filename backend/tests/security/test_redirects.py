@@ -162,7 +162,7 @@ def test_R07_an_unknown_host_is_refused_with_json(visitor, settings, path, debug
 
 
 def test_R07_no_url_is_built_from_an_unlisted_host(visitor, settings):
-    settings.ALLOWED_HOSTS = ["*"]  # which `check --deploy` tells: W005
+    settings.ALLOWED_HOSTS = ["*"]  # `check --deploy` reports it: W005
 
     with nothing_happens(visitor.mocks):
         answer = post(visitor, "begin/github/", {}, Host="evil.example")

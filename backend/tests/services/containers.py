@@ -125,7 +125,7 @@ class Container:
         return own or (["CMD", *of_image] if of_image else [])
 
     def wait(self, condition: str) -> None:
-        """Return when the container is as a `depends_on` wants it. Raises RuntimeError."""
+        """Wait until the container is as a `depends_on` requires. Raises RuntimeError."""
         if condition == "service_completed_successfully":
             if self.process.wait(START_SECONDS):
                 raise RuntimeError(f"{self.name} failed:\n{self.log.read_text()}")

@@ -1,4 +1,4 @@
-"""API processes that share a PostgreSQL and a Redis, behind a proxy that takes them in turn."""
+"""API processes that share a PostgreSQL and a Redis, behind a proxy that uses them in turn."""
 
 from __future__ import annotations
 

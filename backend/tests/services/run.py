@@ -36,7 +36,7 @@ ISOLATED = ["unshare", "--net", "--mount", "--pid", "--fork", "--kill-child", "-
 
 
 def isolate() -> None:
-    """Begin anew in namespaces of our own, where this user may make them."""
+    """Restart in our own namespaces, if this user may create them."""
     loopback = ["ip", "link", "set", "lo", "up"]
     with suppress(FileNotFoundError):
         if not subprocess.run([*ISOLATED, *loopback], capture_output=True).returncode:

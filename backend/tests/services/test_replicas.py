@@ -1,4 +1,4 @@
-"""Any replica answers any step, one that dies takes nobody with it, and storage may come back."""
+"""Any replica can handle any step, one that dies interrupts nobody, and storage may come back."""
 
 from __future__ import annotations
 

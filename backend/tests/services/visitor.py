@@ -1,4 +1,4 @@
-"""Somebody who signs in as the page does, and comes again where the answer says so."""
+"""Somebody who signs in as the page does, and retries when the response says so."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Make = Callable[[], requests.Session]
 
 
 class Failed(Exception):
-    """A refusal that says when to try again; any other answer fails the test."""
+    """A refusal that says when to try again; any other response fails the test."""
 
 
 class From(HTTPAdapter):
@@ -38,7 +38,7 @@ def step(answer: requests.Response) -> dict:
 
 
 def begin(browser: requests.Session, url: str) -> dict:
-    """Do what the page does first; return the API's answer."""
+    """Do what the page does first; return the API's response."""
     browser.headers["Origin"] = url
     browser.headers["X-CSRFToken"] = step(browser.get(f"{url}/api/me/"))["csrf_token"]
     return step(browser.post(f"{url}/api/login/social/begin/github/"))

@@ -1,6 +1,6 @@
 """The addresses of a provider: the real ones, and those of its issuer at the mock.
 
-A provider answers at its real addresses (`/api.github.com/user`). One that signs id_tokens is also
+A provider is at its real URLs (`/api.github.com/user`). One that signs id_tokens is also
 an issuer of its own, below its slug: `/google-openidconnect/.well-known/openid-configuration`.
 """
 
@@ -42,7 +42,7 @@ METHODS: dict[Kind, str] = {  # of the sections that data files have, unless the
     "par": "POST",
     "end_session": "GET POST",
 }
-OWN: dict[Kind, str] = {  # where they are below the mock's own issuer
+OWN: dict[Kind, str] = {  # their path below the mock's own issuer
     "authorize": "authorize",
     "token": "token",
     "keys": "keys",

@@ -1,4 +1,4 @@
-"""Who can sign in: four people, somebody new each time, and whoever a test adds."""
+"""Who can sign in: four people, a new one each time, and those that a test adds."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def decide(state: State, visit: Visit, grant: Grant, finish: Finish) -> Response
     grant.faults += [faults.parse(text) for name, text in pairs if name == "mock_fault" and text]
     state.grants.pushed.take(grant.pushed)
     if decision == "deny":
-        visit.due["callback"] = "declined"  # as people do, which is no fault
+        visit.due["callback"] = "declined"  # as people do, which is not a fault
         grant.declined = True
     else:
         sign_in(state, grant, session, key)

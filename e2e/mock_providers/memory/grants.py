@@ -31,7 +31,7 @@ class Grant:
     own: bool = False  # requested at the mock's own issuer, not at the real address
     issuer: str = ""
     scopes: tuple[str, ...] = ()
-    separator: str = " "  # of scopes, where this provider writes them
+    separator: str = " "  # between scopes, as this provider writes them
     host: str = ""  # of the real address, where the host is the account
     nonce: str = ""
     state: str = ""
@@ -73,7 +73,7 @@ class Token:
     born: float
     scopes: tuple[str, ...] = ()
     replaced: bool = False  # a refresh token that was rotated
-    ended: bool = False  # revoked by itself; its grant may live on
+    ended: bool = False  # revoked alone; its grant may still be valid
 
     @property
     def live(self) -> bool:

@@ -1,4 +1,4 @@
-"""The keys that sign id_tokens. They are public on purpose: nothing here protects anybody.
+"""The keys that sign id_tokens. They are public on purpose, because there is nothing to protect.
 
 The first key of each algorithm is a file, not made at start: the server starts immediately, and
 clients that cache the key set, or have the public key in their settings, survive a restart.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 def request_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Answer with temporary credentials (RFC 5849 §2.1)."""
+    """Issue temporary credentials (RFC 5849 §2.1)."""
     given = verify(state, visit, "", "")
     callback = sent_beside(visit.request, given, "oauth_callback")
     check_redirect_uri(state, endpoint.provider, callback, "oauth_callback")
@@ -40,7 +40,7 @@ def request_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
 
 
 def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Answer a verifier with token credentials, once (RFC 5849 §2.3)."""
+    """Exchange a verifier for token credentials, once (RFC 5849 §2.3)."""
     given = parameters(visit.request)
     grant = visit.grant = state.grants.request_tokens.get(given.get("oauth_token", ""))
     if grant is None or grant.provider.slug != endpoint.provider.slug:
@@ -83,7 +83,7 @@ def _refuse_by_fault(kind: str) -> None:
 
 
 def profile(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Answer a signed call of the user API (RFC 5849 §3.1)."""
+    """Respond to a signed call of the user API (RFC 5849 §3.1)."""
     given = parameters(visit.request)
     token = given.get("oauth_token", "")
     issued = state.grants.tokens.get(token)

@@ -88,7 +88,7 @@ def authenticate(visit: Visit, endpoint: Endpoint, accepted: list[str] | None = 
 
 
 def accepted_places(endpoint: Endpoint) -> list[str]:
-    """Return where this endpoint accepts the secret; usually where the token endpoint does."""
+    """Return how this endpoint accepts the secret; usually as the token endpoint does."""
     usual = endpoint.provider.section("token").get("client", ["body"])
     return list(endpoint.spec.get("client", usual))
 

@@ -25,7 +25,7 @@ LETTERS = "BCDFGHJKLMNPQRSTVWXZ"  # RFC 8628 §6.1: no vowels, so no words
 
 
 def device_authorization(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Answer with a code for the device and one for the person (RFC 8628 §3.2)."""
+    """Issue a code for the device and one for the person (RFC 8628 §3.2)."""
     authenticate(visit, endpoint)
     provider, sent = endpoint.provider, visit.request.form
     scopes = tuple(sent.get("scope", "").split())
@@ -61,7 +61,7 @@ def device_authorization(state: State, visit: Visit, endpoint: Endpoint) -> Resp
 def redeem_device_code(
     state: State, visit: Visit, endpoint: Endpoint, sent: Mapping[str, str]
 ) -> Response:
-    """Answer a device that polls (RFC 8628 §3.4)."""
+    """Respond to a device that polls (RFC 8628 §3.4)."""
     grant = visit.grant = state.grants.device_codes.get(sent.get("device_code", ""))
     if grant is None or grant.provider is not endpoint.provider:
         why = "This device code was not issued to this client."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def revoke(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """End a token; a refresh token ends its whole grant. An unknown token is no error (§2.2)."""
+    """Revoke a token, or a refresh token's whole grant. An unknown token is not an error (§2.2)."""
     token = _named_token(state, visit, endpoint)
     if state.due(visit, "revoke") == "unsupported":
         why = "Requested fault: this kind of token cannot be revoked."
@@ -34,7 +34,7 @@ def revoke(state: State, visit: Visit, endpoint: Endpoint) -> Response:
 
 
 def introspect(state: State, visit: Visit, endpoint: Endpoint) -> Response:
-    """Tell the client about a token (RFC 7662 §2.2), or only that it is not active."""
+    """Describe a token to the client (RFC 7662 §2.2), or say only that it is not active."""
     token = _named_token(state, visit, endpoint)
     due = state.due(visit, "introspect")
     if token is None or due == "inactive" or not is_active(state, token):

@@ -56,7 +56,7 @@ def addresses(data: dict[str, Any], own: str) -> dict[str, str]:
 
 
 def userinfo_address(data: dict[str, Any]) -> str:
-    """Return the first API that answers with the person's claims, or an empty text."""
+    """Return the first API that returns the person's claims, or an empty text."""
     calls = data.get("api", [])
     plain = [call["url"] for call in calls if call.get("body") == "{claims}"]
     return next(iter([*plain, *(call["url"] for call in calls)]), "")

@@ -3,7 +3,7 @@
 GET /_sdk/google-oauth2?client_id=mock-google-oauth2&mock_person=ada&nonce=a-nonce
 200 {"id_token": "eyJhbGciOiJSUzI1NiIs…"}
 
-There is no page: the address stands for the SDK and the person who allows it, together. Faults of
+There is no page: the URL stands for both the SDK and the person who allows it. Faults of
 the stage `id_token` are chosen as on the consent page, by `mock_fault`.
 """
 

@@ -39,13 +39,13 @@ def _banner(provider: Provider | None) -> Markup:
     return markup(BANNER, title=provider.title if provider else "sign-in providers")
 
 
-NEVER = """{banner}<main><h1>{title} never answers</h1>
+NEVER = """{banner}<main><h1>{title} never responds</h1>
 <p class="lead">As requested, you are not sent back. The app must time out on its own.</p>
 </main>"""
 
 
 def never(provider: Provider) -> Response:
-    return _about(provider, NEVER, f"{provider.title} never answers")
+    return _about(provider, NEVER, f"{provider.title} never responds")
 
 
 FORM_POST = """{banner}<main><h1>Back to the app</h1>
@@ -54,7 +54,7 @@ FIELD = '<input type="hidden" name="{name}" value="{value}">'
 
 
 def form_post(provider: Provider, action: str, answer: dict[str, str]) -> Response:
-    """Answer by a form that posts itself (OAuth 2.0 Form Post Response Mode)."""
+    """Respond with a form that posts itself (OAuth 2.0 Form Post Response Mode)."""
     fields = join([markup(FIELD, name=name, value=value) for name, value in answer.items()])
     body = markup(FORM_POST, banner=_banner(provider), action=action, fields=fields)
     return page("Back to the app", body, script="document.forms[0].submit()")

@@ -19,7 +19,7 @@ Mock sign-in providers. Nothing leaves this computer.</header>
 <a href="/">Refresh</a> · <a href="/_providers">All providers as JSON</a></p>
 {flows}</main>"""
 FLOW = """<h2>{heading}</h2><div class="scroll"><table>
-<thead><tr><th>Time<th>Stage<th>Request<th>Answer<th>What was found</thead>
+<thead><tr><th>Time<th>Stage<th>Request<th>Response<th>Verdict</thead>
 <tbody>{rows}</tbody></table></div>"""
 ROW = """<tr id="request-{number}"><td class="status">{time}<td class="status">{stage}
 <td><code>{method} {address}</code>{query}

@@ -49,7 +49,7 @@ class Issuer:
         return self.send(self.metadata["authorization_endpoint"], headers, **query)
 
     def sign_in(self, **more: str) -> dict[str, Any]:
-        """Return the token response to an honest sign-in."""
+        """Return the token response of a sign-in without faults."""
         code = returned(self.authorize(**{"mock_person": "ada"} | more))["code"]
         uri = self.play.callback(self.slug)
         grant = {"grant_type": "authorization_code", "code": code, "redirect_uri": uri}

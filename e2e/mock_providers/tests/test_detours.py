@@ -110,7 +110,7 @@ def test_chunked_bodies_are_read(mock_providers: MockProviders) -> None:
     client.request("POST", "/gitlab.com/oauth/token", body, form, encode_chunked=True)
     response = client.getresponse()
     assert (response.status, b"secret is wrong" in response.read()) == (401, True)
-    client.request("GET", "/_ready")  # the same connection goes on
+    client.request("GET", "/_ready")  # the same connection is still open
     assert client.getresponse().read() == b"ready\n"
 
 

@@ -27,7 +27,7 @@ BROKEN = {
 
 
 def profile(play: Play, fault: str) -> Any:
-    """Sign in with the fault at the profile; return the answer there."""
+    """Sign in with the fault at the profile; return the response to that call."""
     token = json.loads(play.token("gitlab", play.code("gitlab", mock_fault=fault)).body)
     return play.get("https://gitlab.com/api/v4/user", access_token=token["access_token"])
 
@@ -112,7 +112,7 @@ def test_callback_gets_a_spoiled_response(play: Play) -> None:
 def test_callback_may_never_come(play: Play) -> None:
     response = play.authorize("gitlab", mock_fault="callback:never")
     assert response.status == 200
-    assert b"GitLab never answers" in response.body
+    assert b"GitLab never responds" in response.body
 
 
 def test_fault_belongs_to_its_grant_alone(play: Play) -> None:

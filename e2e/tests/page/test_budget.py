@@ -52,7 +52,7 @@ def test_page_is_light_and_asks_no_other_host(login: LoginPage) -> None:
     assert hosts == {login.page.url.split("/")[2]}
     assert weight < WEIGHT, f"{weight} bytes"
     assert len(answers) < ANSWERS
-    print(f"{weight} bytes gzipped in {len(answers)} answers")
+    print(f"{weight} bytes gzipped in {len(answers)} responses")
 
 
 def test_largest_paint_is_the_headline_and_waits_for_no_script(login: LoginPage) -> None:

@@ -1,4 +1,4 @@
-"""The sequence diagram tells what travelled: nothing invented, nothing missing, no secret."""
+"""The sequence diagram shows what was sent: nothing invented, nothing missing, no secret."""
 
 from __future__ import annotations
 

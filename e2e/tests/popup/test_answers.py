@@ -1,4 +1,4 @@
-"""What comes back: the right answer, a refusal, and everything that is not meant for this page."""
+"""Callbacks: the right one, a refusal, and everything that is not meant for this page."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def test_callback_opened_by_itself_says_so_and_leads_back(page: Page, stage: Sta
 def test_framed_callback_hands_nothing_over(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
-    """Even the right answer: whoever framed it could have chosen it."""
+    """Even the right callback, because the framing page could have chosen it."""
     page.goto("/")
     popup = start()
     state = stage.key()

@@ -24,7 +24,7 @@ BLOCK = re.compile(r"^```\w+ ([\w./+-]+)\n(.*?)^```$", re.M | re.S)
 EXAMPLES = dict(BLOCK.findall(README))
 for guide in ("react", "vue", "svelte"):
     EXAMPLES |= dict(BLOCK.findall((POPUP / "guides" / f"{guide}.md").read_text()))
-# What every component of the framework has, whoever signs in.
+# What every component of the framework has, before anyone signs in.
 TEMPLATE = {
     "import { useState } from 'react'",
     "export default function App() {",
@@ -47,7 +47,7 @@ def empty_page(folder: Path, script: str = "main.js") -> Path:
 
 @pytest.fixture(scope="session")
 def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """Return a function that builds a framework's project and says where it is."""
+    """Return a function that builds a framework's project and returns its folder."""
     assert (JS / "node_modules").is_dir(), "`make test` installs what the frameworks need."
     examples = tmp_path_factory.mktemp("examples")
 
@@ -65,7 +65,7 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
 
 
 def serve_instead(context: BrowserContext, demo: Demo, folder: Path) -> None:
-    """At the demo's address, answer with this folder; only the API stays."""
+    """Serve this folder at the demo's origin; only the API stays."""
 
     def answer(route: Route) -> None:
         callback = re.compile(r"callback-[\w-]+\.html")  # the demo has one for each provider

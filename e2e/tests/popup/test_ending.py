@@ -66,7 +66,7 @@ def test_closing_after_consent_ends_it(
     assert stage.posted == []
 
 
-@pytest.mark.expects_console("Scripts may close only")  # the answer comes by a tab here
+@pytest.mark.expects_console("Scripts may close only")  # here the callback arrives in a tab
 def test_a_callback_within_the_grace_time_counts_although_the_window_is_closed(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
@@ -173,7 +173,7 @@ def test_an_error_after_the_callback_does_not_affect_the_next_sign_in(
     page.goto("/")
     allow = start().get_by_role("link", name="Allow")
     expect(allow).to_be_visible()  # by now the API has made the state
-    stage.states.clear()  # so it answers null, and the page's own code fails on it
+    stage.states.clear()  # so it returns null, on which the page's own code fails
     allow.click()
     expect(page.get_by_role("alert")).to_contain_text("TypeError")
 

@@ -1,4 +1,4 @@
-"""More than one at once: providers, tabs, clicks."""
+"""More than one at a time: providers, tabs, clicks."""
 
 from __future__ import annotations
 

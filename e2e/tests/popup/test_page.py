@@ -121,7 +121,7 @@ def test_callback_page_announces_its_text_to_screen_readers(page: Page, stage: S
 def test_a_page_restored_from_the_back_cache_signs_in(
     page: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
-    """From the back/forward cache or anew: the next click works, whatever became of the first."""
+    """From the back/forward cache or reloaded, the page's next click works."""
     page.goto("/")
     popup = start()
     expect(popup.get_by_role("heading", name="Consent")).to_be_visible()

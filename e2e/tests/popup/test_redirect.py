@@ -101,7 +101,7 @@ def test_a_redirect_with_a_foreign_state_is_not_followed(
 
 
 def test_forged_return_is_thrown_away(page: Page, stage: Stage) -> None:
-    """Anybody can link to a page with a fragment; only this browser has the cookie of a flow."""
+    """Anyone can link to a page with a fragment; only this browser has the cookie of a flow."""
     page.goto("/#oauth&code=evil&state=forged")
 
     expect(page.locator("body")).to_have_attribute("data-data", "null")
@@ -111,7 +111,7 @@ def test_forged_return_is_thrown_away(page: Page, stage: Stage) -> None:
 
 @pytest.mark.expects_console("404")
 def test_a_cookie_cannot_redirect_the_callback_to_another_host(page: Page, stage: Stage) -> None:
-    """A neighbouring subdomain may set cookies; where they point, only our own paths follow."""
+    """A neighbouring subdomain may set cookies; they can only lead to our own paths."""
     page.goto("/")
     for back in ("//evil.localhost/", ".evil.localhost/", "javascript:alert(1)"):
         page.evaluate(

@@ -1,6 +1,6 @@
 """Over TLS the redirect's cookie has a name that no sibling domain can set.
 
-The browser answers for the site itself, so that nobody needs a certificate.
+The test intercepts the site's requests in the browser, so that no certificate is needed.
 """
 
 from __future__ import annotations

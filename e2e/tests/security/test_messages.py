@@ -18,7 +18,7 @@ Completions = Callable[[], list[str]]
 
 CALLBACK = "popup/callback-github.html"
 SIGNED_IN = "Signed in as Ada Lovelace"
-# Hear so many messages that go from tab to tab, after the page itself has heard each.
+# Listen to so many messages between tabs, after the page itself has received each.
 LISTEN = """count => {
   const channel = new BroadcastChannel('oauth-popup')
   window.heard = new Promise(done => {

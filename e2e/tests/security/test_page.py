@@ -1,4 +1,4 @@
-"""X: what the page loads, shows, keeps and tells others."""
+"""X: what the page loads, shows, stores and reveals to others."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-form = {}  # what a test wants a new member to have
+form = {}  # fields that a test gives to a new member
 options = {"approval": False}
 
 

@@ -1,4 +1,4 @@
-"""The project's EXCEPTION_HANDLER answers every failure."""
+"""The project's EXCEPTION_HANDLER handles every failure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rest_social_auth.begin_views import ProvidersView
 
 
 def own_handler(error, context):
-    """Answer as a project may: REST framework's own response, in an envelope."""
+    """Respond as a project might: with REST framework's own response, in an envelope."""
     response = views.exception_handler(error, context)
     if response is not None:
         codes = error.get_codes() if isinstance(error, exceptions.APIException) else None

@@ -30,7 +30,7 @@ ANSWERS = {
 
 @pytest.fixture
 def sign_in(db, settings):
-    """Sign in with a code, at the real GitHub's address; return the answer."""
+    """Sign in with a code, at the real GitHub's URL; return the response."""
     settings.REST_SOCIAL_MOCK_URL = None
     settings.DEBUG = False
 
@@ -113,7 +113,7 @@ def test_vcrpy_plays_a_cassette_and_reaches_no_network(sign_in, tmp_path):
 
 
 def sign_in_elsewhere():
-    """Return True if a call finds nobody at a port where nobody is."""
+    """Return True if a call to a closed port fails as a real one does."""
     from social_core.backends import base
 
     with pytest.raises(requests.ConnectionError):

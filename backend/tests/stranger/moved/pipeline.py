@@ -22,7 +22,7 @@ def last(*args, **kwargs):
 
 @partial
 def require_email(strategy, details, user=None, **kwargs):
-    """As social-core's documentation has it, with an answer that the page can read."""
+    """As in social-core's documentation, with a response that the page can read."""
     if user is None and not details.get("email"):
         email = strategy.request_data().get("email", "")
         if "@" not in email:

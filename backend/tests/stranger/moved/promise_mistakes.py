@@ -1,4 +1,4 @@
-"""What is set up wrongly is told: to the developer in the response, to the operator in the log."""
+"""Wrong settings are reported: to the developer in the response, to the operator in the log."""
 
 from __future__ import annotations
 

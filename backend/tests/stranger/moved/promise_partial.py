@@ -1,4 +1,4 @@
-"""A step that pauses says what it wants, and the sign-in resumes over REST."""
+"""A step that pauses says what it needs, and the sign-in resumes over REST."""
 
 from __future__ import annotations
 

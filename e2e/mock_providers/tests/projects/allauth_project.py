@@ -2,8 +2,8 @@
 
     HTTPS_PROXY=... REQUESTS_CA_BUNDLE=... python allauth_project.py ISSUER < requests > responses
 
-It serves requests that come as lines of JSON, `{"path": ..., "method": ...}`, and answers each with
-the redirect, the status and who is signed in.
+It reads requests as lines of JSON, `{"path": ..., "method": ...}`, and responds to each with the
+redirect, the status and who is signed in.
 """
 
 from __future__ import annotations
