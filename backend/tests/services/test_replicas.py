@@ -30,6 +30,27 @@ def test_any_replica_can_handle_any_step(proxy, postgres):
     assert rows(postgres, "auth_user") == 9
 
 
+def test_flows_that_begin_at_once_in_one_browser_all_complete(proxy, postgres):
+    """In each of a hundred new browsers, eight, whose records are in Redis."""
+
+    def post(path, body=None, cookies=None):
+        return requests.post(f"{proxy.url}{path}", json=body, cookies=cookies, timeout=30)
+
+    with ThreadPoolExecutor(8) as pool:
+        for number in range(100):
+            begun = list(pool.map(post, ["/api/login/social/begin/github/"] * 8))
+            cookies = {k: v for each in begun for k, v in each.cookies.get_dict().items()}
+            callbacks = [{"code": f"person{number}", "state": step(b)["state"]} for b in begun]
+
+            def complete(callback, cookies=cookies):
+                return post("/api/login/social/token/github/", callback, cookies)
+
+            assert len(cookies) == 8
+            assert len({step(each)["token"] for each in pool.map(complete, callbacks)}) == 1
+        assert {each.status_code for each in pool.map(complete, callbacks)} == {403}, "each once"
+    assert rows(postgres, "auth_user") == 100
+
+
 def test_a_replica_that_dies_loses_and_doubles_nobody(proxy, replicas, postgres):
     people = [f"person{number}" for number in range(PEOPLE)]
     with ThreadPoolExecutor(AT_ONCE) as pool:
