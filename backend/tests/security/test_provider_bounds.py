@@ -78,6 +78,19 @@ def test_P28_sixty_kilobytes_of_headers_are_accepted():
         assert ask(address, timeout=5).json() == {}
 
 
+@pytest.mark.parametrize("part", [b'{"":0},', b"a&", b"<a/>"], ids=["JSON", "form", "XML"])
+def test_P28_a_small_body_of_countless_values_is_refused(part):
+    """As objects, they would take thirty times as much memory as their bytes."""
+    body = part * (200_000 // len(part))
+
+    def serve(sock: socket.socket) -> None:
+        read_request(sock)
+        sock.sendall(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    with misbehaving(serve) as address, pytest.raises(requests.RequestException, match="larger"):
+        ask(address, timeout=5)
+
+
 @pytest.fixture
 def slow_names(monkeypatch):
     """Make looking up names take long, as with a resolver that does not respond."""
