@@ -7,10 +7,16 @@ from typing import Any
 from django.apps import apps
 from django.db import DatabaseError, connections, router
 
-from rest_social_auth.checks.rule import Rule
+from rest_social_auth.checks.rule import Rule, named
 
 # The apps whose tables a sign-in may use.
 TABLES_OF = ("social_django", "sessions", "authtoken", "knox", "token_blacklist")
+
+# social-core's steps that save a whole row as it was read, and what replaces them.
+WHOLE_ROWS = {
+    "social_core.pipeline.social_auth.load_extra_data": "keep_extra_data",
+    "social_core.pipeline.user.user_details": "update_user",
+}
 
 
 def databases(name: str, value: object, vendor: str = "") -> str:
@@ -25,6 +31,17 @@ def databases(name: str, value: object, vendor: str = "") -> str:
 
 def option(database: dict[str, Any], name: str) -> Any:
     return database.get(name, False) if name.isupper() else database["OPTIONS"].get(name)
+
+
+def whole_rows() -> str:
+    """Return which settings list a step that saves whole rows, and what to list instead."""
+    found = (
+        f"{step} in {setting} (instead: rest_social_auth.pipeline.{WHOLE_ROWS[step]})"
+        for setting, steps in named("PIPELINE").items()
+        for step in steps or ()
+        if step in WHOLE_ROWS
+    )
+    return ", ".join(found)
 
 
 def missing_tables(alias: str) -> Rule:
@@ -73,5 +90,12 @@ DEPLOY_WARNINGS = (
         lambda: databases("ATOMIC_REQUESTS", False),
         "ATOMIC_REQUESTS keeps a transaction in {} open during the calls to a provider.",
         "Turn it off: a sign-in has its own transaction, after the provider has responded.",
+    ),
+    Rule(
+        "W023",
+        whole_rows,
+        "A sign-in saves whole rows, and so can undo what another request has just done to them, "
+        "e.g. deactivate the user: {}.",
+        "List the step of rest_social_auth.pipeline, which writes only what is new.",
     ),
 )

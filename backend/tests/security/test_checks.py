@@ -17,6 +17,7 @@ from rest_social_auth.throttling import SCOPES
 
 NOBODY = {"CORS_ALLOW_CREDENTIALS": False, "CORS_ALLOW_ALL_ORIGINS": False}
 EMAIL = ["social_core.pipeline.social_auth.associate_by_email"]
+WHOLE_ROWS = ["social_core.pipeline.user.user_details"]
 URI = "https://app.example/popup/callback.html"
 REST = {"DEFAULT_THROTTLE_RATES": {}, "NUM_PROXIES": 0}
 RATES = dict.fromkeys(SCOPES, "9/min")
@@ -123,6 +124,10 @@ CASES: dict[str, Any] = {
         {"REST_SOCIAL_MOCKED_PROVIDERS": [], "REST_SOCIAL_MOCK_URL": None},
     ),
     "W022": ({"SOCIAL_AUTH_ALLOW_INACTIVE_USERS_LOGIN": True}, {}),
+    "W023": (
+        {"SOCIAL_AUTH_GITHUB_PIPELINE": WHOLE_ROWS},
+        {"SOCIAL_AUTH_GITHUB_PIPELINE": ["rest_social_auth.pipeline.update_user"]},
+    ),
     "W001": ({"REST_SOCIAL_REQUIRE_STATE": False}, {"REST_SOCIAL_REQUIRE_STATE": True}),
     "W002": ({"REST_SOCIAL_REDIRECT_URIS": None}, {"REST_SOCIAL_REDIRECT_URIS": [URI]}),
     "W003": (
@@ -269,6 +274,18 @@ def test_audiences_that_are_no_list_of_clients_are_reported(settings, audiences)
     settings.SOCIAL_AUTH_OIDC_ID_TOKEN_AUDIENCES = audiences
 
     assert "E024" in told()
+
+
+def test_a_step_that_saves_whole_rows_is_named_with_its_replacement(settings):
+    settings.SOCIAL_AUTH_GITHUB_PIPELINE = WHOLE_ROWS
+
+    found = run_checks(tags=["security"], include_deployment_checks=True)
+    [message] = [each.msg for each in found if each.id == "rest_social_auth.W023"]
+
+    assert message.endswith(
+        ": social_core.pipeline.user.user_details in SOCIAL_AUTH_GITHUB_PIPELINE "
+        "(instead: rest_social_auth.pipeline.update_user)."
+    )
 
 
 def test_every_check_is_tested():
