@@ -8,9 +8,11 @@ from django.db import connection
 from django.http import Http404
 from django.urls import include, path
 from rest_framework import versioning
-from stranger.house.visitor import PROBLEM, PROVIDERS, code, post
+from rest_framework.views import exception_handler
+from stranger.house.visitor import BEGIN, PROBLEM, PROVIDERS, TOKEN, Visitor, code, post
 
 from rest_social_auth import tokens
+from rest_social_auth.pipeline import PIPELINE
 
 
 class Namespaces:
@@ -79,6 +81,67 @@ def test_sign_ins_work_within_a_transaction_for_each_request(visitor, atomic_req
     assert visitor.sign_in(kind).status_code == 200
     assert get_user_model().objects.get().username == "ada"
     assert visitor.sign_in(kind, "zoe").status_code == 200
+
+
+def with_cookies(cookies):
+    visitor = Visitor()
+    visitor.cookies.update(cookies)
+    return visitor
+
+
+def test_a_flow_that_failed_is_not_pending_again(visitor, atomic_requests):
+    """Not even for a browser that kept its cookie: the provider is asked once."""
+    state = post(visitor, f"{BEGIN}github/").json()["state"]
+    callback, cookies = {"code": "wrong", "state": state}, visitor.cookies.copy()
+
+    first, second = (post(with_cookies(cookies), f"{TOKEN}github/", callback) for _ in range(2))
+
+    assert (first.status_code, first.json()["code"]) == (400, "authorization_code_rejected")
+    assert (second.status_code, second.json()["code"]) == (403, "session_context_missing")
+
+
+def test_a_pause_is_kept(visitor, atomic_requests, settings):
+    settings.SOCIAL_AUTH_REQUIRED_DETAILS = ["email"]
+    paused = visitor.sign_in("token", "sam").json()
+
+    answer = post(
+        visitor,
+        f"{TOKEN}github/",
+        {"partial_token": paused["partial_token"], "email": "sam@example.com"},
+    )
+
+    assert answer.status_code == 200, answer.content
+    assert get_user_model().objects.get().email == "sam@example.com"
+
+
+def leave_inactive(user, is_new=False, **kwargs):
+    if is_new:
+        user.is_active = False
+        user.save()
+
+
+def test_a_user_who_waits_for_approval_is_kept(visitor, atomic_requests, settings):
+    settings.SOCIAL_AUTH_PIPELINE = (*PIPELINE, f"{__name__}.leave_inactive")
+
+    assert visitor.sign_in("token").json()["code"] == "account_disabled"
+    assert get_user_model().objects.get().username == "ada"
+
+
+def test_a_handler_of_the_project_keeps_them_too(visitor, atomic_requests, rest_framework):
+    rest_framework(EXCEPTION_HANDLER=f"{__name__}.own_handler")
+    state = post(visitor, f"{BEGIN}github/").json()["state"]
+    callback, cookies = {"code": "wrong", "state": state}, visitor.cookies.copy()
+
+    first, second = (post(with_cookies(cookies), f"{TOKEN}github/", callback) for _ in range(2))
+
+    assert (first.status_code, second.status_code) == (400, 403)
+    assert first.json()["own"] is second.json()["own"] is True
+
+
+def own_handler(error, context):
+    response = exception_handler(error, context)
+    response.data["own"] = True
+    return response
 
 
 def test_a_failure_undoes_the_transaction_of_the_request(visitor, atomic_requests, monkeypatch):
