@@ -92,7 +92,7 @@ DEPLOY_WARNINGS = (
         "Turn it off: a sign-in has its own transaction, after the provider has responded.",
     ),
     Rule(
-        "W023",
+        "W024",
         whole_rows,
         "A sign-in saves whole rows, and so can undo what another request has just done to them, "
         "e.g. deactivate the user: {}.",

@@ -124,7 +124,7 @@ CASES: dict[str, Any] = {
         {"REST_SOCIAL_MOCKED_PROVIDERS": [], "REST_SOCIAL_MOCK_URL": None},
     ),
     "W022": ({"SOCIAL_AUTH_ALLOW_INACTIVE_USERS_LOGIN": True}, {}),
-    "W023": (
+    "W024": (
         {"SOCIAL_AUTH_GITHUB_PIPELINE": WHOLE_ROWS},
         {"SOCIAL_AUTH_GITHUB_PIPELINE": ["rest_social_auth.pipeline.update_user"]},
     ),
@@ -280,7 +280,7 @@ def test_a_step_that_saves_whole_rows_is_named_with_its_replacement(settings):
     settings.SOCIAL_AUTH_GITHUB_PIPELINE = WHOLE_ROWS
 
     found = run_checks(tags=["security"], include_deployment_checks=True)
-    [message] = [each.msg for each in found if each.id == "rest_social_auth.W023"]
+    [message] = [each.msg for each in found if each.id == "rest_social_auth.W024"]
 
     assert message.endswith(
         ": social_core.pipeline.user.user_details in SOCIAL_AUTH_GITHUB_PIPELINE "
