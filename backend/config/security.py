@@ -19,9 +19,8 @@ RATES = {
     "social-me": "120/min",
     "social-providers": "120/min",
     "social-refresh": "30/min",
+    "social-sessions": "30/min",
     "social-sign-out": "30/min",
-    "token-refresh": "30/min",
-    "logout": "30/min",
     "docs": "30/min",
 }
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("api/login/", include("rest_social_auth.urls_jwt_cookie")),
     path("api/login/", include("rest_social_auth.urls_begin")),
     path("api/", include("rest_social_auth.urls_connections")),
+    path("api/", include("rest_social_auth.urls_sign_out")),
     path("", include("demo.urls")),  # last, because it matches everything else below /api/
 ]
 

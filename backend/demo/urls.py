@@ -18,10 +18,6 @@ urlpatterns = [
     path("popup/callback-<slug:provider>.html", callback, name="callback"),
     path("documents/<name>", document),
     re_path(r"^api/me/?$", views.MeView.as_view(), name="me"),
-    re_path(r"^api/logout/?$", views.LogoutView.as_view(), name="logout"),
-    re_path(r"^api/token/refresh/?$", views.TokenRefreshView.as_view(), name="token_refresh"),
-    re_path(r"^api/token/verify/?$", views.TokenVerifyView.as_view(), name="token_verify"),
-    re_path(r"^api/token/revoke/?$", views.TokenBlacklistView.as_view(), name="token_revoke"),
     # After the app's own, because a provider's name matches anything after social/.
     path("api/login/", include(login_routes("", views.MySocialView, "social_login"))),
     path("api/schema/", SchemaView.as_view(), name="schema"),

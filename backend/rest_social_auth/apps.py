@@ -24,7 +24,7 @@ class RestSocialAuthConfig(AppConfig):
         transport.install()
         if apps.is_installed("drf_spectacular"):
             from rest_social_auth.schema import (  # noqa: F401 (they register)
-                jwt_cookies,
                 names,
+                sign_out,
                 spectacular,
             )

@@ -76,6 +76,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "conflict": (409, "Another user already has one of these values; see `errors`."),
     # This server, or the provider.
     "internal_error": (500, "Something went wrong on our side."),
+    "sessions_not_listed": (501, "This server's session store cannot list sessions."),
+    "tokens_not_revocable": (501, "This server cannot end refresh tokens."),
     "missing_setting": (501, "This provider has not been set up completely on this server."),
     "provider_rejected_client": (502, "The provider rejected this application's credentials."),
     "storage_unavailable": (503, "The database or cache is not available right now."),

@@ -32,11 +32,11 @@ from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
 from rest_framework_simplejwt.settings import api_settings
 
 from rest_social_auth import serializers
-from rest_social_auth.accounts import refresh_tokens
 from rest_social_auth.endpoint.authenticators import SimpleJWTAuthMixin
 from rest_social_auth.endpoint.guard import GuardedView
 from rest_social_auth.flow.browser import BrowserFlows
 from rest_social_auth.jwt_cookies import JWTCookies
+from rest_social_auth.sign_out import CLEAR
 from rest_social_auth.views import BaseSocialAuthView
 
 
@@ -103,10 +103,7 @@ class JWTCookieLogoutView(JWTCookieView):
     rate_scope = "social-sign-out"
 
     def post(self, request: Request, *args: Any, **kwargs: Any) -> Response:
-        cookies = JWTCookies(request)
-        refresh_tokens.end_sign_in(cookies.access or "")
+        response = Response(status=HTTP_204_NO_CONTENT, headers=CLEAR)
+        JWTCookies(request).end(response)
         BrowserFlows(request._request).end_all()
-        # Not the cookies: another tab may need the CSRF cookie.
-        response = Response(status=HTTP_204_NO_CONTENT, headers={"Clear-Site-Data": '"storage"'})
-        cookies.delete(response)
         return response

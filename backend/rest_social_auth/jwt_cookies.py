@@ -16,13 +16,14 @@ from contextlib import suppress
 from time import time
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.http.response import HttpResponseBase
 from django.urls import NoReverseMatch, reverse
 from rest_framework.request import Request
 from rest_framework_simplejwt.tokens import RefreshToken
 
-from rest_social_auth.accounts.refresh_tokens import is_same_sign_in
+from rest_social_auth.accounts import refresh_tokens
 
 REFRESH_URL = "social_jwt_cookie_refresh"  # the name of the only URL that gets the refresh token
 
@@ -44,7 +45,7 @@ class JWTCookies:
     def refresh(self) -> str | None:
         """Return the refresh token, if it is from the same sign-in as the access token."""
         found = self.request.COOKIES.get(self.refresh_name)
-        return found if found and is_same_sign_in(found, self.access or "") else None
+        return found if found and refresh_tokens.is_same_sign_in(found, self.access or "") else None
 
     def set(self, response: HttpResponseBase, access: str, refresh: str) -> None:
         # Without verifying: the refresh token may be on the blacklist already.
@@ -57,6 +58,14 @@ class JWTCookies:
         }
         response.set_cookie(self.access_name, access, **flags)
         response.set_cookie(self.refresh_name, refresh, path=self.refresh_path(), **flags)
+
+    def end(self, response: HttpResponseBase) -> None:
+        """End the sign-in that the cookies are from, with its refresh tokens, and delete them."""
+        if self.access is None:
+            return
+        if apps.is_installed("rest_framework_simplejwt.token_blacklist"):
+            refresh_tokens.end_sign_in(self.access)
+        self.delete(response)
 
     def delete(self, response: HttpResponseBase) -> None:
         same_site: Any = settings.SESSION_COOKIE_SAMESITE or None

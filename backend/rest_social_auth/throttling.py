@@ -27,7 +27,7 @@ from rest_framework.throttling import SimpleRateThrottle
 SCOPES = (
     *("social-begin", "social-login", "social-me", "social-providers"),
     *("social-connections", "social-linking"),
-    *("social-refresh", "social-sign-out"),
+    *("social-refresh", "social-sign-out", "social-sessions"),
 )
 
 NAT64 = IPv6Network("64:ff9b::/96")

@@ -88,3 +88,9 @@ class RenewedSerializer(serializers.Serializer[Any]):
     """A new token of REST framework, in place of the one that the request came with."""
 
     token = serializers.CharField()
+
+
+class LeftSerializer(serializers.Serializer[Any]):
+    """What could not be ended: `sessions`, if the store cannot list those of a user."""
+
+    left = serializers.ListField(child=serializers.CharField())

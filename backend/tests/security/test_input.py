@@ -232,10 +232,10 @@ def test_I15_the_body_of_a_throttled_request_is_not_read(visitor, limits):
     ("path", "scope"),
     [
         ("login/social/begin/github/", "social-begin"),
-        ("token/refresh/", "token-refresh"),
-        ("token/verify/", "token-refresh"),
-        ("token/revoke/", "token-refresh"),
-        ("logout/", "logout"),
+        ("token/refresh/", "social-refresh"),
+        ("token/verify/", "social-refresh"),
+        ("token/revoke/", "social-refresh"),
+        ("logout/", "social-sign-out"),
     ],
 )
 def test_I15_every_endpoint_has_a_limit(visitor, limits, path, scope):
