@@ -23,7 +23,6 @@ from django.middleware.csrf import rotate_token
 from django.utils.decorators import method_decorator
 from django.utils.module_loading import import_string
 from django.views.decorators.cache import never_cache
-from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,22 +32,18 @@ from rest_framework_simplejwt.settings import api_settings
 
 from rest_social_auth import serializers
 from rest_social_auth.endpoint.authenticators import SimpleJWTAuthMixin
-from rest_social_auth.endpoint.guard import GuardedView
+from rest_social_auth.endpoint.guard import CSRFGuardedView
 from rest_social_auth.flow.browser import BrowserFlows
 from rest_social_auth.jwt_cookies import JWTCookies
 from rest_social_auth.sign_out import CLEAR
 from rest_social_auth.views import BaseSocialAuthView
 
 
-class SocialJWTCookieAuthView(SimpleJWTAuthMixin, BaseSocialAuthView):
+class SocialJWTCookieAuthView(CSRFGuardedView, SimpleJWTAuthMixin, BaseSocialAuthView):
     """Sign in to a JSON Web Token and a refresh token, both in HttpOnly cookies."""
 
     serializer_class = serializers.UserSerializer
     token_serializer_class: type[serializers.JWTBaseSerializer] = serializers.JWTPairSerializer
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        SessionAuthentication().enforce_csrf(request)
 
     def respond(self, user: Any) -> Response:
         """Return the user, and set the cookies."""
@@ -61,15 +56,11 @@ class SocialJWTCookieAuthView(SimpleJWTAuthMixin, BaseSocialAuthView):
 
 
 @method_decorator(never_cache, name="dispatch")
-class JWTCookieView(GuardedView):
+class JWTCookieView(CSRFGuardedView):
     """What the cookies alone authorise, together with the CSRF token."""
 
     permission_classes = (AllowAny,)
     authentication_classes = ()
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        SessionAuthentication().enforce_csrf(request)
 
     def get_authenticate_header(self, request: Request) -> str:
         """Return what a 401 must have; without it REST framework would make that a 403."""

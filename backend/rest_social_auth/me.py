@@ -32,7 +32,6 @@ class MeView(GuardedView, GenericAPIView[Any]):
 
     permission_classes: Sequence[type[BasePermission]] = (AllowAny,)
     serializer_class = UserSerializer
-    metadata_class = None  # OPTIONS would describe the user's model to everyone
     rate_scope = "social-me"
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -33,8 +33,7 @@ from django.contrib.auth.signals import user_logged_in
 from django.http import HttpResponse
 from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
-from rest_framework.authentication import SessionAuthentication, TokenAuthentication
-from rest_framework.request import Request
+from rest_framework.authentication import TokenAuthentication
 from rest_framework.response import Response
 from social_core.backends.base import BaseAuth
 from social_django.views import _do_login as social_auth_login
@@ -44,6 +43,7 @@ from rest_social_auth.accounts.locks import login_incomplete, login_incomplete_i
 from rest_social_auth.conf import conf, constant
 from rest_social_auth.endpoint.authenticators import KnoxAuthMixin, SimpleJWTAuthMixin
 from rest_social_auth.endpoint.choose_backend import decorate_request, load_strategy
+from rest_social_auth.endpoint.guard import CSRFGuardedView
 from rest_social_auth.endpoint.login_input import LoginInput
 
 __all__ = [
@@ -66,10 +66,7 @@ __getattr__ = constant  # REDIRECT_URI and the other constants of rest-social-au
 
 @method_decorator(never_cache, name="dispatch")
 class BaseSocialAuthView(LoginInput):
-    """Complete a flow and respond with `serializer_class` of the user; subclasses say how.
-
-    OAuth 1 without a request token in the body begins a flow instead.
-    """
+    """Complete a sign-in with what the callback contained; with OAuth 1 and no body, begin one."""
 
     connect = False  # ConnectionsView links an account instead of signing in
 
@@ -108,14 +105,10 @@ class BaseSocialAuthView(LoginInput):
         return Response(self.get_serializer(instance=user).data)
 
 
-class SocialSessionAuthView(BaseSocialAuthView):
+class SocialSessionAuthView(CSRFGuardedView, BaseSocialAuthView):
     """Sign in to a Django session."""
 
     serializer_class = serializers.UserSerializer
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        SessionAuthentication().enforce_csrf(request)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
         self.request.user = user  # else Django's login() loads the same one again
@@ -123,13 +116,13 @@ class SocialSessionAuthView(BaseSocialAuthView):
 
 
 class SocialTokenOnlyAuthView(BaseSocialAuthView):
-    serializer_class = serializers.TokenSerializer
     authentication_classes = (TokenAuthentication,)
+    serializer_class = serializers.TokenSerializer
 
 
 class SocialTokenUserAuthView(BaseSocialAuthView):
-    serializer_class = serializers.UserTokenSerializer
     authentication_classes = (TokenAuthentication,)
+    serializer_class = serializers.UserTokenSerializer
 
 
 class SocialKnoxOnlyAuthView(KnoxAuthMixin, BaseSocialAuthView):

@@ -38,7 +38,6 @@ class ProviderNotNamed(ValidationError):
 class ProviderView(GuardedView, GenericAPIView[Any]):
     permission_classes: Sequence[type[BasePermission]] = (AllowAny,)
     rate_scope = "social-login"  # of DEFAULT_THROTTLE_RATES
-    metadata_class = None  # OPTIONS would describe the user's model to everyone
     pagination_class = None  # the lists are short
     filter_backends = ()
     failure: Exception | None = None

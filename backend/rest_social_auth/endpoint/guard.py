@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -26,6 +27,7 @@ class GuardedView(APIView):
     """
 
     rate_scope = ""  # of DEFAULT_THROTTLE_RATES
+    metadata_class = None  # OPTIONS would describe the user's model to everyone
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         self.format_kwarg = self.get_format_suffix(**kwargs)  # a refusal has a format, too
@@ -45,6 +47,14 @@ class GuardedView(APIView):
 
     def get_throttles(self) -> list[BaseThrottle]:
         return [SocialThrottle(), *super().get_throttles()]
+
+
+class CSRFGuardedView(GuardedView):
+    """Also requires Django's CSRF token, because browsers send cookies with any page's requests."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        SessionAuthentication().enforce_csrf(request)
 
 
 def check_size(request: Request) -> None:

@@ -1,16 +1,14 @@
 """Verify an id_token (OpenID Connect Core §3.1.3.7), and that it is meant for this application.
 
-social-core has the keys, the signature, the issuer and the expiry, with what its classes and a
-project's own subclasses add. Here is what a token needs that no code was exchanged for: only
-asymmetric signatures, an explicit list of audiences, a limited age, and no option that leaves a
-check out.
+social-core checks keys, signature, issuer and expiry (verifier.py), with what its classes and a
+project's own subclasses add. A token for which no code was exchanged needs more: only asymmetric
+signatures, an explicit list of audiences, a limited age, and no option that leaves a check out.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from time import time
 from typing import Any
 
@@ -22,58 +20,15 @@ from social_core.backends.google import BaseGoogleAuth, GoogleOAuth2
 from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_core.exceptions import AuthInputError, AuthResponseError
 
-from rest_social_auth.provider.adapted_backend import adapted
+from rest_social_auth.id_token.verifier import REQUIRED, verifying
 
 KINDS = (OpenIdConnectAuth, GoogleOAuth2, AppleIdAuth, AzureADOAuth2)
 # A public key must never be used as the secret of an HMAC (RFC 8725 §3.1).
 ASYMMETRIC = {f"{kind}{bits}" for kind in ("RS", "PS", "ES") for bits in (256, 384, 512)}
 ASYMMETRIC.add("EdDSA")
-REQUIRED = ("iss", "sub", "aud", "exp", "iat")
 MAX_AGE = OpenIdConnectAuth.ID_TOKEN_MAX_AGE
 # What a provider's own documents lack, rather than the token.
 OF_THE_PROVIDER = {"jwks_uri", "issuer", "keys"}
-# Two of social-core's classes are not made for OpenID Connect, although the provider knows it.
-# Google names itself with and without https://.
-FACTS: dict[type, dict[str, Any]] = {
-    GoogleOAuth2: {
-        "JWKS_URI": "https://www.googleapis.com/oauth2/v3/certs",
-        "issuers": ("https://accounts.google.com", "accounts.google.com"),
-    },
-    AppleIdAuth: {"JWKS_URI": AppleIdAuth.JWK_URL, "issuers": (AppleIdAuth.ID_TOKEN_ISSUER,)},
-}
-
-
-class Verifier(BaseAuth[Any]):
-    """In front of a backend class: the same provider, with one id_token's audience as client."""
-
-    VALIDATE_AT_HASH = False  # it needs the access token, which nobody sends
-    JWT_DECODE_OPTIONS = {"require": [*REQUIRED]}  # noqa: RUF012 (as in social-core)
-    issuers: tuple[str, ...] = ()
-    audience = ""
-
-    def setting(self, name: str, default: Any = None) -> Any:
-        if name == "KEY":
-            return self.audience
-        if name == "JWT_DECODE_OPTIONS":  # the project's may leave checks out
-            return self.JWT_DECODE_OPTIONS
-        return super().setting(name, default)
-
-    def get_key_and_secret(self) -> tuple[str, str]:
-        return self.audience, ""
-
-    def id_token_issuer(self) -> Any:
-        return self.issuers or super().id_token_issuer()  # type: ignore[misc]
-
-    def validate_authorized_party(self, claims: dict[str, Any], client_id: str) -> None:
-        """Leave it to `check_audiences`: an app's own client may ask for a token for its server."""
-
-
-@cache  # one class for each, because social-core caches keys by class
-def verifying(backend: Any) -> Any:
-    knows_how = issubclass(backend, OpenIdConnectAuth | AzureADOAuth2)
-    kind = backend if knows_how else adapted(OpenIdConnectAuth)
-    facts = next((each for known, each in FACTS.items() if issubclass(backend, known)), {})
-    return type(backend.__name__, (Verifier, kind), {"name": backend.name, **facts})
 
 
 def accepted_audiences(backend: BaseAuth[Any]) -> frozenset[str]:
