@@ -32,6 +32,7 @@ let recording
 let heard
 /** @type {(recording: Recording) => void} */
 let onMessage = () => {}
+let drawing = 0
 
 /** @param {typeof onMessage} listener */
 export function onMessages(listener) {
@@ -62,8 +63,14 @@ export function startRecording(facts, clicked, messages = []) {
 export function add(message) {
   if (!recording) return -1
   recording = { ...recording, messages: [...recording.messages, message] }
-  onMessage(recording)
+  drawing ||= setTimeout(drawNew)
   return recording.messages.length - 1
+}
+
+/** In a task of its own, so that no sign-in waits for its picture. */
+function drawNew() {
+  drawing = 0
+  if (recording) onMessage(recording)
 }
 
 /** popup.js reports nothing about a callback that it discards; the page hears the same channel. */

@@ -38,8 +38,10 @@ export function signIn(provider) {
 export function link(provider) {
   const how = { provider, begin: beginLink, again: () => link(provider) }
   return throughPopup(how, async callback => {
+    const linking = completeLink(provider, callback)
+    stopWaiting(provider)
     update({ status: `Linking ${titleOf(provider)}…` })
-    await completeLink(provider, callback)
+    await linking
     update({ user: await whoAmI(), problem: null })
     focusOn('[data-link]')
   })
@@ -90,25 +92,26 @@ function throughPopup({ provider, begin, again }, use) {
   return attempt({ provider, words: '', again, opens: true }, async () => {
     const waiting = [...state.waiting, provider]
     update({ waiting, status: `Continue in the ${title} window`, problem: null })
-    const result = await callback
-    stopWaiting(provider)
-    await use(result)
+    await use(await callback)
   })
 }
 
 /**
- * Show who is signed in as soon as the login says so, and ask for the rest afterwards.
+ * Send the callback first and paint meanwhile; show who is signed in as soon as the login says so,
+ * and ask for the rest afterwards.
  *
  * @param {Way} way
  * @param {string} provider
  * @param {Record<string, string>} callback
  */
 export async function finish(way, provider, callback) {
+  const completing = complete(way, provider, callback)
+  stopWaiting(provider)
   update({ status: `Signing in with ${titleOf(provider)}…` })
   /** @type {import('./types.js').User | null} */
   let user
   try {
-    user = await complete(way, provider, callback)
+    user = await completing
     update({ user, status: '', problem: null })
   } catch (error) {
     const callback = await (await import('./paused.js')).ask(error, provider)
