@@ -59,6 +59,14 @@ class BeginSerializer(serializers.Serializer[Any]):
     id_token = serializers.BooleanField(
         default=False, help_text="Return a `nonce` to request an id_token with, and no URL."
     )
+    scope = TextField(required=False, help_text="More scopes, of those that the server allows.")
+    prompt = TextField(required=False, help_text="E.g. `select_account` (OpenID Connect).")
+    login_hint = TextField(required=False, max_length=320)
+    next = TextField(
+        required=False,
+        max_length=2048,
+        help_text="Where the page will go: a path. The response to the login has it.",
+    )
 
 
 @method_decorator(never_cache, name="dispatch")
@@ -81,7 +89,11 @@ class BeginView(ProviderView):
             self.permission_classes = MAY_LINK
             insist_on_credentials(request)
             self.check_permissions(request)
-        if serializer.validated_data["id_token"]:
+        asked = serializer.validated_data
+        request.backend.wishes = flow.granted(
+            request.backend, asked, with_url=not asked["id_token"]
+        )
+        if asked["id_token"]:
             return Response(id_token.begin(request, request.backend, connect=connect))
         return Response(flow.begin(request, request.backend, self.redirect_uri(), connect=connect))
 

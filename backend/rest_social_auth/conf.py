@@ -41,6 +41,11 @@ class Conf:
     # The only redirect URIs allowed, compared exactly (RFC 9700 §2.1); None allows any.
     redirect_uris = Setting[Collection[str] | None]("REST_SOCIAL_REDIRECT_URIS", None)
 
+    # Values of `prompt` that a page may ask for; these only add a question.
+    begin_prompts = Setting[Collection[str]](
+        "REST_SOCIAL_BEGIN_PROMPTS", ("login", "consent", "select_account")
+    )
+
     # Reject a code if its flow did not begin at this server, in this browser.
     require_state = Setting[bool]("REST_SOCIAL_REQUIRE_STATE", False)
     # Seconds for which a sign-in is recent enough to link or unlink; None requires none.

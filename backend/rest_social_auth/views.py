@@ -84,7 +84,11 @@ class BaseSocialAuthView(LoginInput):
             raise login_incomplete()
         with login_incomplete_if_gone():
             self.do_login(request.backend, user)
-            return self.respond(user)
+            response = self.respond(user)
+        goal = flow.where_next(request.backend)
+        if goal and isinstance(response.data, dict):
+            response.data["next"] = goal
+        return response
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""

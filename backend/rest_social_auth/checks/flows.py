@@ -9,7 +9,7 @@ from social_core.backends.oauth import BaseOAuth1
 from social_django.strategy import DjangoStrategy
 
 from rest_social_auth.checks.mounted import is_module_mounted, is_mounted, mounted_views
-from rest_social_auth.checks.rule import Rule, provider_classes, set_to
+from rest_social_auth.checks.rule import Rule, named, provider_classes, set_to
 from rest_social_auth.conf import conf
 
 
@@ -59,7 +59,19 @@ def unused_hooks() -> str:
     return ", ".join(f"{view.__name__}.{hook}()" for view in mounted_views() if hasattr(view, hook))
 
 
+def single_characters() -> str | None:
+    """Return a setting that lists what a page may ask for, if it is text instead of a list."""
+    lists = {**named("_BEGIN_SCOPES"), "REST_SOCIAL_BEGIN_PROMPTS": conf.begin_prompts}
+    return next((name for name, value in lists.items() if isinstance(value, str)), None)
+
+
 ERRORS = (
+    Rule(
+        "E040",
+        single_characters,
+        "{} is text, and would be read as single characters.",
+        'Write a list, e.g. ["repo"].',
+    ),
     Rule(
         "E001",
         no_session_middleware,

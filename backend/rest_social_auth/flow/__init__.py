@@ -1,6 +1,7 @@
 """A flow, without HTTP framing: begin it, then complete it with what the provider sent back.
 
-    begin         choose the redirect URI, let social-core make state, verifier and nonce,
+    begin         grant what the page asks for                         wishes.py
+                  choose the redirect URI, let social-core make state, verifier and nonce,
                   write them into a separate record                    begin.py, redirect_uri.py
                   and give this browser a cookie that leads to it      record.py, browser.py
     (the browser goes to the provider and comes back with code and state)
@@ -21,5 +22,15 @@ from __future__ import annotations
 from rest_social_auth.flow.begin import begin, protocol
 from rest_social_auth.flow.complete import complete, is_refusal
 from rest_social_auth.flow.pause import resume, token_posted
+from rest_social_auth.flow.wishes import granted, where_next
 
-__all__ = ["begin", "complete", "is_refusal", "protocol", "resume", "token_posted"]
+__all__ = [
+    "begin",
+    "complete",
+    "granted",
+    "is_refusal",
+    "protocol",
+    "resume",
+    "token_posted",
+    "where_next",
+]

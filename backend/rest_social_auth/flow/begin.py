@@ -16,6 +16,7 @@ from social_django.strategy import create_session
 from rest_social_auth.flow import record
 from rest_social_auth.flow.record import LIFETIME, Flow, owner_of
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
+from rest_social_auth.flow.wishes import NEXT
 
 
 def begin(
@@ -48,9 +49,11 @@ def begin(
 
 
 def keep_fields(backend: BaseAuth[Any], session: SessionBase) -> None:
-    """Keep the body's fields that the project's pipeline will need (FIELDS_STORED_IN_SESSION)."""
+    """Keep the body's fields that the project's pipeline will need, and `next`."""
     for name in backend.setting("FIELDS_STORED_IN_SESSION", []):
         session[name] = backend.data.get(name)
+    if backend.wishes.next:  # type: ignore[attr-defined]
+        session[NEXT] = backend.wishes.next  # type: ignore[attr-defined]
 
 
 def recognisable_by(backend: BaseAuth[Any]) -> dict[str, str]:

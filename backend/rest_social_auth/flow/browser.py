@@ -32,6 +32,7 @@ class BrowserFlows:
         self.request = request
         self.cookies: dict[str, str] = dict(request.COOKIES) if request is not None else {}
         self.changes: dict[str, str] = {}  # cookies to set; with an empty value, to delete
+        self.ended: Record | None = None  # the flow that this request has ended
 
     def add(self, flow: Flow, record_key: str) -> None:
         """Bind a new flow to this browser; forget the oldest ones if there are too many."""
@@ -61,6 +62,7 @@ class BrowserFlows:
     def end(self, ending: Record) -> bool:
         """Take the flow's record and its cookie; return True unless it was taken before."""
         self.change(self.name(ending.flow.provider, ending.flow.key), "")
+        self.ended = ending
         return record.take(ending)
 
     def end_all(self) -> None:

@@ -10,6 +10,7 @@ This is all the state in this folder that is not passed as an argument or return
     backend.calls                        the calls that were made, for Server-Timing
     backend.begun_state                  the state that auth_url() made, for the flow's record
     backend.posted_verifier              the page's own PKCE verifier, if no flow began here
+    backend.wishes                       what the page asked for when it began this flow
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from rest_social_auth.provider.malformed import malformed_if_unexpected
 from rest_social_auth.provider.mock_address import mock_address
 from rest_social_auth.provider.record import ProviderCall
 from rest_social_auth.provider.refusal import refuse_plain
+from rest_social_auth.provider.wishes import Wishes
 
 GIVE_REQUEST = "rest_social_auth.pipeline.give_request"
 
@@ -45,6 +47,7 @@ class Adapted(BaseAuth[Any]):
         self.calls: list[ProviderCall] = []
         self.begun_state: str | None = None
         self.posted_verifier: str | None = None  # only if no flow began at this server
+        self.wishes = Wishes()
         super().__init__(*args, **kwargs)
 
     @property
@@ -74,6 +77,11 @@ class Adapted(BaseAuth[Any]):
         self.begun_state = super().get_or_create_state()  # type: ignore[misc]
         return self.begun_state
 
+    def get_scope(self) -> Any:
+        # OAuthAuth has it, BaseAuth does not.
+        own = super().get_scope()  # type: ignore[misc]
+        return [*own, *self.wishes.scope] if self.wishes.scope else own
+
     def trust_the_page(self) -> None:
         """Accept a code from a page that began the flow and checks state and verifier itself."""
         self.STATE_PARAMETER = False
@@ -91,7 +99,7 @@ class Adapted(BaseAuth[Any]):
             url: str = super().auth_url()
             if self.redirect_uri and not {*self.redirect_uri}.isdisjoint("&#%+"):
                 url = url.replace(self.redirect_uri, quote(self.redirect_uri, safe=""))
-            url = requests.utils.requote_uri(url)
+            url = self.wishes.added_to(requests.utils.requote_uri(url))
             if urlsplit(url).scheme not in {"http", "https"}:  # a discovery document may say so
                 raise AuthResponseError(self, code="malformed_response", stage="begin")
             with call.made_by(self):

@@ -101,6 +101,10 @@ CASES: dict[str, Any] = {
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google"]},
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google-oauth2"]},
     ),
+    "E040": (
+        {"SOCIAL_AUTH_GITHUB_BEGIN_SCOPES": "repo"},
+        {"SOCIAL_AUTH_GITHUB_BEGIN_SCOPES": ["repo"], "REST_SOCIAL_BEGIN_PROMPTS": ()},
+    ),
     "E024": (
         {"SOCIAL_AUTH_GOOGLE_OAUTH2_ID_TOKEN_AUDIENCES": ["*"]},
         {"SOCIAL_AUTH_GOOGLE_OAUTH2_ID_TOKEN_AUDIENCES": ["one.apps.googleusercontent.com"]},

@@ -184,17 +184,42 @@ def test_R08_forwarded_headers_count_only_behind_a_configured_proxy():
     assert https_settings(PROXIES="1")["SECURE_PROXY_SSL_HEADER"] == forwarded
 
 
-@pytest.mark.parametrize("goal", [EVIL, "//evil.example", "/\\evil.example"])
-@pytest.mark.parametrize("kind", ["session", "own", "token"])
-def test_R09_next_is_ignored(visitor, goal, kind):
-    begun = visitor.begin("github", next=goal)
-    assert "evil" not in str(begun)
-    callback = visitor.mocks.consent(begun["authorization_url"])
+ELSEWHERE = [EVIL, "//evil.example", "/\\evil.example", "/\t/evil.example", "///evil.example"]
+ELSEWHERE += [
+    "javascript://x/%0aalert(1)",
+    "javascript:alert(1)",
+    "evil.example",
+    "/a b",
+    "http:/x",
+]
 
-    answer = complete(visitor, {**callback, "next": goal}, kind=kind)
+
+@pytest.mark.parametrize("goal", ELSEWHERE)
+def test_R09_a_next_elsewhere_is_refused(visitor, goal):
+    with nothing_happens(visitor.mocks):
+        for body in ({}, {"id_token": True}):
+            answer = post(visitor, "begin/google-oauth2/", {"next": goal, **body})
+            refused(answer, 400, "invalid_input")
+            assert list(answer.json()["errors"]) == ["next"]
+
+
+@pytest.mark.parametrize("kind", ["session", "own", "token"])
+def test_R09_a_next_that_comes_with_the_callback_is_ignored(visitor, kind, settings):
+    settings.SOCIAL_AUTH_FIELDS_STORED_IN_SESSION = ["next"]
+    callback = visitor.come_back("github")
+
+    answer = complete(visitor, {**callback, "next": EVIL}, kind=kind)
 
     assert "Location" not in answer
     assert "evil" not in str(accepted(answer))
+
+
+def test_R09_a_next_of_oauth_1s_first_step_is_not_returned(visitor, settings):
+    settings.SOCIAL_AUTH_FIELDS_STORED_IN_SESSION = ["next"]
+    begun = accepted(post(visitor, "token/twitter/", {"next": EVIL}))
+    callback = visitor.mocks.consent(begun["authorization_url"])
+
+    assert list(accepted(complete(visitor, callback, "twitter", "token"))) == ["token"]
 
 
 def test_R10_no_endpoint_redirects_to_a_url_from_the_request(client, db):
