@@ -17,6 +17,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from rest_framework_simplejwt.exceptions import InvalidToken, TokenError
 from rest_framework_simplejwt.serializers import TokenRefreshSerializer
+from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.token_blacklist.models import BlacklistedToken
 from rest_framework_simplejwt.tokens import RefreshToken
 
@@ -61,6 +62,7 @@ def end_family(token: Any) -> None:
 
     A token that does not say when the person signed in ends all of the user's.
     """
-    used = BlacklistedToken.objects.filter(token__jti=token.get("jti")).select_related("token")
+    jti = token.get(api_settings.JTI_CLAIM)
+    used = BlacklistedToken.objects.filter(token__jti=jti).select_related("token")
     for each in used:
         refresh_tokens.end(each.token.user_id, of=token.get(CLAIM))
