@@ -15,11 +15,14 @@ HERE = Path(__file__).resolve().parent
 BACKEND = HERE.parent
 
 
-def run(*command: str, mocks: str, path: Path = HERE) -> subprocess.CompletedProcess[str]:
+def run(
+    *command: str, mocks: str, path: Path = HERE, **more: str
+) -> subprocess.CompletedProcess[str]:
     environment = {
         "PATH": str(Path(sys.executable).parent),
         "PYTHONPATH": f"{path}:{BACKEND}",
         "MOCKS": mocks,
+        **more,
     }
     return subprocess.run(
         [sys.executable, *command], cwd=HERE, env=environment, capture_output=True, text=True

@@ -6,7 +6,7 @@ import pytest
 
 from tests.test_drop_in import HERE, run
 
-FOLDERS = ("moved", "club")
+FOLDERS = ("moved", "club", "apart")
 PROMISES = [
     f"{folder}/{path.name}"
     for folder in FOLDERS
@@ -16,11 +16,17 @@ PROMISES = [
 
 @pytest.mark.parametrize("path", PROMISES)
 def test_an_existing_project_keeps_working(mock_process, path):
+    promised(path, mock_process.url)
+
+
+def promised(path: str, mocks: str, **environment: str) -> None:
+    """Assert that the project of the path's folder keeps what this file promises."""
     folder, _, _ = path.partition("/")
     done = run(
         *("-m", "pytest", f"stranger/{path}", f"--ds=stranger.{folder}.settings", "-q"),
         *("--confcutdir", f"stranger/{folder}", "-p", "no:cacheprovider"),
-        mocks=mock_process.url,
+        mocks=mocks,
+        **environment,
     )
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

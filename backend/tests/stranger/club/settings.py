@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import os
+
+from environ import Env
 from stranger.moved.settings import *  # noqa: F403
 
 INSTALLED_APPS = (*INSTALLED_APPS, "rest_framework_simplejwt.token_blacklist", "stranger.club")  # noqa: F405
@@ -20,3 +23,8 @@ SOCIAL_AUTH_PIPELINE = (
     "social_core.pipeline.social_auth.load_extra_data",
     "social_core.pipeline.user.user_details",
 )
+
+# Not the stranger's: each database names a constraint's fields in its own way.
+DATABASES = {
+    "default": Env.db_url_config(os.environ.get("STRANGER_DATABASE", "sqlite://:memory:"))  # noqa: TID251
+}
