@@ -85,7 +85,7 @@ def access_jwt(state: State, grant: Grant) -> str:
     import jwt
 
     claims = signed_claims(state, grant, "")
-    del claims["at_hash"]
+    claims.pop("at_hash", None)  # of an id_token only
     key = state.keys.signing(grant.provider.data["issuer"], "RS256")
     return jwt.encode(claims, key.private, "RS256", headers={"kid": key.kid})
 
