@@ -11,11 +11,12 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.http import Http404
 from rest_framework import serializers
-from rest_framework.generics import get_object_or_404
+from rest_framework.exceptions import APIException
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT
+from rest_framework.status import HTTP_201_CREATED, HTTP_204_NO_CONTENT, HTTP_409_CONFLICT
 from social_core.backends.base import BaseAuth
 from social_core.backends.utils import load_backends
 from social_django.utils import Storage
@@ -26,6 +27,12 @@ from rest_social_auth.accounts.unlink import backend_to_unlink
 from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.permissions import MAY_LINK
 from rest_social_auth.views import BaseSocialAuthView
+
+
+class SeveralConnections(APIException):
+    status_code = HTTP_409_CONFLICT
+    default_detail = "Several accounts of this provider are linked: send one's id."
+    default_code = "several_connections"
 
 
 class ConnectionSerializer(serializers.ModelSerializer[Any]):
@@ -58,11 +65,8 @@ class ConnectionsView(BaseSocialAuthView):
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return Response(self.get_serializer(connections_of(request.user), many=True).data)
 
-    def post(self, request: Any, *args: Any, **kwargs: Any) -> Any:
-        answer = super().post(request, *args, **kwargs)
-        if answer.status_code == 200:
-            answer.status_code = HTTP_201_CREATED
-        return answer
+    def respond(self, user: Any) -> Response:
+        return Response(self.get_serializer(instance=user).data, status=HTTP_201_CREATED)
 
     def do_login(self, backend: BaseAuth[Any], user: Any) -> None:
         """Skip it: anyone who links an account is already signed in."""
@@ -73,7 +77,7 @@ class ConnectionsView(BaseSocialAuthView):
 
 
 class ConnectionView(ConnectionsView):
-    """Unlink a connection by its id, or complete a flow that links one by the provider's name.
+    """Unlink a connection by its id or its provider's name, or complete a flow that links one.
 
     Unlinking ends the user's other logins. REST framework's token is shared by all of them, so a
     request that came with it gets a new one.
@@ -89,7 +93,7 @@ class ConnectionView(ConnectionsView):
         with user_locked(
             users, pk=request.user.pk
         ) as user:  # so that two concurrent requests leave one
-            connection = get_object_or_404(connections_of(user), pk=kwargs["id"])
+            connection = connection_named(user, kwargs["id"])
             request.strategy = load_strategy(request)
             request.backend = backend_to_unlink(request.strategy, connection.provider)
             request.backend.disconnect(user=user, association_id=connection.pk)
@@ -102,3 +106,16 @@ class ConnectionView(ConnectionsView):
 def connections_of(user: Any) -> Any:
     """Return the user's connections, oldest first."""
     return Storage.user.get_social_auth_for_user(user).order_by("pk")
+
+
+def connection_named(user: Any, name: str) -> Any:
+    """Return the user's connection with this id, or with the provider of this name.
+
+    Raises Http404 if there is none, SeveralConnections if that provider has more than one.
+    """
+    found = [each for each in connections_of(user) if name in {str(each.pk), each.provider}]
+    if not found:
+        raise Http404
+    if len(found) > 1:
+        raise SeveralConnections
+    return found[0]

@@ -73,6 +73,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "id_token_not_accepted": (403, "id_tokens of this provider are not accepted here."),
     "permission_denied": (403, "This is not allowed."),
     # Another user has it.
+    "several_connections": (409, "Several accounts of this provider are linked: send one's id."),
     "conflict": (409, "Another user already has one of these values; see `errors`."),
     # This server, or the provider.
     "internal_error": (500, "Something went wrong on our side."),

@@ -117,6 +117,41 @@ def test_a_connection_is_unlinked_while_another_is_left(visitor):
     assert providers(visitor) == ["facebook"]
 
 
+def test_a_connection_is_unlinked_by_the_name_of_its_provider(visitor):
+    visitor.sign_in("session")
+    link(visitor, "facebook")
+
+    assert visitor.delete(f"{URL}twitter/").status_code == 404
+    assert visitor.delete(f"{URL}github/").status_code == 204
+    assert providers(visitor) == ["facebook"]
+    answer = visitor.delete(f"{URL}facebook/")
+    assert (answer.status_code, answer.json()["code"]) == (403, "disconnect_disallowed")
+
+
+def test_two_accounts_of_one_provider_are_unlinked_by_id_only(visitor):
+    visitor.sign_in("session")
+    second = link(visitor, "github", "zoe").json()["id"]
+
+    answer = visitor.delete(f"{URL}github/")
+
+    assert (answer.status_code, answer.json()["code"]) == (409, "several_connections")
+    assert providers(visitor) == ["github", "github"]
+    assert visitor.delete(f"{URL}{second}/").status_code == 204
+    assert visitor.delete(f"{URL}github/").json()["code"] == "disconnect_disallowed"
+
+
+def test_oauth1_may_begin_to_link_at_the_connections(visitor):
+    visitor.sign_in("session")
+
+    begun = visitor.post(URL, {"provider": "twitter"}, format="json")
+    assert begun.status_code == 200
+    callback = visitor.mocks.consent(begun.json()["authorization_url"])
+    answer = visitor.post(f"{URL}twitter/", callback, format="json")
+
+    assert answer.status_code == 201
+    assert providers(visitor) == ["github", "twitter"]
+
+
 def test_the_last_connection_of_a_user_with_a_password_may_go(visitor):
     visitor.sign_in("session")
     user = get_user_model().objects.get()

@@ -68,8 +68,8 @@ class Described:
             words = "finds providers by name or title; without it the featured ones are listed"
             found = [*found, OpenApiParameter("search", description=words)]
         if "{id}" in self.path:
-            kind = int if self.method == "DELETE" else str  # a connection's, or a provider's name
-            found = [*found, OpenApiParameter("id", kind, OpenApiParameter.PATH)]
+            words = "a provider's name; to unlink, the id of a connection works as well"
+            found = [*found, OpenApiParameter("id", str, OpenApiParameter.PATH, description=words)]
         return found
 
     def get_request_serializer(self) -> Any:
@@ -98,14 +98,14 @@ class Described:
         if isinstance(self.view, ConnectionsView):
             if self.method == "GET":
                 return {200: ConnectionSerializer(many=True)}
-            return {201: self.completed_or_begun()}
+            begun = {200: shapes.BegunSerializer} if has_oauth1() else {}
+            return {**begun, 201: self.view.get_serializer_class()}
         return {200: self.completed_or_begun()}
 
     def completed_or_begun(self) -> Any:
         """Return the view's own serializer, or the flow that OAuth 1's first step begins."""
         own = self.view.get_serializer_class()
-        backends = load_backends(settings.AUTHENTICATION_BACKENDS).values()  # type: ignore[no-untyped-call]
-        if not any(issubclass(each, BaseOAuth1) for each in backends):
+        if not has_oauth1():
             return own
         name = self.resolve_serializer(own, "response").name  # type: ignore[attr-defined]
         return PolymorphicProxySerializer(
@@ -113,6 +113,11 @@ class Described:
             serializers=[own, shapes.BegunSerializer],
             resource_type_field_name=None,
         )
+
+
+def has_oauth1() -> bool:
+    backends = load_backends(settings.AUTHENTICATION_BACKENDS).values()  # type: ignore[no-untyped-call]
+    return any(issubclass(each, BaseOAuth1) for each in backends)
 
 
 class Views(OpenApiViewExtension):  # type: ignore[no-untyped-call]

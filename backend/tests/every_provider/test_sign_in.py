@@ -100,6 +100,30 @@ def test_two_people_have_two_lasting_accounts(offer: Any, provider: Provider) ->
     assert ada_again == ""  # no third account
 
 
+LINKABLE = [each for each in WORKING if sends_code(each.values[0])]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("provider", LINKABLE)
+def test_a_signed_in_user_links_an_account(offer: Any, provider: Provider) -> None:
+    """With OAuth 1, OAuth 2 and OpenID Connect, by redirect and by form_post.
+
+    Not at providers that start a sign-in themselves: linking needs a flow that began here.
+    """
+    visitor = offer(provider)
+    user = get_user_model().objects.create_user("own")
+    visitor.force_login(user)
+    visitor.take_csrf_token()
+    begun = visitor.begin(provider.name, **{**body(provider), "intent": "connect"})
+    callback = consent(visitor, begun["authorization_url"], mock_person="ada")
+
+    path = f"/api/social/connections/{provider.name}/"
+    answer = visitor.post(path, callback, format="json")
+
+    assert answer.status_code == 201, (answer.content, refusals(visitor))
+    assert answer.json()["provider"] == provider.name
+    assert UserSocialAuth.objects.get().user == user
+
+
 @pytest.mark.parametrize(
     "provider",
     [
