@@ -120,6 +120,12 @@ def other_ways(page: Page) -> Iterator[State]:
     yield "token", page
     login.sign_out.click()
 
+    login.choose("JWT cookie")
+    login.begin("X").allow()
+    expect(login.status).to_have_text("Signed in as Ada Lovelace")
+    yield "jwt-cookie", page
+    login.sign_out.click()
+
     login.choose("JWT")
     login.begin("Google").allow("Sam Quiet")
     expect(login.status).to_have_text("Signed in as Sam Quiet")

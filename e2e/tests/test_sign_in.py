@@ -9,7 +9,7 @@ from harness.exhaustive import combined
 from harness.pages import ConsentPage, LoginPage
 
 PROVIDERS = ["GitHub", "Facebook", "Google", "X"]
-WAYS = ["Session", "Token", "JWT"]
+WAYS = ["Session", "Token", "JWT", "JWT cookie"]
 
 
 @pytest.fixture
@@ -50,7 +50,9 @@ def test_a_second_visit_signs_in_the_same_user(login: LoginPage, provider: str) 
     assert names[0] == names[1]
 
 
-def test_a_session_survives_a_reload_and_ends_with_sign_out(login: LoginPage) -> None:
+@pytest.mark.parametrize("way", ["Session", "JWT cookie"])
+def test_a_cookie_survives_a_reload_and_ends_with_sign_out(login: LoginPage, way: str) -> None:
+    login.choose(way)
     login.begin("GitHub").allow()
     expect(login.status).to_have_text("Signed in as Ada Lovelace")
 

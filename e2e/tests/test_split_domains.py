@@ -27,7 +27,7 @@ def login(page: Page, split: Demo, browser_name: str) -> LoginPage:
 
 
 @pytest.mark.parametrize(
-    ("way", "provider"), combined(["Session", "Token", "JWT"], ["GitHub", "X"])
+    ("way", "provider"), combined(["Session", "Token", "JWT", "JWT cookie"], ["GitHub", "X"])
 )
 def test_a_popup_signs_in_across_the_domains(login: LoginPage, provider: str, way: str) -> None:
     asked: list[Request] = []
@@ -51,7 +51,9 @@ def test_the_diagram_shows_as_much_across_domains(login: LoginPage, split: Demo)
     flow.compare()
 
 
-def test_a_session_survives_a_reload_across_the_domains(login: LoginPage) -> None:
+@pytest.mark.parametrize("way", ["Session", "JWT cookie"])
+def test_a_cookie_survives_a_reload_across_the_domains(login: LoginPage, way: str) -> None:
+    login.choose(way)
     login.begin("GitHub").allow()
     expect(login.status).to_have_text("Signed in as Ada Lovelace")
 

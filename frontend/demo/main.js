@@ -5,11 +5,10 @@
  */
 import { PopupError } from '../popup/popup.js'
 import { takeRedirect } from '../popup/redirect.js'
-import { draw } from './lesson/diagram.js'
+import { draw, replay } from './lesson/diagram.js'
 import { exchanged } from './lesson/exchanges.js'
 import { cameBack, recorded } from './lesson/recorded.js'
 import { onMessages } from './lesson/recording.js'
-import { replay } from './lesson/replay.js'
 import * as actions from './sign-in/actions.js'
 import { observe } from './sign-in/api.js'
 import { attempt, offerRecoveries } from './sign-in/attempt.js'

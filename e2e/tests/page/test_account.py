@@ -38,7 +38,7 @@ def test_another_account_is_linked_and_unlinked_but_never_the_last_one(
     expect(page.get_by_label("Link another", exact=True)).to_be_focused()
 
 
-@pytest.mark.parametrize("way", ["Token", "JWT"])
+@pytest.mark.parametrize("way", ["Token", "JWT", "JWT cookie"])
 def test_the_login_that_unlinks_stays_signed_in(page: Page, way: str) -> None:
     login = LoginPage(page).sign_in(way)
     who = login.status.text_content() or ""
@@ -134,7 +134,8 @@ def test_jwt_counts_down_and_renews_itself(page: Page) -> None:
         page.clock.run_for(290_000)
 
     assert renewed.value.status == 200
-    expect(page.get_by_role("columnheader", name="JWT")).to_have_attribute("aria-current", "true")
+    column = page.get_by_role("columnheader", name="JWT · in use", exact=True)
+    expect(column).to_have_attribute("aria-current", "true")
     expect(page.get_by_text(re.compile(r"Expires in 4:\d\d"))).to_be_visible()
     expect(login.problem).to_have_count(0)
 
@@ -150,7 +151,8 @@ def test_jwt_that_cannot_be_renewed_ends_in_a_clear_way_on(page: Page) -> None:
     expect(login.sign_in_button("GitHub")).to_be_visible()
     login.recover("Sign in again").allow()
     expect(login.status).to_have_text("Signed in as Ada Lovelace")
-    expect(page.get_by_role("columnheader", name="JWT")).to_have_attribute("aria-current", "true")
+    column = page.get_by_role("columnheader", name="JWT · in use", exact=True)
+    expect(column).to_have_attribute("aria-current", "true")
 
 
 @pytest.mark.expects_console("net::ERR|Failed to load")
@@ -179,7 +181,13 @@ def test_two_tabs_with_a_jwt_each_renew_their_own(page: Page) -> None:
 
 
 @pytest.mark.parametrize(
-    ("way", "carries"), [("Session", "Cookie:"), ("Token", "Token "), ("JWT", "Bearer ")]
+    ("way", "carries"),
+    [
+        ("Session", "Cookie: sessionid"),
+        ("Token", "Token "),
+        ("JWT", "Bearer "),
+        ("JWT cookie", "Cookie: social_access"),
+    ],
 )
 def test_page_says_what_every_request_carries(page: Page, way: str, carries: str) -> None:
     login = LoginPage(page).open()
@@ -187,7 +195,8 @@ def test_page_says_what_every_request_carries(page: Page, way: str, carries: str
     login.begin("GitHub").allow()
 
     expect(page.get_by_label("Header of every request")).to_contain_text(carries)
-    expect(page.get_by_role("columnheader", name=way)).to_have_attribute("aria-current", "true")
+    column = page.get_by_role("columnheader", name=f"{way} · in use", exact=True)
+    expect(column).to_have_attribute("aria-current", "true")
 
 
 SLOW = {

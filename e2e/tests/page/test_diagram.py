@@ -15,6 +15,7 @@ from harness.running import Demo
 from harness.witness import logged_since
 
 PROVIDERS = {"GitHub": "github", "X": "twitter", "Fedora": "fedora-oidc"}  # OAuth 2, OAuth 1, OIDC
+WAYS = ["Session", "Token", "JWT", "JWT cookie"]
 STAGES = ["Callback", "Token call", "Profile call"]
 BY_FORM = {"Apple": "apple-id"}  # its callback is a POST
 SLOW = ["No answer at all", "One byte every quarter of a second"]  # waited for beside the others
@@ -22,9 +23,7 @@ NEVER = "The provider never sends the person back"
 refusals = pytest.mark.expects_console("Failed to load resource: the server responded")
 
 
-@pytest.mark.parametrize(
-    ("provider", "way"), combined([*PROVIDERS, *BY_FORM], ["Session", "Token", "JWT"])
-)
+@pytest.mark.parametrize(("provider", "way"), combined([*PROVIDERS, *BY_FORM], WAYS))
 def test_a_sign_in_is_drawn_as_it_happened(page: Page, demo: Demo, provider: str, way: str) -> None:
     line = len(demo.lines)
     LoginPage(page).find(provider).choose(way)

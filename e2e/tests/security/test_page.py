@@ -16,7 +16,12 @@ Serve = Callable[[str], str]
 
 CALLBACK = "popup/callback-github.html"
 SIGNED_IN = "Signed in as Ada Lovelace"
-VIEWS = {"Session": "Session", "Token": "TokenUser", "JWT": "JWTPairUser"}
+VIEWS = {
+    "Session": "Session",
+    "Token": "TokenUser",
+    "JWT": "JWTPairUser",
+    "JWT cookie": "JWTCookie",
+}
 
 
 @pytest.mark.expects_console("frame-ancestors|X-Frame-Options|Cross-Origin-Opener-Policy")
@@ -55,7 +60,7 @@ def test_X07_no_code_is_left_in_the_history(page: Page) -> None:
     assert "canary" not in page.url
 
 
-@pytest.mark.parametrize("way", ["Session", "Token", "JWT"])
+@pytest.mark.parametrize("way", VIEWS)
 def test_X08_no_code_state_or_token_is_in_the_server_log(
     login: LoginPage, asked: list[Request], demo: Demo, leaks: Leaks, way: str
 ) -> None:

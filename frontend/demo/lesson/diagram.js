@@ -4,7 +4,6 @@
  * @import { Message, Recording } from './recording.js'
  */
 import { drawArrow, placeLabel } from './arrows.js'
-import { show, stop } from './replay.js'
 
 const NAMES = { page: 'Page', popup: 'Window', api: 'API', provider: 'Provider' }
 const ENDS = { bad: 'Failed: ', calm: 'Ended: ' }
@@ -16,13 +15,15 @@ const list = figure.querySelector('ol')
 const steps = document.querySelector('[data-steps]')
 /** @type {Message | undefined} */
 let first
+/** Loaded when somebody replays. @type {typeof import('./replay.js') | undefined} */
+let player
 
 /** @param {Recording} recording one that has grown, or another one */
 export function draw({ messages, title, protocol, window }) {
   if (messages[0] !== first) {
     first = messages[0]
     list.replaceChildren()
-    stop()
+    player?.stop()
   }
   for (const message of messages.slice(list.children.length)) {
     list.append(itemFor(message, protocol))
@@ -31,7 +32,17 @@ export function draw({ messages, title, protocol, window }) {
   figure.querySelector('[data-provider-title]').textContent = title
   figure.hidden = messages.length === 0
   steps.hidden = messages.length > 0
-  show()
+  figure.querySelector('[data-count]').textContent = countOf(messages.length)
+  player?.show()
+}
+
+/** @param {number} total */
+export const countOf = total => (total === 1 ? '1 message' : `${total} messages`)
+
+/** @param {string} step `first`, `next`, `previous` or `all` */
+export async function replay(step) {
+  player ??= await import('./replay.js')
+  player.replay(step)
 }
 
 /** @param {Message} message @param {string} protocol */
@@ -93,5 +104,5 @@ async function teach(paragraph, step, protocol) {
   words.textContent = sentence
   anchor.textContent = source
   anchor.href = link
-  show() // a replay may have come to it already
+  player?.show() // a replay may have come to it already
 }

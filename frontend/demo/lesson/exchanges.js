@@ -71,7 +71,7 @@ function leaves(exchange) {
  */
 function belongs({ path, body }, { provider }) {
   if (path.startsWith('login/social/providers/')) return false
-  const [, inPath] = path.match(/^login\/social\/\w+\/([^/]+)\//) ?? []
+  const [, inPath] = path.match(/^login\/social\/[\w-]+\/(?!refresh)([^/]+)\//) ?? []
   const about = inPath ?? /** @type {any} */ (body)?.provider
   return about === undefined || about === provider
 }
@@ -131,6 +131,7 @@ const codeOf = problem => problem?.code ?? 'unexpected'
 function stepOf({ method, path }) {
   if (path.includes('/begin/')) return 'begin'
   if (path.includes('connections')) return method === 'DELETE' ? 'unlink' : 'connections'
+  if (path.includes('jwt-cookie')) return path.includes('refresh') ? 'refresh-cookie' : 'cookie'
   const [, way] = path.match(/social\/(session|token|jwt)(_user)?\//) ?? []
   const [other] = path.match(/refresh|logout/) ?? []
   return way ?? other ?? 'me'

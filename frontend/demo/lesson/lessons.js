@@ -108,6 +108,10 @@ const LESSONS = {
     rfc(6749, '4.1.3'),
     'The page posts what came back, without reading it, and asks for a JWT.',
   ),
+  cookie: lesson(
+    rfc(6749, '4.1.3'),
+    'The page posts what came back, without reading it, and asks for a JWT in a cookie.',
+  ),
   connections: lesson(
     rfc(6749, '4.1.3'),
     'The page posts what came back, and asks the API to link the account to you.',
@@ -190,6 +194,11 @@ const LESSONS = {
     rfc(7519, '4.1.4'),
     'You are signed in: the response contains a signed token that lasts minutes, and one to renew it.',
   ),
+  'cookie-answer': lesson(
+    rfc(6265, '4.1.2.6'),
+    'You are signed in: the response sets two cookies that scripts cannot read. One has a JWT that',
+    'lasts minutes; the other one renews it, and is sent to a single address.',
+  ),
   'connections-answer': lesson(
     rfc(9700, '4.7'),
     'The account is linked. From now on you can sign in with it, too.',
@@ -209,6 +218,15 @@ const LESSONS = {
     'The token is about to expire. The page exchanges the refresh token for new ones.',
   ),
   'refresh-answer': lesson(rfc(9700, '4.14.2'), 'The old refresh token no longer works.'),
+  'refresh-cookie': lesson(
+    rfc(6265, '4.1.2.4'),
+    'The JWT has expired, or is about to. Only to this address does the browser send the cookie',
+    'that renews it; the CSRF token shows that the request comes from this page.',
+  ),
+  'refresh-cookie-answer': lesson(
+    rfc(9700, '4.14.2'),
+    'Both cookies are new, and the old refresh token no longer works.',
+  ),
   logout: lesson(rfc(7009, '2.1'), 'The page asks the API to sign you out.'),
   'logout-answer': lesson(
     rfc(7009, '2.2'),

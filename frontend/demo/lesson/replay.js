@@ -1,4 +1,5 @@
 /** Replay a sign-in message by message, each with its lesson open. */
+import { countOf } from './diagram.js'
 
 /** @type {any} */
 const figure = document.querySelector('[data-diagram]')
@@ -49,14 +50,10 @@ export function show() {
   for (const name of ['previous', 'next', 'all']) button(name).hidden = !isReplaying
   button('first').hidden = isReplaying
   button('previous').disabled = current === 1
-  figure.querySelector('[data-count]').textContent = count(items.length)
+  figure.querySelector('[data-count]').textContent = isReplaying
+    ? `${current} of ${items.length}`
+    : countOf(items.length)
   figure.querySelector('[data-told]').textContent = isReplaying ? textOf(items[current - 1]) : ''
-}
-
-/** @param {number} total */
-function count(total) {
-  if (current > 0) return `${current} of ${total}`
-  return total === 1 ? '1 message' : `${total} messages`
 }
 
 /** @param {any} item @returns {string} its message and lesson */

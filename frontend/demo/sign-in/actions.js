@@ -5,12 +5,14 @@
  * @import { Way } from './types.js'
  * @import { Attempt } from './attempt.js'
  */
-import { ApiError, currentProof, renew } from './api.js'
+import { ApiError } from './api.js'
 import { attempt, fail, offer, offerRecoveries, stopWaiting } from './attempt.js'
+import { currentProof } from './credentials.js'
 import { begin, beginLink, complete, completeLink, signOut, unlink, whoAmI } from './login.js'
 import { showProof } from './proof.js'
 import { provider as ask } from './provider.js'
 import { CONFIRMED } from './recovery.js'
+import { renew } from './renewal.js'
 import { state, titleOf, update } from './store.js'
 import { chosenWay, focusOn } from './view.js'
 
@@ -64,7 +66,7 @@ export const leave = () =>
 
 export const renewNow = () =>
   attempt({ words: 'Renewing…', again: renewNow }, async () => {
-    if (!(await renew())) throw new ApiError(401, { code: 'token_not_valid' })
+    if (!(await renew(true))) throw new ApiError(401, { code: 'token_not_valid' })
     showProof(true)
     update({ problem: null })
   })

@@ -1,9 +1,9 @@
 /**
- * The API over HTTP: JSON in and out, failures as `ApiError`, and the proof of who is signed in,
- * which is kept in memory only.
+ * The API over HTTP: JSON in and out, failures as `ApiError`.
  *
- * @import { Exchange, Proof } from './types.js'
+ * @import { Exchange } from './types.js'
  */
+import { currentProof } from './credentials.js'
 
 /** The API's refusal (RFC 9457): `code` is the contract, `message` a sentence for people. */
 export class ApiError extends Error {
@@ -36,9 +36,9 @@ const sameOrigin = base.startsWith('/')
 const csrfCookie =
   location.protocol === 'https:' ? /(?:^|; )__Host-csrftoken=([^;]+)/ : /(?:^|; )csrftoken=([^;]+)/
 
-/** @type {Proof} */
-let proof = { way: 'session' }
 let csrf = ''
+/** @type {() => Promise<boolean>} */
+let renew = async () => false
 /** @type {(exchange: Exchange) => void} */
 let observer = () => {}
 
@@ -51,14 +51,15 @@ export function observe(next) {
   observer = next
 }
 
-export const currentProof = () => proof
-
-/** @param {Proof} next */
-export function remember(next) {
-  proof = next
+/**
+ * Call `next` when a request is refused because nobody is signed in; if it returns true, the request
+ * is sent again.
+ *
+ * @param {typeof renew} next
+ */
+export function renewBy(next) {
+  renew = next
 }
-
-export const forget = () => remember({ way: 'session' })
 
 /**
  * @param {string} method
@@ -69,7 +70,7 @@ export const forget = () => remember({ way: 'session' })
  */
 export async function call(method, path, body, signal) {
   let response = await send(method, path, body, signal)
-  if (response.status === 401 && proof.refresh && (await renew())) {
+  if (response.status === 401 && (await renew())) {
     response = await send(method, path, body, signal)
   }
   return read(response)
@@ -82,7 +83,7 @@ export async function call(method, path, body, signal) {
  * @param {AbortSignal} [signal]
  * @returns {Promise<{ status: number, answer: any, retryAfter: number }>}
  */
-async function send(method, path, body, signal) {
+export async function send(method, path, body, signal) {
   /** @type {Exchange} */
   const exchange = { method, path, headers: headersFor(method, body), body }
   observer(exchange)
@@ -115,8 +116,9 @@ function headersFor(method, body) {
   const headers = { Accept: 'application/json' }
   if (body) headers['Content-Type'] = 'application/json'
   if (method !== 'GET') headers['X-CSRFToken'] = csrfToken()
-  if (proof.token) {
-    headers.Authorization = `${proof.way === 'jwt' ? 'Bearer' : 'Token'} ${proof.token}`
+  const { way, token } = currentProof()
+  if (token) {
+    headers.Authorization = `${way === 'jwt' ? 'Bearer' : 'Token'} ${token}`
   }
   return headers
 }
@@ -128,32 +130,8 @@ function csrfToken() {
 }
 
 /** @param {{ status: number, answer: any, retryAfter: number }} response */
-function read({ status, answer, retryAfter }) {
+export function read({ status, answer, retryAfter }) {
   if (status >= 400 || answer === undefined) throw new ApiError(status, answer, retryAfter)
   csrf = answer?.csrf_token ?? csrf
   return answer
-}
-
-/** @type {Promise<boolean> | null} */
-let renewing = null
-
-/** Renew the JWT; several callers at once share one request. False: refused, and signed out. */
-export function renew() {
-  renewing ??= exchangeRefreshToken().finally(() => {
-    renewing = null
-  })
-  return renewing
-}
-
-/** A refresh token works once and is exchanged for a new pair. */
-async function exchangeRefreshToken() {
-  const { refresh } = proof
-  const response = await send('POST', 'token/refresh/', { refresh })
-  if (response.status === 401) {
-    forget()
-    return false
-  }
-  const { access, refresh: next } = read(response)
-  remember({ way: 'jwt', token: access, refresh: next ?? refresh })
-  return true
 }

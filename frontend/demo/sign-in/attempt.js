@@ -14,7 +14,7 @@
  * @property {Connection} [known] an account that is linked
  * @property {Attempt} wanted
  */
-import { forget } from './api.js'
+import { forget } from './credentials.js'
 import { ACTIONS, ENDED, explain, TURNS } from './recovery.js'
 import { state, titleOf, update } from './store.js'
 import { focusOn } from './view.js'

@@ -5,10 +5,21 @@
  * @import { Provider, User, Way } from './types.js'
  */
 import { preparable } from '../../popup/popup.js'
-import { call, currentProof, forget, remember } from './api.js'
+import { call } from './api.js'
+import { currentProof, forget, remember } from './credentials.js'
+import { renew } from './renewal.js'
 
-/** @returns {Promise<User | null>} also sets the CSRF cookie */
-export const whoAmI = async () => (await call('GET', 'me/')).user
+/**
+ * Also sets the CSRF cookie. A JWT in a cookie that has expired counts as no cookie.
+ *
+ * @returns {Promise<User | null>}
+ */
+export async function whoAmI() {
+  const { user } = await call('GET', 'me/')
+  const mayHaveExpired = !user && currentProof().way === 'cookie'
+  if (mayHaveExpired && (await renew())) return (await call('GET', 'me/')).user
+  return user
+}
 
 /** @returns {Promise<Provider[]>} */
 export const listProviders = () => call('GET', 'login/social/providers/')
@@ -25,7 +36,12 @@ export const begin = preparable((provider, signal) =>
 )
 
 /** The endpoints whose response contains the user. @type {Record<Way, string>} */
-const ENDPOINTS = { session: 'session', token: 'token_user', jwt: 'jwt_user' }
+const ENDPOINTS = {
+  session: 'session',
+  token: 'token_user',
+  jwt: 'jwt_user',
+  cookie: 'jwt-cookie',
+}
 
 /** @param {unknown} way */
 export const isWay = way => typeof way === 'string' && Object.hasOwn(ENDPOINTS, way)

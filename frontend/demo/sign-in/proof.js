@@ -3,7 +3,7 @@
  *
  * @import { Proof } from './types.js'
  */
-import { currentProof } from './api.js'
+import { currentProof } from './credentials.js'
 import { clockOf } from './countdown.js'
 import { maskedHeader } from './secrets.js'
 
@@ -39,16 +39,21 @@ export function showProof(signedIn) {
   find('[data-left]').textContent = ''
   if (!signedIn) return
   find('[data-carries]').textContent = headerOf(proof)
-  find('[data-renew]').hidden = proof.way !== 'jwt'
+  find('[data-renew]').hidden = proof.way !== 'jwt' && proof.way !== 'cookie'
   if (proof.way === 'jwt') startClock(proof.token ?? '')
-  else find('[data-lasts]').textContent = `${AFTER_RELOAD[proof.way]} Ends when you sign out.`
+  else find('[data-lasts]').textContent = LASTS[proof.way]
 }
 
-const AFTER_RELOAD = { session: 'Survives a reload.', token: 'Does not survive a reload.' }
+const LASTS = {
+  session: 'Survives a reload. Ends when you sign out.',
+  token: 'Does not survive a reload. Ends when you sign out.',
+  cookie: 'Survives a reload. Lasts minutes; renewed when the API no longer accepts it.',
+}
 
 /** @param {Proof} proof */
 function headerOf({ way, token = '' }) {
   if (way === 'session') return 'Cookie: sessionid=… (which this page cannot read)'
+  if (way === 'cookie') return 'Cookie: social_access=… (a JWT, which this page cannot read)'
   return maskedHeader(`Authorization: ${way === 'jwt' ? 'Bearer' : 'Token'} ${token}`)
 }
 

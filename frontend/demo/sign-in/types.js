@@ -1,7 +1,7 @@
 /**
  * What the modules of this folder pass to one another. Only types: no browser loads this file.
  *
- * @typedef {'session' | 'token' | 'jwt'} Way how to stay signed in
+ * @typedef {'session' | 'token' | 'jwt' | 'cookie'} Way how to stay signed in
  * @typedef {{ way: Way, token?: string, refresh?: string }} Proof shows the API who we are
  * @typedef {{ id: number, provider: string, uid: string, title: string }} Connection
  * @typedef {{ id: number, username: string, first_name: string, last_name: string, email: string,
