@@ -20,6 +20,8 @@ from django.views.decorators.http import require_http_methods
 def callback(request: HttpRequest, provider: str) -> HttpResponse:
     if request.method == "POST":
         # `response_mode=form_post`. In the fragment it reaches the page, but no log.
-        answer = urlencode(request.POST.dict())
-        return HttpResponse(status=303, headers={"Location": f"{request.path}#form_post&{answer}"})
+        parameters = urlencode(request.POST.dict())
+        return HttpResponse(
+            status=303, headers={"Location": f"{request.path}#form_post&{parameters}"}
+        )
     return HttpResponse((settings.FRONTEND_DIR / "popup" / "callback.html").read_bytes())

@@ -23,9 +23,9 @@ class Health:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path == "/healthz":
-            return answer(200)
+            return respond(200)
         if request.path == "/readyz":
-            return answer(200 if self.is_ready() else 503)
+            return respond(200 if self.is_ready() else 503)
         return self.get_response(request)
 
     def is_ready(self) -> bool:
@@ -47,5 +47,5 @@ def unapplied_migrations() -> bool:
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def answer(status: int) -> HttpResponse:
+def respond(status: int) -> HttpResponse:
     return HttpResponse(status=status, headers={"Cache-Control": "no-store"})

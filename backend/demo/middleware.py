@@ -60,8 +60,8 @@ class ProblemsBelowAPI:
             return problem_for(request, code_of(error))
         failures: list[BaseException] = []
         request.exception_reporter_class = partial(Report, failures)  # type: ignore[assignment]
-        answer = self.get_response(request)
-        return problem_for(request, code_of(failures[-1])) if failures else answer
+        response = self.get_response(request)
+        return problem_for(request, code_of(failures[-1])) if failures else response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not request.path.startswith("/api/"):

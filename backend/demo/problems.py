@@ -31,10 +31,10 @@ def lost_database(error: BaseException | None) -> bool:
 
 
 def problem_for(request: HttpRequest, code: str) -> HttpResponse:
-    answer = problem(code, request_id=getattr(request, "request_id", None))
-    headers = {"Retry-After": str(RETRY_AFTER)} if answer.status_code == 503 else {}
+    response = problem(code, request_id=getattr(request, "request_id", None))
+    headers = {"Retry-After": str(RETRY_AFTER)} if response.status_code == 503 else {}
     return JsonResponse(
-        answer.data, status=answer.status_code, content_type=CONTENT_TYPE, headers=headers
+        response.data, status=response.status_code, content_type=CONTENT_TYPE, headers=headers
     )
 
 
@@ -43,8 +43,8 @@ def for_api(request: HttpRequest, code: str) -> HttpResponse | None:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    answer = for_api(request, code_of(exception))
-    return answer or defaults.bad_request(request, exception)
+    response = for_api(request, code_of(exception))
+    return response or defaults.bad_request(request, exception)
 
 
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -95,7 +95,7 @@ class Watched:
         self.compare_secrets()
         return self.witness.logged
 
-    def happened(self, asked: list[Asked], answers: list[str]) -> Messages:
+    def happened(self, asked: list[Asked], responses: list[str]) -> Messages:
         """Return the messages that the network and the provider have seen."""
         calls = [row for row in asked if row.stage not in ("authorize", "callback")]
         visits = [row for row in asked if row.stage == "authorize"]
@@ -106,10 +106,10 @@ class Watched:
             "API to Provider": [row.request for row in calls],
             # A fault may cut its response short.
             "Provider to API": [
-                BROKEN if row.spoiled and answers[index : index + 1] == [BROKEN] else row.status
+                BROKEN if row.spoiled and responses[index : index + 1] == [BROKEN] else row.status
                 for index, row in enumerate(calls)
             ],
-            "API to Page": self.witness.answers,
+            "API to Page": self.witness.shown_responses,
             "Window to Provider": [row.request for row in visits],
             "Provider to Window": [" ".join(names) for names in backs],
             "Window to Page": ["BroadcastChannel: callback" for _ in backs],

@@ -92,28 +92,28 @@ class Handler(BaseHTTPRequestHandler):
         if self.headers["Host"].startswith("provider."):
             role = url.path.strip("/")
             if role in {"consent", "hop"}:
-                self.answer(consent(role, query), "text/html", role=role)
+                self.respond(consent(role, query), "text/html", role=role)
             else:
-                self.answer("", "text/plain", 204)
+                self.respond("", "text/plain", 204)
         elif url.path in stage.pages:
             role = "elsewhere" if self.headers["Host"].startswith("other.") else "page"
-            self.answer(stage.pages[url.path], "text/html", role=role)
+            self.respond(stage.pages[url.path], "text/html", role=role)
         elif url.path in stage.scripts:
-            self.answer(stage.scripts[url.path], TYPES[".js"])
+            self.respond(stage.scripts[url.path], TYPES[".js"])
         elif (path := stage.files.get(url.path) or FRONTEND / url.path.lstrip("/")).is_file():
             role = "callback" if path.name.startswith("callback") else "file"
-            self.answer(path.read_text(), TYPES[path.suffix], role=role)
+            self.respond(path.read_text(), TYPES[path.suffix], role=role)
         elif url.path == stage.callback:  # the callback page is missing, of an app on a single page
-            self.answer(stage.pages["/"], "text/html", role="page")
+            self.respond(stage.pages["/"], "text/html", role="page")
         else:
             icon = "favicon" in url.path
-            self.answer("" if icon else "Nothing here", "text/plain", 204 if icon else 404)
+            self.respond("" if icon else "Nothing here", "text/plain", 204 if icon else 404)
 
     def do_POST(self) -> None:
         stage = self.server.stage
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         if self.path == stage.callback:  # as a server must do that is sent a form_post
-            self.answer("", "text/plain", 303, location=f"{self.path}#form_post&{text}")
+            self.respond("", "text/plain", 303, location=f"{self.path}#form_post&{text}")
             return
         body = json.loads(text or "null")
         verb, _, provider = urlsplit(self.path).path.removeprefix("/api/").partition("/")
@@ -122,12 +122,12 @@ class Handler(BaseHTTPRequestHandler):
             found: Any = stage.begin(provider.strip("/"), origin)
         else:
             found = stage.complete(body)
-        self.answer(json.dumps(found), "application/json", 200 if found else 403, role=verb)
+        self.respond(json.dumps(found), "application/json", 200 if found else 403, role=verb)
 
     def do_OPTIONS(self) -> None:
-        self.answer("", "text/plain")
+        self.respond("", "text/plain")
 
-    def answer(
+    def respond(
         self, text: str, kind: str, status: int = 200, role: str = "file", location: str = ""
     ) -> None:
         stage = self.server.stage
@@ -181,7 +181,7 @@ def consent(role: str, query: dict[str, str]) -> str:
     back = query.get("redirect_uri") or query["back"]
     if token := query.get("oauth_token"):
         allow = {"oauth_token": token, "oauth_verifier": "v"}
-        answers = {
+        callbacks = {
             "Allow": allow,
             "Cancel": {"denied": token},
             "Refuse": {"oauth_problem": "user_refused", "oauth_token": token},
@@ -190,7 +190,7 @@ def consent(role: str, query: dict[str, str]) -> str:
         if query.get("response_mode") == "form_post":
             return form(back, {"code": "c", "state": query["state"]})
         state = {"state": query["state"]}
-        answers = {
+        callbacks = {
             "Allow": {"code": "c", "scope": "a b", **state},
             "Cancel": {"error": "access_denied", **state},
             "Break": {"error": "server_error", "error_description": "<b>boom</b>", **state},
@@ -199,7 +199,8 @@ def consent(role: str, query: dict[str, str]) -> str:
         }
     mark = "#" if query.get("response_mode") == "fragment" else "?"
     links = "".join(
-        f'<a href="{back}{mark}{urlencode(answer)}">{name}</a> ' for name, answer in answers.items()
+        f'<a href="{back}{mark}{urlencode(callback)}">{name}</a> '
+        for name, callback in callbacks.items()
     )
     return f"<!doctype html><title>Consent</title><h1>Consent</h1>{links}".replace("&", "&amp;")
 

@@ -37,8 +37,8 @@ class Asked(NamedTuple):
 
 
 def timeline(demo: Demo) -> str:
-    with urlopen(f"http://127.0.0.1:{demo.mocks_port}/") as answer:
-        return unescape(answer.read().decode())
+    with urlopen(f"http://127.0.0.1:{demo.mocks_port}/") as response:
+        return unescape(response.read().decode())
 
 
 def last_number(demo: Demo) -> int:
@@ -94,7 +94,7 @@ class Witness:
         return [each for each in self.responses if "/api/" in each.url]
 
     @property
-    def answers(self) -> list[str]:
+    def shown_responses(self) -> list[str]:
         """The API's response: status, code of a problem, and the request's id."""
         codes = [each.json()["code"] if each.status >= 400 else "" for each in self.api]
         return [
@@ -121,8 +121,8 @@ class Witness:
         for request in self.requests:
             pairs += parse_qsl(urlsplit(request.url).query)
             pairs += texts(request.post_data_json) if "/api/" in request.url else []
-        for answer in self.api:
-            pairs += texts(answer.json()) if answer.status < 400 else []
+        for response in self.api:
+            pairs += texts(response.json()) if response.status < 400 else []
         return {value for name, value in pairs if name not in OPEN and SECRET.fullmatch(value)}
 
 

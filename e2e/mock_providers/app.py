@@ -28,13 +28,13 @@ if TYPE_CHECKING:
 PAGES = ("authorize", "launch", "end_session")  # for people; the others are for programs
 
 
-def answer(state: State, request: Request) -> Response:
+def respond(state: State, request: Request) -> Response:
     """Return the response to any request."""
-    if own := control.answer(state, request):
+    if own := control.respond(state, request):
         return own
     visit, started = Visit(request), time.perf_counter()
     try:
-        response = _provider_answer(state, visit)
+        response = _provider_response(state, visit)
     except Refused as refusal:
         response = refused(visit, refusal)
     if visit.fault and visit.verdict == "ok":
@@ -43,7 +43,7 @@ def answer(state: State, request: Request) -> Response:
     return response
 
 
-def _provider_answer(state: State, visit: Visit) -> Response:
+def _provider_response(state: State, visit: Visit) -> Response:
     request = visit.request
     if request.path == "/_device":
         return device_page.device_page(state, visit)
@@ -67,7 +67,7 @@ def _provider_answer(state: State, visit: Visit) -> Response:
     try:
         response = _handler(endpoint)(state, visit, endpoint)
         kind = state.due(visit, visit.stage)
-        response = faults.broken_answer(kind, request.target, response)
+        response = faults.broken_response(kind, request.target, response)
     except Refused as refusal:
         response = refused(visit, refusal)
     if allows_cors(endpoint) and kind != "no_cors":

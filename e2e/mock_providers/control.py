@@ -6,20 +6,20 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from mock_providers import authority
-from mock_providers.errors import error_answer
+from mock_providers.errors import error_response
 from mock_providers.faults import parse
 from mock_providers.memory.plan import Planned
 from mock_providers.oidc import sdk
 from mock_providers.pages.small import second_host
 from mock_providers.pages.timeline import timeline
-from mock_providers.wire import Refused, Response, json_answer, text_answer
+from mock_providers.wire import Refused, Response, json_response, text_response
 
 if TYPE_CHECKING:
     from mock_providers.memory.state import State
     from mock_providers.wire import Request
 
 
-def answer(state: State, request: Request) -> Response | None:
+def respond(state: State, request: Request) -> Response | None:
     """Return the response, or None if the address belongs to a provider."""
     path = request.path
     if path == "/":
@@ -29,17 +29,17 @@ def answer(state: State, request: Request) -> Response | None:
     if path.startswith("/_second/"):
         return second_host(request)
     if path == "/_ready":
-        return text_answer("ready\n", "text/plain")
+        return text_response("ready\n", "text/plain")
     if path == "/_ca.pem":
-        return text_answer(authority.certificate(), "application/x-pem-file")
+        return text_response(authority.certificate(), "application/x-pem-file")
     if path == "/_providers":
-        return json_answer([each.catalogue_entry() for each in state.providers.values()])
+        return json_response([each.catalogue_entry() for each in state.providers.values()])
     if path.startswith("/_control/") and state.control:
         try:
             return _control(state, request)
         except Refused as refusal:
-            return error_answer(refusal.code, refusal.why, refusal.status)
-    return text_answer("Not found. Are the control routes on (--control)?\n", "text/plain", 404)
+            return error_response(refusal.code, refusal.why, refusal.status)
+    return text_response("Not found. Are the control routes on (--control)?\n", "text/plain", 404)
 
 
 def _control(state: State, request: Request) -> Response:
@@ -49,11 +49,11 @@ def _control(state: State, request: Request) -> Response:
         case "GET", "/_control/timeline":
             since = request.query.get("since", "0")
             is_number = since.isascii() and since.isdecimal()
-            return json_answer(state.timeline.as_json(int(since) if is_number else 0))
+            return json_response(state.timeline.as_json(int(since) if is_number else 0))
         case "POST", "/_control/faults":
             state.plan.add(planned(state, request))
         case "POST", "/_control/people":
-            return json_answer(_person(state, request), 201)
+            return json_response(_person(state, request), 201)
         case "POST", "/_control/clock":
             state.move_clock(_seconds(request))
         case "POST", "/_control/keys":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_providers.catalogue.fill import fill
 from mock_providers.pages.small import refused as refused_page
-from mock_providers.wire import form_answer, json_answer
+from mock_providers.wire import form_response, json_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,13 +25,13 @@ def refused(visit: Visit, refusal: Refused) -> Response:
         return refused_page(visit, refusal)
     if own := _own_errors(visit).get(refusal.code):
         body = fill(own["body"], {"why": refusal.why, "code": refusal.code})
-        return json_answer(body, int(own.get("status", 200)))
+        return json_response(body, int(own.get("status", 200)))
     if visit.provider and visit.provider.protocol == "oauth1":
         problem = {"oauth_problem": refusal.code, "oauth_problem_advice": refusal.why}
-        response = form_answer(problem, refusal.status)
+        response = form_response(problem, refusal.status)
         response.headers["WWW-Authenticate"] = 'OAuth realm="mock"'
         return response
-    response = error_answer(refusal.code, refusal.why, refusal.status)
+    response = error_response(refusal.code, refusal.why, refusal.status)
     if words := challenge(visit, refusal):
         response.headers["WWW-Authenticate"] = words
     return response
@@ -63,5 +63,5 @@ def ascii_words(text: str) -> str:
     return "".join(letter if letter.isprintable() else " " for letter in plain)
 
 
-def error_answer(code: str, why: str, status: int) -> Response:
-    return json_answer({"error": code, "error_description": ascii_words(why)}, status)
+def error_response(code: str, why: str, status: int) -> Response:
+    return json_response({"error": code, "error_description": ascii_words(why)}, status)

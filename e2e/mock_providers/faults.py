@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from mock_providers.wire import Refused, Response, json_answer, redirect, text_answer
+from mock_providers.wire import Refused, Response, json_response, redirect, text_response
 
 ANSWER = {
     "500": "500 Internal Server Error",
@@ -119,29 +119,29 @@ def parse(text: str) -> Fault:
     return Fault(stage, kind)
 
 
-def broken_answer(kind: str, url: str, intended: Response) -> Response:
+def broken_response(kind: str, url: str, intended: Response) -> Response:
     """Return what is sent instead of the intended response, or that one if the kind is another."""
     match kind:
         case "500":
-            return json_answer({"error": "server_error"}, 500)
+            return json_response({"error": "server_error"}, 500)
         case "403":
-            return json_answer({"message": "Forbidden"}, 403)
+            return json_response({"message": "Forbidden"}, 403)
         case "503":
-            return json_answer({"error": "temporarily_unavailable"}, 503, Retry_After="30")
+            return json_response({"error": "temporarily_unavailable"}, 503, Retry_After="30")
         case "429":
-            return json_answer({"error": "slow_down"}, 429, Retry_After="60")
+            return json_response({"error": "slow_down"}, 429, Retry_After="60")
         case "html":
-            return text_answer(
+            return text_response(
                 "<!doctype html><title>Oops</title><p>Please try later.", "text/html"
             )
         case "empty" | "null" | "list":
-            return text_answer(
+            return text_response(
                 {"empty": "{}", "null": "null", "list": "[]"}[kind], "application/json"
             )
         case "error":
-            return json_answer({"error": "server_error", "error_description": "Something broke."})
+            return json_response({"error": "server_error", "error_description": "Something broke."})
         case "huge":
-            return json_answer({"padding": "x" * 4_000_000})
+            return json_response({"padding": "x" * 4_000_000})
         case "redirect":
             return redirect(url)
         case "chunked" | "truncated" | "drip" | "reset":

@@ -85,8 +85,8 @@ def vk_auth_key(grant: Grant) -> str:
     return _md5(f"{provider.client_id}_{grant.person['id']}_{provider.client_secret}")
 
 
-def sign_shopify(answer: Mapping[str, Any], grant: Grant) -> str:
+def sign_shopify(parameters: Mapping[str, Any], grant: Grant) -> str:
     """https://shopify.dev/docs/apps/auth/oauth: HMAC over the sorted rest of the callback."""
-    text = "&".join(f"{name}={answer[name]}" for name in sorted(answer))
+    text = "&".join(f"{name}={parameters[name]}" for name in sorted(parameters))
     secret = grant.provider.client_secret.encode()
     return hmac.new(secret, text.encode(), hashlib.sha256).hexdigest()

@@ -13,7 +13,7 @@ from socketserver import TCPServer, ThreadingMixIn
 from typing import TYPE_CHECKING, Any
 
 from mock_providers import authority
-from mock_providers.app import answer
+from mock_providers.app import respond
 from mock_providers.faults import DRIP
 from mock_providers.request_body import read_body
 from mock_providers.wire import Request, Response
@@ -74,7 +74,7 @@ class Handler(BaseHTTPRequestHandler):
         headers = {name.lower(): value for name, value in self.headers.items()}
         if self._is_proxied():
             headers["host"] = "{}:{}".format(*self.server.server_address[:2])
-        response = answer(self.server.state, Request(self.command, self._target(), headers, body))
+        response = respond(self.server.state, Request(self.command, self._target(), headers, body))
         if response.delay:
             self.server.closing.wait(response.delay)
         self._deliver(response)

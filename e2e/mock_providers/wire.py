@@ -123,16 +123,16 @@ CHECKS = {
 }
 
 
-def json_answer(value: Any, status: int = 200, **headers: str) -> Response:
-    return text_answer(json.dumps(value), "application/json; charset=utf-8", status, **headers)
+def json_response(value: Any, status: int = 200, **headers: str) -> Response:
+    return text_response(json.dumps(value), "application/json; charset=utf-8", status, **headers)
 
 
-def form_answer(value: Mapping[str, Any], status: int = 200) -> Response:
+def form_response(value: Mapping[str, Any], status: int = 200) -> Response:
     pairs = {name: "" if part is None else part for name, part in value.items()}
-    return text_answer(urlencode(pairs), "application/x-www-form-urlencoded", status)
+    return text_response(urlencode(pairs), "application/x-www-form-urlencoded", status)
 
 
-def text_answer(text: str, content_type: str, status: int = 200, **headers: str) -> Response:
+def text_response(text: str, content_type: str, status: int = 200, **headers: str) -> Response:
     given = {name.replace("_", "-"): value for name, value in headers.items()}
     given |= {"Content-Type": content_type, "Cache-Control": "no-store"}
     return Response(status, text.encode(), given)

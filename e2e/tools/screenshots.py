@@ -85,10 +85,10 @@ def take(browser: Browser, name: str, page: Page) -> None:
     for scheme in SCHEMES:
         page.emulate_media(color_scheme=scheme)
         send = page.context.new_cdp_session(page).send
-        answer = send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
+        shot = send("Page.captureScreenshot", {"format": "webp", "quality": QUALITY})
         file = FOLDER / f"{name}-{scheme}.webp"
-        if not file.exists() or changed(browser, file, answer["data"]):
-            file.write_bytes(base64.b64decode(answer["data"]))
+        if not file.exists() or changed(browser, file, shot["data"]):
+            file.write_bytes(base64.b64decode(shot["data"]))
             print(file.relative_to(ROOT))
 
 

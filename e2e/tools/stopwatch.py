@@ -96,14 +96,14 @@ def bare_pages() -> Iterator[str]:
         server.shutdown()
 
 
-def answer_at_once(route: Route) -> None:
+def respond_immediately(route: Route) -> None:
     route.continue_(url=f"{route.request.url}&mock_person=ada")
 
 
 def click(browser: Browser, address: str, button: str) -> float:
     """Return the milliseconds from the click to the words, for a first-time visitor."""
     context = browser.new_context()
-    context.route(re.compile(AUTHORIZE), answer_at_once)
+    context.route(re.compile(AUTHORIZE), respond_immediately)
     page = context.new_page()
     page.goto(address)
     found = page.get_by_role("button", name=button)

@@ -120,15 +120,15 @@ class ProviderView(GuardedView, GenericAPIView[Any]):
         """Set what social-core and the pipeline will read as the request's data."""
         request.auth_data = auth_data
 
-    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Response:
-        answer: Response = super().finalize_response(request, response, *args, **kwargs)
+    def finalize_response(self, request: Any, response: Any, *args: Any, **kwargs: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kwargs)
         backend = getattr(request, "backend", None)
         if settings.DEBUG and backend is not None:
-            answer["Server-Timing"] = server_timing(backend.calls)
+            response["Server-Timing"] = server_timing(backend.calls)
         if backend is not None:
-            backend.strategy.flows.set_cookies(answer)
-        log_attempt(self, request, answer)
-        return answer
+            backend.strategy.flows.set_cookies(response)
+        log_attempt(self, request, response)
+        return response
 
 
 def filled_in(data: dict[str, Any]) -> dict[str, Any]:

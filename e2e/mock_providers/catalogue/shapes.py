@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape
 
 from mock_providers.catalogue.fill import fill_text
-from mock_providers.wire import Response, form_answer, json_answer, text_answer
+from mock_providers.wire import Response, form_response, json_response, text_response
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,21 +23,23 @@ def shaped(spec: Mapping[str, Any], body: Any, facts: Mapping[str, Any]) -> Resp
     status = int(spec.get("status", 200))
     match _format(spec, facts):
         case "xml":
-            return text_answer(f'<?xml version="1.0"?>{_xml(body)}', "text/xml", status, **headers)
+            return text_response(
+                f'<?xml version="1.0"?>{_xml(body)}', "text/xml", status, **headers
+            )
         case "jsonp":
-            return text_answer(f"callback( {json.dumps(body)} );", "text/html", status, **headers)
+            return text_response(f"callback( {json.dumps(body)} );", "text/html", status, **headers)
         case "form":
-            return form_answer(body, status)
+            return form_response(body, status)
         case "text":
             text = json.dumps(body, ensure_ascii=False)
-            return text_answer(text, "text/plain", status, **headers)
+            return text_response(text, "text/plain", status, **headers)
         case "hs256":
             import jwt
 
-            return text_answer(jwt.encode(body, facts["client_secret"], "HS256"), "text/plain")
+            return text_response(jwt.encode(body, facts["client_secret"], "HS256"), "text/plain")
     if status == 204:
         return Response(204, b"", {"Cache-Control": "no-store"})
-    return json_answer(body, status, **headers)
+    return json_response(body, status, **headers)
 
 
 def _format(spec: Mapping[str, Any], facts: Mapping[str, Any]) -> str:

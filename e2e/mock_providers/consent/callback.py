@@ -33,30 +33,30 @@ def callback(state: State, visit: Visit, grant: Grant) -> Response:
         return never(grant.provider)
     if kind in ("declined", "server_error", "temporarily_unavailable"):
         grant.person = None
-        answer = declined(state, grant, kind)
+        parameters = declined(state, grant, kind)
     elif grant.provider.protocol == "oauth1":
-        answer = oauth1.consented(grant)
+        parameters = oauth1.consented(grant)
     else:
-        answer = oauth2.consented(state, grant)
+        parameters = oauth2.consented(state, grant)
     visit.passed("the person declined" if kind == "declined" else "the person allowed it")
-    return deliver(grant, spoiled(answer, kind))
+    return deliver(grant, spoiled(parameters, kind))
 
 
 def error_callback(state: State, visit: Visit, grant: Grant, code: str) -> Response:
     """Send the person back with an error (RFC 6749 §4.1.2.1)."""
     visit.stage, visit.verdict, visit.code = "callback", "refused", code
     visit.check, visit.why = "prompt=none", f"The person would have to be asked: {code}."
-    answer = {"error": code, **({"state": grant.state} if grant.state else {})}
-    return deliver(grant, answer | ({"iss": grant.issuer} if grant.own else {}))
+    parameters = {"error": code, **({"state": grant.state} if grant.state else {})}
+    return deliver(grant, parameters | ({"iss": grant.issuer} if grant.own else {}))
 
 
-def deliver(grant: Grant, answer: dict[str, str]) -> Response:
+def deliver(grant: Grant, parameters: dict[str, str]) -> Response:
     """Respond in the requested response mode."""
     if grant.response_mode == "form_post":
-        return form_post(grant.provider, grant.redirect_uri, answer)
+        return form_post(grant.provider, grant.redirect_uri, parameters)
     if grant.response_mode == "fragment":
-        return redirect(f"{grant.redirect_uri}#{urlencode(answer)}")
-    return redirect(with_query(grant.redirect_uri, answer))
+        return redirect(f"{grant.redirect_uri}#{urlencode(parameters)}")
+    return redirect(with_query(grant.redirect_uri, parameters))
 
 
 def declined(state: State, grant: Grant, kind: str) -> dict[str, str]:
@@ -65,31 +65,31 @@ def declined(state: State, grant: Grant, kind: str) -> dict[str, str]:
     own = provider.section("authorize").get("denied") if kind == "declined" else None
     template = own or DECLINED["oauth1" if is_oauth1 else "oauth2"]
     facts = facts_of(state, grant) | {"request_token": grant.request_token}
-    answer = {name: str(value) for name, value in fill(template, facts).items()}
+    parameters = {name: str(value) for name, value in fill(template, facts).items()}
     if kind != "declined":
-        answer["oauth_problem" if is_oauth1 else "error"] = kind
-        answer.pop("error_description", None)
+        parameters["oauth_problem" if is_oauth1 else "error"] = kind
+        parameters.pop("error_description", None)
     if grant.own:
-        answer["iss"] = grant.issuer
-    return answer | ({"state": grant.state} if grant.state else {})
+        parameters["iss"] = grant.issuer
+    return parameters | ({"state": grant.state} if grant.state else {})
 
 
-def spoiled(answer: dict[str, str], kind: str) -> dict[str, str]:
+def spoiled(parameters: dict[str, str], kind: str) -> dict[str, str]:
     """Return the callback's parameters with the fault applied.
 
     What state and code are in OAuth 2, the request token and the verifier are in OAuth 1.
     """
-    state = "oauth_token" if "oauth_token" in answer else "state"
-    code = "oauth_verifier" if "oauth_verifier" in answer else "code"
+    state = "oauth_token" if "oauth_token" in parameters else "state"
+    code = "oauth_verifier" if "oauth_verifier" in parameters else "code"
     match kind:
         case "wrong_state":
-            return answer | {state: WRONG}
+            return parameters | {state: WRONG}
         case "no_state":
-            return {name: value for name, value in answer.items() if name != state}
+            return {name: value for name, value in parameters.items() if name != state}
         case "wrong_code":
-            return answer | {code: WRONG}
+            return parameters | {code: WRONG}
         case "no_code":
-            return {name: value for name, value in answer.items() if name != code}
+            return {name: value for name, value in parameters.items() if name != code}
         case "wrong_iss":
-            return answer | {"iss": "https://elsewhere.example"}
-    return answer
+            return parameters | {"iss": "https://elsewhere.example"}
+    return parameters

@@ -36,7 +36,7 @@ def end_session(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     if kind == "never":
         response = never(provider)
     elif uri:
-        response = redirect(with_query(uri, _answer(sent, kind)))
+        response = redirect(with_query(uri, _parameters(sent, kind)))
     else:
         response = signed_out(provider)
     response.headers["Set-Cookie"] = NO_SESSION
@@ -44,7 +44,7 @@ def end_session(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     return response
 
 
-def _answer(sent: dict[str, str], kind: str) -> dict[str, str]:
+def _parameters(sent: dict[str, str], kind: str) -> dict[str, str]:
     if "state" not in sent or kind == "no_state":
         return {}
     return {"state": "made-up-by-the-mock-provider" if kind == "wrong_state" else sent["state"]}

@@ -11,7 +11,7 @@ from mock_providers.memory.grants import Grant, Token, random_text
 from mock_providers.oauth1.signature import parameters, verify
 from mock_providers.profile import profile_of
 from mock_providers.redirect_uri import check_redirect_uri
-from mock_providers.wire import Refused, Response, form_answer
+from mock_providers.wire import Refused, Response, form_response
 
 if TYPE_CHECKING:
     from mock_providers.catalogue.endpoints import Endpoint
@@ -30,7 +30,7 @@ def request_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     grant.request_token, grant.request_secret = random_text(), random_text()
     state.grants.request_tokens.put(grant.request_token, grant)
     visit.grant = grant
-    return form_answer(
+    return form_response(
         {
             "oauth_token": grant.request_token,
             "oauth_token_secret": grant.request_secret,
@@ -63,7 +63,7 @@ def access_token(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     state.grants.tokens.put(grant.token, Token(grant, state.now()))
     default = {"oauth_token": "{token}", "oauth_token_secret": "{secret}"}
     body = fill(default | spec.get("body", {}), facts_of(state, grant))
-    return form_answer({} if state.due(visit, "token") == "no_token" else body)
+    return form_response({} if state.due(visit, "token") == "no_token" else body)
 
 
 def sent_beside(request: Request, given: dict[str, str], name: str) -> str:

@@ -24,11 +24,11 @@ def consented(state: State, grant: Grant) -> dict[str, str]:
     if spec.get("token_at_once"):
         issue_token(state, grant)
     facts = signed_facts(state, grant) | {"code": grant.code}
-    answer = {"state": grant.state} if grant.state else {}
+    parameters = {"state": grant.state} if grant.state else {}
     for name, value in fill({"code?": "{code}", **spec.get("answer", {})}, facts).items():
-        answer[name] = json.dumps(value) if isinstance(value, dict) else str(value)
+        parameters[name] = json.dumps(value) if isinstance(value, dict) else str(value)
     if grant.own:
-        answer["iss"] = grant.issuer  # RFC 9207
+        parameters["iss"] = grant.issuer  # RFC 9207
     if spec.get("signed") == "shopify":
-        answer["hmac"] = sign_shopify(answer, grant)
-    return answer
+        parameters["hmac"] = sign_shopify(parameters, grant)
+    return parameters

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mock_providers.memory.grants import random_text
 from mock_providers.oauth2.client import authenticate
 from mock_providers.oauth2.request import PUSHED_LIFE, read_request, refuse_doubles
-from mock_providers.wire import Refused, json_answer
+from mock_providers.wire import Refused, json_response
 
 if TYPE_CHECKING:
     from mock_providers.catalogue.endpoints import Endpoint
@@ -28,4 +28,4 @@ def push(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     read_request(state, visit, endpoint, sent)
     uri = URN + random_text()
     state.grants.pushed.put(uri, (state.now(), sent))
-    return json_answer({"request_uri": uri, "expires_in": int(PUSHED_LIFE)}, 201)
+    return json_response({"request_uri": uri, "expires_in": int(PUSHED_LIFE)}, 201)

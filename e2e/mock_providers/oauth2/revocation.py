@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from mock_providers.memory.grants import TOKEN_LIFE
 from mock_providers.oauth2.client import authenticate, presented
 from mock_providers.oidc.id_token import person_claims
-from mock_providers.wire import Refused, Response, json_answer
+from mock_providers.wire import Refused, Response, json_response
 
 if TYPE_CHECKING:
     from mock_providers.catalogue.endpoints import Endpoint
@@ -39,9 +39,9 @@ def introspect(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     due = state.due(visit, "introspect")
     if token is None or due == "inactive" or not is_active(state, token):
         visit.passed("token not active")
-        return json_answer({"active": False})
+        return json_response({"active": False})
     visit.passed("token active")
-    return json_answer(_description(state, token))
+    return json_response(_description(state, token))
 
 
 def is_active(state: State, token: Token) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_providers.catalogue.endpoints import OWN
 from mock_providers.oidc.id_token import ELSEWHERE
-from mock_providers.wire import Response, json_answer
+from mock_providers.wire import Response, json_response
 
 if TYPE_CHECKING:
     from mock_providers.catalogue.endpoints import Endpoint, Kind
@@ -41,7 +41,7 @@ def discovery(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     document |= endpoint.spec.get("body", {})
     if state.due(visit, "discovery") == "issuer":
         document["issuer"] = ELSEWHERE
-    return json_answer(document)
+    return json_response(document)
 
 
 def addresses(data: dict[str, Any], own: str) -> dict[str, str]:
@@ -95,4 +95,4 @@ def key_set(state: State, visit: Visit, endpoint: Endpoint) -> Response:
     keys = state.keys.published(endpoint.provider.data["issuer"], alg)
     if state.due(visit, "keys") == "without_key":
         keys = keys[1:]
-    return json_answer({"keys": [key.public_jwk for key in keys]})
+    return json_response({"keys": [key.public_jwk for key in keys]})

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mock_providers import faults
 from mock_providers.memory.grants import Grant
 from mock_providers.oidc.id_token import id_token
-from mock_providers.wire import Refused, json_answer
+from mock_providers.wire import Refused, json_response
 
 if TYPE_CHECKING:
     from mock_providers.catalogue.providers import Provider
@@ -43,7 +43,7 @@ def sdk(state: State, visit: Visit) -> Response:
     if fault := sent.get("mock_fault"):
         grant.faults.append(faults.parse(fault))
     visit.passed("client known, the person allowed it")
-    return json_answer({"id_token": id_token(state, grant, state.due(visit, "id_token"))})
+    return json_response({"id_token": id_token(state, grant, state.due(visit, "id_token"))})
 
 
 def _provider(state: State, slug: str) -> Provider:

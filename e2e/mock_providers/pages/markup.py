@@ -8,7 +8,7 @@ import html
 from pathlib import Path
 from typing import Any
 
-from mock_providers.wire import Response, text_answer
+from mock_providers.wire import Response, text_response
 
 STYLE = Path(__file__).with_name("style.css").read_text("utf-8")
 
@@ -63,7 +63,7 @@ def page(
     if script:
         body = Markup(f"{body}<script>{script}</script>")
     content = markup(PAGE, title=title, style=Markup(style), body=body)
-    response = text_answer(content, "text/html; charset=utf-8", status)
+    response = text_response(content, "text/html; charset=utf-8", status)
     allowed = (
         f"default-src 'none'; style-src {_hash(style)}; base-uri 'none'; frame-ancestors 'none'"
     )

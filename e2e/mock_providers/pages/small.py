@@ -53,9 +53,9 @@ FORM_POST = """{banner}<main><h1>Back to the app</h1>
 FIELD = '<input type="hidden" name="{name}" value="{value}">'
 
 
-def form_post(provider: Provider, action: str, answer: dict[str, str]) -> Response:
+def form_post(provider: Provider, action: str, parameters: dict[str, str]) -> Response:
     """Respond with a form that posts itself (OAuth 2.0 Form Post Response Mode)."""
-    fields = join([markup(FIELD, name=name, value=value) for name, value in answer.items()])
+    fields = join([markup(FIELD, name=name, value=value) for name, value in parameters.items()])
     body = markup(FORM_POST, banner=_banner(provider), action=action, fields=fields)
     return page("Back to the app", body, script="document.forms[0].submit()")
 

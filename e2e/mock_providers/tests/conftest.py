@@ -6,7 +6,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 import pytest
 
-from mock_providers.app import answer
+from mock_providers.app import respond
 from mock_providers.catalogue.providers import load
 from mock_providers.memory.state import State
 from mock_providers.pytest_plugin import (
@@ -64,7 +64,7 @@ class Play:
         target = url.removeprefix("https:/")
         if query:
             target += ("&" if "?" in target else "?") + urlencode(query)
-        return answer(self.state, Request(method, target, headers or {}, body))
+        return respond(self.state, Request(method, target, headers or {}, body))
 
     def callback(self, slug: str) -> str:
         return f"{APP}/callback/{self.state.providers[slug].name}"
