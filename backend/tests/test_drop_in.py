@@ -16,16 +16,16 @@ BACKEND = HERE.parent
 
 
 def run(
-    *command: str, mocks: str, path: Path = HERE, **more: str
+    *command: str, mocks: str, path: Path = HERE, environment: dict[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
-    environment = {
+    variables = {
         "PATH": str(Path(sys.executable).parent),
         "PYTHONPATH": f"{path}:{BACKEND}",
         "MOCKS": mocks,
-        **more,
+        **(environment or {}),
     }
     return subprocess.run(
-        [sys.executable, *command], cwd=HERE, env=environment, capture_output=True, text=True
+        [sys.executable, *command], cwd=HERE, env=variables, capture_output=True, text=True
     )
 
 

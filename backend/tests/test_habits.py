@@ -19,14 +19,14 @@ def test_an_existing_project_keeps_working(mock_process, path):
     promised(path, mock_process.url)
 
 
-def promised(path: str, mocks: str, **environment: str) -> None:
+def promised(path: str, mocks: str, environment: dict[str, str] | None = None) -> None:
     """Assert that the project of the path's folder keeps what this file promises."""
     folder, _, _ = path.partition("/")
     done = run(
         *("-m", "pytest", f"stranger/{path}", f"--ds=stranger.{folder}.settings", "-q"),
         *("--confcutdir", f"stranger/{folder}", "-p", "no:cacheprovider"),
         mocks=mocks,
-        **environment,
+        environment=environment,
     )
 
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]

@@ -44,7 +44,7 @@ def test_index_names_every_module_that_the_page_waits_for(prepared):
         (module.parent / url).resolve()
         for module in loaded
         for url in re.findall(
-            r"^(?:import|export)\b[^'\"]*['\"](\..+?)['\"]", module.read_text(), re.M
+            r"^(?:import|export)\b[^'\"(]*['\"](\..+?)['\"]", module.read_text(), re.M
         )
     }
     assert imported
