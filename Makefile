@@ -1,12 +1,13 @@
 # Targets that are files (.venv/…, .env) are built once, and again when their sources change.
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e test-services test-engine bench check openapi screenshots lock rollout clean
+.PHONY: help demo test e2e test-apps test-services test-engine bench check openapi screenshots lock rollout clean
 
 BROWSER := chromium# or firefox, webkit: make e2e BROWSER=firefox
 PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell $(name) -c 'import ensurepip, sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 NODE_MODULES := e2e/js/node_modules/.package-lock.json
+APPS := e2e/js/apps/node_modules/.package-lock.json
 FOUND := .venv/found-$(BROWSER)
 WORKERS := $(if $(findstring .py,$(ARGS)),0,auto)# for one or two files, extra processes are not worth it
 
@@ -23,6 +24,9 @@ test: .venv/dev $(NODE_MODULES) $(FOUND) ## Run every test, from unit to browser
 e2e: .venv/dev $(NODE_MODULES) $(FOUND) ## Run only the browser tests; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
 	@cd e2e && ../.venv/bin/python -m harness.engines
 	@.venv/bin/pytest e2e/tests --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
+
+test-apps: .venv/dev $(APPS) $(FOUND) ## Build, check and serve a fresh React and Next.js page as the popup's guides say; every framework: EXHAUSTIVE=1 make test-apps
+	@APPS=1 .venv/bin/pytest e2e/tests/apps --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
 
 test-services: .venv/dev ## Test the API on its own PostgreSQL and Redis, with concurrent sign-ins and killed services (apt install postgresql redis-server)
 	@PYTHONPATH=backend .venv/bin/python -m tests.services.run $(ARGS)
@@ -54,7 +58,7 @@ rollout: ## Update a running docker-compose.yml without an outage (docs/operate.
 	@sh backend/config/rollout.sh
 
 clean: ## Remove what the other targets created, except your .env
-	@rm -rf .venv .https .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules
+	@rm -rf .venv .https .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules e2e/js/types e2e/js/examples e2e/js/apps/node_modules e2e/js/apps/fresh-*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .env:
@@ -87,3 +91,7 @@ $(FOUND): .venv/dev
 $(NODE_MODULES): e2e/js/package-lock.json | .venv/dev
 	@echo 'Installing the tools for the JavaScript into e2e/js/node_modules (once) …'
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js --ignore-scripts --silent && touch $@
+
+$(APPS): e2e/js/apps/package-lock.json | .venv/dev
+	@echo 'Installing the frameworks of the guides into e2e/js/apps/node_modules (once) …'
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js/apps --ignore-scripts --silent && touch $@

@@ -7,10 +7,10 @@ import re
 import shutil
 import subprocess
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from harness.answers import json_objects, with_gaps
 from harness.running import ROOT, Demo
 
 
@@ -36,20 +36,3 @@ def test_the_examples_in_the_readme_respond_as_promised(tmp_path: Path) -> None:
     answers = json_objects(done.stdout)
     assert len(answers) == len(promises) == 6
     assert list(map(with_gaps, answers, promises)) == promises
-
-
-def json_objects(text: str) -> list[dict[str, Any]]:
-    """The objects that were printed one after the other."""
-    objects = []
-    while text := text.strip():
-        found, end = json.JSONDecoder().raw_decode(text)
-        objects.append(found)
-        text = text[end:]
-    return objects
-
-
-def with_gaps(answer: dict[str, Any], promise: dict[str, Any]) -> dict[str, Any]:
-    """The response, with "…" where the README has it and there really is a value."""
-    return {
-        name: "…" if value and promise.get(name) == "…" else value for name, value in answer.items()
-    }

@@ -89,3 +89,27 @@ class NameSerializer(UserSerializer):
         fields = ("username",)
 
     protocol = intent = None
+
+
+@pytest.mark.parametrize(
+    ("host", "trusted", "code"),
+    [
+        ("localhost:5173", [], "missing_parameter"),
+        ("127.0.0.1:8000", [], "origin_not_allowed"),
+        ("127.0.0.1:8000", ["http://localhost:5173"], "missing_parameter"),
+    ],
+)
+def test_a_dev_server_that_replaces_the_host_needs_a_trusted_origin(
+    mocks_browser, settings, host, trusted, code
+):
+    """Vite's shorthand and Next.js do. As the popup's README says."""
+    settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+    settings.CSRF_TRUSTED_ORIGINS = trusted
+    settings.REST_SOCIAL_REDIRECT_URIS = ["http://localhost:5173/popup/callback.html"]
+    page = {"Origin": "http://localhost:5173", "Host": host}
+
+    token = mocks_browser.get(ME, headers=page).json()["csrf_token"]
+    headers = {**page, "X-CSRFToken": token}
+    answer = mocks_browser.post(SESSION, {"provider": "github"}, headers=headers)
+
+    assert answer.json()["code"] == code
