@@ -1,4 +1,4 @@
-"""The API in this process, the mock providers in theirs, and the browser's part in between."""
+"""The API in this process, the mock providers in another, and the browser's part in between."""
 
 from __future__ import annotations
 

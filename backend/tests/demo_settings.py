@@ -1,4 +1,4 @@
-"""The demo's own settings, as another environment would make them."""
+"""The demo's own settings, as they would be in another environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nothing secret in any log: what this whole run keeps secret is looked for in all that it logs.
+"""No secret in any log: every secret of this test run is searched for in everything it logs.
 
 What a browser, the API and a provider say to each other is noted on the way, headers and cookies
 too. Read are the lines of the demo's own handlers, and all that servers of their own have printed

@@ -1,4 +1,4 @@
-"""The demo's settings as `.env.example` has them, whatever the developer's own `.env` says."""
+"""The demo's settings according to `.env.example`, whatever the developer's own `.env` says."""
 
 from __future__ import annotations
 

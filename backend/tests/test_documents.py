@@ -1,4 +1,4 @@
-"""What the page shows of the documents is what lies in the repository, and nothing else of it."""
+"""The page shows the repository's documents, and no other files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stranger's project runs as it is, and so do the odd installations that users have."""
+"""A stranger's project runs unmodified, and so do unusual installations."""
 
 from __future__ import annotations
 

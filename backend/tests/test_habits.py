@@ -1,4 +1,4 @@
-"""Projects that strangers wrote, with habits, models and settings of their own, keep them."""
+"""Projects that strangers wrote keep working, with their own models and settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What load balancers ask: status only, whatever host they ask for, with no session."""
+"""Health checks: only a status, for any host name, without a session."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a project has set for the libraries beside this app holds for this app as well."""
+"""A project's settings for other libraries apply to this app as well."""
 
 from __future__ import annotations
 

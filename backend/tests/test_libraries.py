@@ -1,4 +1,4 @@
-"""No setting of a library beside the app is forgotten, and the page about them is true."""
+"""docs/guest.md lists every setting of the libraries, and each test that it names exists."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A new Django project with what the app's README says, and nothing else, signs somebody in."""
+"""A new Django project that follows the app's README, and nothing else, signs somebody in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page in the image: its files have names that change with their content."""
+"""The page in the image, whose files have names that change with their content."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""While a provider is waited for, other sign-ins may use the database connection."""
+"""While a sign-in waits for its provider, others can use its database connection."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which redirect URI a provider is sent, and which are refused."""
+"""Which redirect URI is sent to a provider, and which are refused."""
 
 from __future__ import annotations
 

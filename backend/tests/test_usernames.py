@@ -1,4 +1,4 @@
-"""Usernames that the person would recognise, whatever letters the provider sent."""
+"""Usernames that people recognise, whatever letters the provider sent."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What pages say to the browser's console: nothing, or the test fails."""
+"""A test fails if a page writes anything to the browser's console."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No secret of a browser in the demo's log: what pages send is noted, and looked for at the end."""
+"""No secret of a browser in the demo's log: what pages send is collected, and searched for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The two pages that every sign-in crosses: locators, and a verb for what a visitor does there."""
+"""The two pages of every sign-in: locators, and methods for what a visitor does there."""
 
 from __future__ import annotations
 

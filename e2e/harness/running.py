@@ -1,4 +1,4 @@
-"""The real thing, started for tests: `manage.py demo` on free ports with a separate database."""
+"""`manage.py demo`, started for tests on free ports with a separate database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A stage for the popup alone: an app and a provider that a test bends as it likes.
+"""A stage for the popup alone: an app and a provider whose behaviour each test sets.
 
 One process serves every name: `app.*` serves frontend/ and a tiny API that keeps states,
 `provider.*` asks for consent. Headers, delays and pages are set by the test, per role.

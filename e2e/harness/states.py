@@ -1,7 +1,7 @@
 """Every state of the page and of the mock providers' pages, one after the other.
 
-The accessibility tests stop at each, and so does `make screenshots`. A journey begins at a page of
-its own context and yields the name of each state together with the page that is in it.
+The accessibility tests stop at each, and so does `make screenshots`. A journey begins with a page
+in a new context and yields the name of each state together with the page that is in it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The path of a request: find its endpoint, let it respond, record what happened."""
+"""The way of a request: find its endpoint, let it respond, record what happened."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A certificate authority of this process, for clients that reach the mock as their https proxy.
 
 Its key is never written anywhere and ends with the process. Trust it only in a
-test's environment only.
+test's environment.
 """
 
 from __future__ import annotations

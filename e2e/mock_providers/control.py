@@ -1,4 +1,4 @@
-"""The mock's own addresses: the timeline, the list of providers, and what tests control by HTTP."""
+"""The mock's own URLs: the timeline, the list of providers, and what tests control by HTTP."""
 
 from __future__ import annotations
 

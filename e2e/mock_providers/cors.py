@@ -1,4 +1,4 @@
-"""Cross-origin requests of single-page clients, for the addresses whose service allows them."""
+"""Cross-origin requests of single-page clients, for the URLs where the service allows them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A browser that knows the demo's domain, the demo itself, and a watch on what neither may say."""
+"""A browser that knows the demo's domain, the demo itself, and a watch on their logs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which browser the tests take: yours, Playwright's, the system's, in this order."""
+"""Which browser the tests use: yours, Playwright's, the system's, in this order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make demo` for the newcomer: says where to go, says what is wrong, leaves nothing behind."""
+"""`make demo` for a newcomer says where to go or what is wrong, and leaves nothing behind."""
 
 from __future__ import annotations
 

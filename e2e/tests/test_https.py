@@ -1,4 +1,4 @@
-"""`make demo HTTPS=1`: the same visit over TLS, by a certificate that the demo made for itself."""
+"""`make demo HTTPS=1`: the same visit over TLS, with a certificate that the demo generates."""
 
 from __future__ import annotations
 

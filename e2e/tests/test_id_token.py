@@ -1,4 +1,4 @@
-"""Signing in without a code: the samples for One Tap and for an app, as the README has them."""
+"""Signing in without a code: the README's samples for One Tap and for an app."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A visitor signs in by every provider in every way, comes back, changes their mind, signs out."""
+"""A visitor signs in with every provider in every way, returns, changes their mind, signs out."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page on one domain, the API on another: cookies, CORS and CSRF as in such a production."""
+"""The page on one domain, the API on another, with cookies, CORS and CSRF as in production."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""GitHub's stand-in, in a container at GitHub's names. The code that is posted names the person."""
+"""A mock GitHub, in a container with GitHub's host names. The posted code names the person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Compose project of the tests' own, by whichever Compose $COMPOSE names."""
+"""A separate Compose project for the tests, run by the Compose that $COMPOSE names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""docker-compose.yml by Docker itself, as docs/operate.md says to use it.
+"""docker-compose.yml on Docker itself, used as docs/operate.md says.
 
 The machine must know restsocialexample.com (hosts.example), and have ports 80 and 443 free.
 """

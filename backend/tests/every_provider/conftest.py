@@ -1,4 +1,4 @@
-"""The demo, offering one provider: the one that the test is about."""
+"""The demo with only the provider that the test is about."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mock providers' data files, read as data: their Python stays theirs."""
+"""The mock providers' data files, read as data, without importing their Python."""
 
 from __future__ import annotations
 

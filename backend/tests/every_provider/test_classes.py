@@ -1,4 +1,4 @@
-"""Each file against its social-core class: an upgrade that moves an address fails here, by name.
+"""Compare each file with its social-core class: an upgrade that moves a URL fails here, by name.
 
 The URLs of the user APIs are not attributes; `test_sign_in` shows that they are right.
 """

@@ -1,4 +1,4 @@
-"""Whatever the provider does wrong: a stable code, the right status, in time, and no row."""
+"""Whatever a provider does wrong gets a stable code and the right status, in time, and no row."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mock providers' README counts them: so do we."""
+"""The number of providers in the mock providers' README is right."""
 
 from __future__ import annotations
 

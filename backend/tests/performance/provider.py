@@ -1,6 +1,6 @@
-"""A provider that counts what reaches it: connections, handshakes, requests.
+"""A provider that counts connections, handshakes and requests.
 
-It stands at the address of the mocks and plays GitHub. The code that is posted names the person,
+It replaces the mocks and plays GitHub. The posted code names the person,
 and each response to it contains a new access token, as with real providers.
 """
 

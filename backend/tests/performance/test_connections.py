@@ -1,4 +1,4 @@
-"""Connections to providers: kept, shared by threads, and nothing else remembered."""
+"""Connections to providers are kept and shared by threads, and nothing else is remembered."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Unlinking, deactivating, deleting and renewing while somebody signs in, on threads of their own.
+"""Unlinking, deactivating, deleting and renewing while somebody signs in, on separate threads.
 
-Whatever the order turns out to be, it is as if one had come after the other: nobody is signed in
+The result is always as if one had happened after the other: nobody is signed in
 afterwards who should not be, no row comes back, and nobody gets a 500. EXHAUSTIVE=1 makes fifty
 trials of each; it takes a sample without.
 """

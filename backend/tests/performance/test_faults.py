@@ -1,4 +1,4 @@
-"""A provider that misbehaves on the wire costs a thread seconds and a megabyte, never more."""
+"""A provider that misbehaves on the wire costs at most some seconds of a thread and a megabyte."""
 
 from __future__ import annotations
 

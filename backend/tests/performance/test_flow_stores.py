@@ -1,4 +1,4 @@
-"""Flows in each of Django's stores for sessions, and what SESSION_ENGINE decides beside."""
+"""Flows in each of Django's session stores, and what else SESSION_ENGINE decides."""
 
 from __future__ import annotations
 

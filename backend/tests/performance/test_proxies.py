@@ -1,4 +1,4 @@
-"""Proxies, the project's and the environment's: they learn no more than they need, and in time."""
+"""Proxies of the project and of the environment learn only what they need, within the deadline."""
 
 from __future__ import annotations
 

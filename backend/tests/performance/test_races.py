@@ -1,4 +1,4 @@
-"""Sign-ins at the same time, on threads of their own, in a database file as the demo has it."""
+"""Concurrent sign-ins, on separate threads, with a database file like the demo's."""
 
 from __future__ import annotations
 

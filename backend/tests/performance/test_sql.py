@@ -1,4 +1,4 @@
-"""How often a sign-in asks the database: exact, so that no machine is too slow for it."""
+"""The exact number of SQL statements of a sign-in, which no slow machine changes."""
 
 from __future__ import annotations
 

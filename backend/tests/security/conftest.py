@@ -1,4 +1,4 @@
-"""The attacks are made on the demo as production has it: a state is required."""
+"""The attacks are made on the demo with production's settings: a state is required."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo's settings with mock providers, and a GitHub that is none, at an address of its own."""
+"""The demo's settings with mock providers, except for GitHub, which a test serves itself."""
 
 from __future__ import annotations
 

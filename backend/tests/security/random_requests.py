@@ -1,4 +1,4 @@
-"""What hypothesis makes up: requests that are wrong in one way or in all, and some right ones."""
+"""Requests that hypothesis makes up: wrong in one way or in all, and some right ones."""
 
 from __future__ import annotations
 

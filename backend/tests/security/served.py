@@ -1,4 +1,4 @@
-"""The demo as production runs it: gunicorn, several processes, a database that they share."""
+"""The demo as in production: gunicorn, several processes, a shared database."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every attack is measured by: the refusal, and that nothing has changed."""
+"""What every attack must end with: a refusal, and no change."""
 
 from __future__ import annotations
 

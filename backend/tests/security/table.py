@@ -1,4 +1,4 @@
-"""docs/security-table.md: each attack, and what its tests promise, in the tests' own words.
+"""docs/security-table.md: each attack, and what its tests promise, made of their names.
 
 To write it: python -m tests.security.table
 """

@@ -1,4 +1,4 @@
-"""U: whose account it is, who may link to it, and what a profile may not say."""
+"""U: whose account it is, who may link to it, and what a profile cannot claim."""
 
 from __future__ import annotations
 

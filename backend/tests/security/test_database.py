@@ -1,4 +1,4 @@
-"""D: a database that is slow, gone or changing under a sign-in."""
+"""D: a database that is slow, gone or changing during a sign-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""E: what ends a login ends it, for its owner only, and nobody else can."""
+"""E: ending a login works, for its owner and for nobody else."""
 
 from __future__ import annotations
 

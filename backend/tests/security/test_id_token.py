@@ -1,4 +1,4 @@
-"""N: id_tokens that a page or an app brings, and that no code was exchanged for."""
+"""N: id_tokens that a page or an app posts instead of a code."""
 
 from __future__ import annotations
 

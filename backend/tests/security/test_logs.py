@@ -1,4 +1,4 @@
-"""One line for each attempt, and never a secret: the whole run is watched (`secrets_watch.py`)."""
+"""One log line for each attempt, and never a secret; `secrets_watch.py` checks the whole run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What PostgreSQL cannot store is refused with words. SQLite stores it: make test-services."""
+"""What PostgreSQL cannot store is refused clearly. SQLite can store it: see make test-services."""
 
 from __future__ import annotations
 

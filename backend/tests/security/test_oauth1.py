@@ -1,4 +1,4 @@
-"""O: OAuth 1.0a, where a secret waits between two steps (RFC 5849)."""
+"""O: OAuth 1.0a, which keeps a secret between two steps (RFC 5849)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""K: what the server shows of itself, and what it refuses to start with."""
+"""K: what the server reveals about itself, and with what it refuses to start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""P: a provider that fails, lies or is somebody else: never our fault, nothing written, soon."""
+"""P: a provider that fails, lies or is an impostor is reported in time, and nothing is written."""
 
 from __future__ import annotations
 

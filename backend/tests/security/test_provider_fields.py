@@ -1,4 +1,4 @@
-"""What classes of particular providers read of the body beside code and state."""
+"""What some providers' classes read from the body besides code and state."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""Beyond the catalogue: hundreds of random provider responses: no 500, nothing half written.
+"""Beyond the catalogue: hundreds of random provider responses cause no 500 and no partial write.
 
-Through the whole way, over HTTP: OAuth 2 (GitHub, Facebook), OpenID Connect (Google, LinkedIn with
+Over HTTP, from end to end: OAuth 2 (GitHub, Facebook), OpenID Connect (Google, LinkedIn with
 its discovery) and OAuth 1 (X). Thousands with EXHAUSTIVE=1.
 """
 

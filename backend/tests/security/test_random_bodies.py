@@ -1,9 +1,9 @@
-"""Random requests at every endpoint: each gets a clear response, none a 500.
+"""Random requests to every endpoint get a clear response, and never a 500.
 
 `make test-services` sends them to PostgreSQL as well, which refuses what SQLite accepts.
 
-They are made up in parts, so that processes can share them. `make test` sends three hundred to
-each, GitHub's workflow ten thousand: EXHAUSTIVE=1 make test ARGS="-k no_body_causes_a_500"
+They are generated in parts, so that processes can share the work. `make test` sends each endpoint
+three hundred, GitHub's workflow ten thousand: EXHAUSTIVE=1 make test ARGS="-k no_body_causes_a_500"
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""U19: who decides how to sign in has signed in a short while ago."""
+"""U19: changing how to sign in requires a recent sign-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""R: where codes may go, and by whose word (RFC 9700 §2.1, §4.1)."""
+"""R: where codes may be sent, and who decides that (RFC 9700 §2.1, §4.1)."""
 
 from __future__ import annotations
 

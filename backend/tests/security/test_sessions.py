@@ -1,4 +1,4 @@
-"""S: cookies, CSRF, CORS: what one site may do in the name of another."""
+"""S: cookies, CSRF and CORS: what one site may do on behalf of another."""
 
 from __future__ import annotations
 

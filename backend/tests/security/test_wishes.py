@@ -1,4 +1,4 @@
-"""F: what a page asks for when it begins, and what it gets."""
+"""F: what a page may ask for when it begins a flow."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The demo's addresses, and those of knox, which the demo leaves out."""
+"""The demo's URLs, and those of knox, which the demo does not include."""
 
 from __future__ import annotations
 

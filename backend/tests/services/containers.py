@@ -1,6 +1,6 @@
 """Containers without Docker: Linux's namespaces, and the images' programs from Debian's packages.
 
-A container has a network, mounts and processes of its own, a read-only root with nothing in it but
+A container has its own network, mounts and processes, a read-only root with nothing in it but
 programs, the user and the capabilities that the file gives it, and its command as process 1.
 """
 

@@ -1,4 +1,4 @@
-"""The commands of docs/operate.md, as they are printed there."""
+"""The commands of docs/operate.md, exactly as printed there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each image of docker-compose.yml brings: ours by the Dockerfile, the others by Debian."""
+"""What each image of docker-compose.yml contains: ours by the Dockerfile, others from Debian."""
 
 from __future__ import annotations
 

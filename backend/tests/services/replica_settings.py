@@ -1,4 +1,4 @@
-"""Production's settings for a replica of the tests, whose GitHub is a stand-in on loopback."""
+"""Production's settings for a replica in tests, with a mock GitHub on loopback."""
 
 from __future__ import annotations
 

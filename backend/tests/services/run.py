@@ -1,4 +1,4 @@
-"""`make test-services`: the tests that matter on PostgreSQL and Redis, and two API processes."""
+"""`make test-services`: the tests that need PostgreSQL, Redis and two API processes."""
 
 from __future__ import annotations
 

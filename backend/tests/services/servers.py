@@ -1,4 +1,4 @@
-"""A PostgreSQL and a Redis of our own, in a folder of theirs, on loopback; never the system's."""
+"""A separate PostgreSQL and Redis, in their own folder, on loopback; never the system's."""
 
 from __future__ import annotations
 

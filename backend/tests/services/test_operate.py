@@ -1,4 +1,4 @@
-"""docs/operate.md's backup is one: dumped, dropped and restored, the same people are there."""
+"""docs/operate.md's backup works: after a dump, a drop and a restore, the same people are there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What strangers' projects are promised, on PostgreSQL: its own words, and locks on rows."""
+"""The strangers' projects again, on PostgreSQL, which has other messages and row locks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The Compose files and the Dockerfile as they are written, run without Docker (up.py)."""
+"""The unmodified Compose files and Dockerfile, run without Docker (up.py)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`docker compose up` without Docker: the file's services, each in a container of our own."""
+"""`docker compose up` without Docker: each of the file's services in a container made here."""
 
 from __future__ import annotations
 

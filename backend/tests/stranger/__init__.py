@@ -1,5 +1,5 @@
-"""A project as somebody wrote it against rest-social-auth 10's README, moved over with no edit.
+"""A project written by rest-social-auth 10's README, used here without an edit.
 
-It has a user model, pipeline, strategy, serializers and views of its own. `promises.py` is run by
-`test_drop_in.py` in a process of its own, because a process has one settings module.
+It has its own user model, pipeline, strategy, serializers and views. `test_drop_in.py` runs
+`promises.py` in a separate process, because a process has one settings module.
 """

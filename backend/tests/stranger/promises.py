@@ -1,4 +1,4 @@
-"""What the stranger's project did on rest-social-auth 10, it does on ours."""
+"""The stranger's project works as it did with rest-social-auth 10."""
 
 from __future__ import annotations
 

@@ -1,3 +1,3 @@
-"""What each provider is: its data file, its addresses, its formats, and the people it knows."""
+"""What each provider is: its data file, its URLs, its formats, and the people it knows."""
 
 from __future__ import annotations

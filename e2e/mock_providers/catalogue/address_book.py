@@ -1,4 +1,4 @@
-"""Whose address a request is for."""
+"""Which provider's URL a request is for."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""The addresses of a provider: the real ones, and those of its issuer at the mock.
+"""The URLs of a provider: the real ones, and those of its issuer at the mock.
 
 A provider is at its real URLs (`/api.github.com/user`). One that signs id_tokens is also
-an issuer of its own, below its slug: `/google-openidconnect/.well-known/openid-configuration`.
+also an issuer, below its slug: `/google-openidconnect/.well-known/openid-configuration`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""An independent client's road to the mock: the address changes after signing."""
+"""How an independent client reaches the mock: the URL changes after signing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A client that knows an issuer's address and nothing else."""
+"""A client that knows only an issuer's URL."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NOW = 1_800_000_000
 
 
 class Issuer:
-    """A client that knows an issuer's address and nothing else."""
+    """A client that knows only an issuer's URL."""
 
     def __init__(self, play: Play, slug: str = "google-openidconnect") -> None:
         self.play, self.slug = play, slug

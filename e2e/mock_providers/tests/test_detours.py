@@ -1,4 +1,4 @@
-"""Clients that call the real addresses reach the mock: by a shipped detour, or by it as a proxy."""
+"""Clients that call the real URLs reach the mock: by a shipped detour, or with it as a proxy."""
 
 from __future__ import annotations
 

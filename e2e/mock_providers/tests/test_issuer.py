@@ -1,4 +1,4 @@
-"""Providers as issuers of their own, at the mock's address: what a standards client relies on."""
+"""Providers as issuers at the mock's URL: what a standard client relies on."""
 
 from __future__ import annotations
 

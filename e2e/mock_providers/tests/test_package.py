@@ -1,4 +1,4 @@
-"""The package that pip builds: all that is needed, no test, and nothing left in the tree."""
+"""The package that pip builds contains what is needed, and no tests; the tree stays clean."""
 
 from __future__ import annotations
 

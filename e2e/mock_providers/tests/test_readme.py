@@ -1,4 +1,4 @@
-"""README.md is true."""
+"""README.md agrees with the code."""
 
 from __future__ import annotations
 

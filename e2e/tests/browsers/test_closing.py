@@ -1,6 +1,6 @@
 """A window that a person closes is noticed soon, every time, in real windows.
 
-Once is not enough: whether the focus is back when the page looks is a matter of milliseconds.
+Run it often, because whether the focus is back in time is a matter of milliseconds.
     CLOSED_BY_HAND=50 .venv/bin/pytest e2e/tests/browsers/test_closing.py -n 0
 """
 

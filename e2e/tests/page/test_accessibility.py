@@ -1,4 +1,4 @@
-"""For everybody: axe, the keyboard alone, zoom, touch, forced colours, print."""
+"""Accessibility: axe, keyboard only, zoom, touch, forced colours, print."""
 
 from __future__ import annotations
 

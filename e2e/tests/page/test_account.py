@@ -1,4 +1,4 @@
-"""What a signed-in person can do: link, unlink, see the proof, renew it, and be helped."""
+"""What a signed-in person can do: link, unlink, see and renew the proof, and get help."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page weighs, and how soon it is there and still.
+"""The page's size, and how soon it is shown and stable.
 
 Times depend on the machine, so that they have the limits that web vitals call good, and beside each
 stands what does not depend on it: what the paint waits for, and how much a script computes.

@@ -1,4 +1,4 @@
-"""Where a sign-in ends, the drawing ends, and says why."""
+"""The drawing ends where the sign-in ends, and says why."""
 
 from __future__ import annotations
 

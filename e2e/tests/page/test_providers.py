@@ -1,4 +1,4 @@
-"""The buttons: whose they are, what they look like, and what is there if there are none."""
+"""The buttons: which providers they are for, how they look, and what is shown if there are none."""
 
 from __future__ import annotations
 

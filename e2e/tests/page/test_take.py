@@ -1,4 +1,4 @@
-"""What the page gives away is what it uses itself, and what the tests run."""
+"""The code that the page offers is what it uses itself, and what the tests run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The stage in place of the demo: a page, a callback and a provider that a test bends."""
+"""The stage instead of the demo: a page, a callback and a provider that each test sets up."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page around it: where the window appears, the focus, the policies, slow networks."""
+"""The page around the popup: window position, focus, policies, slow networks."""
 
 from __future__ import annotations
 

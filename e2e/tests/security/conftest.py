@@ -1,4 +1,4 @@
-"""A hostile site beside the demo, and what the pages asked for."""
+"""A hostile site beside the demo, and a record of the pages' requests."""
 
 from __future__ import annotations
 

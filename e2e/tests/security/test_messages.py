@@ -1,6 +1,6 @@
-"""X: what pages, frames and tabs may say to each other, and who listens.
+"""X: messages between pages, frames and tabs.
 
-More of X12, blocked and slow windows among it, is in e2e/tests/popup.
+More of X12, such as blocked and slow windows, is in e2e/tests/popup.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A user model with rules of its own, and connections with a primary key of its own."""
+"""A user model with its own rules, and connections with another primary key."""
 
 from __future__ import annotations
 

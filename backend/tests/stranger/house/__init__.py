@@ -1,1 +1,1 @@
-"""A small project with rules of its own, each set where the library that it belongs to reads it."""
+"""A small project that sets each library's own settings."""

@@ -1,4 +1,4 @@
-"""The browsable API shows the app's views, and failures as pages that say they are pages."""
+"""The browsable API shows the app's views, and failures as HTML."""
 
 from __future__ import annotations
 

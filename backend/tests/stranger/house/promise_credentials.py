@@ -1,4 +1,4 @@
-"""Who is asking, and how often, is found out by the project's authenticators and throttles."""
+"""The project's authenticators and throttles find out who is asking, and how often."""
 
 from __future__ import annotations
 

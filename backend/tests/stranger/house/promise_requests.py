@@ -1,4 +1,4 @@
-"""Calls to providers are calls of requests: tests catch them, settings and environment hold."""
+"""Calls to providers are calls of `requests`: mocks catch them, settings and environment apply."""
 
 from __future__ import annotations
 

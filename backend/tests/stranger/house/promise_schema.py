@@ -1,4 +1,4 @@
-"""drf-spectacular describes this project as any other: completely, correctly, without a warning."""
+"""drf-spectacular describes this project completely, correctly, and without a warning."""
 
 from __future__ import annotations
 

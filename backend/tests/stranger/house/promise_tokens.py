@@ -1,4 +1,4 @@
-"""Tokens are what simplejwt and knox themselves would make, by this project's settings."""
+"""Tokens are as simplejwt and knox themselves would make them with this project's settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the promises share: addresses, and how to ask."""
+"""What the promises share: URLs, and how to send requests."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A project with the habits of rest-social-auth 10: hooks, steps and exceptions of its own."""
+"""A project that uses rest-social-auth 10's hooks, with its own steps and exceptions."""

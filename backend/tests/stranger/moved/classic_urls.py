@@ -1,4 +1,4 @@
-"""social_django's pages, with the callback at an address that the mock provider knows."""
+"""social_django's pages, with the callback at a URL that the mock provider knows."""
 
 from __future__ import annotations
 

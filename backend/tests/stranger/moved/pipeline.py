@@ -1,4 +1,4 @@
-"""Two steps, before and after everything else, that do what a test asks of them."""
+"""Two steps, before and after all others, that do what a test tells them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A request's body means what it meant."""
+"""A request's body means the same as before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project's own refusals reach the page as they did."""
+"""A project's own refusals reach the page as before."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The hooks of rest-social-auth 10's views are called, or a check says that they are not."""
+"""The hooks of rest-social-auth 10's views are called, or a check reports that they are not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Steps of a pipeline get what social-core's strategy knows."""
+"""Pipeline steps get what social-core's strategy gives them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Django with allauth, in a process of its own that only its environment leads to the mock."""
+"""Django with allauth, in a separate process that only its environment leads to the mock."""
 
 from __future__ import annotations
 
