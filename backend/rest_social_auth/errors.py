@@ -67,6 +67,8 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "login_incomplete": (403, "The sign-in was not completed."),
     # This is not allowed for anyone.
     "account_disabled": (403, "This account has been deactivated."),
+    "sign_up_closed": (403, "New accounts cannot be created here."),
+    "domain_not_allowed": (403, "Sign up with a verified e-mail address of an allowed domain."),
     "csrf_failed": (403, "The CSRF token is missing or incorrect."),
     "origin_not_allowed": (403, "Requests from this page's origin are not allowed."),
     "token_limit_reached": (403, "This user has as many tokens as allowed."),
@@ -75,6 +77,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     # Another user has it.
     "several_connections": (409, "Several accounts of this provider are linked: send one's id."),
     "conflict": (409, "Another user already has one of these values; see `errors`."),
+    "email_in_use": (409, "Another account has this e-mail address: sign in there and link this."),
     # This server, or the provider.
     "internal_error": (500, "Something went wrong on our side."),
     "sessions_not_listed": (501, "This server's session store cannot list sessions."),

@@ -18,6 +18,7 @@ from rest_social_auth.throttling import SCOPES
 NOBODY = {"CORS_ALLOW_CREDENTIALS": False, "CORS_ALLOW_ALL_ORIGINS": False}
 EMAIL = ["social_core.pipeline.social_auth.associate_by_email"]
 WHOLE_ROWS = ["social_core.pipeline.user.user_details"]
+CREATE, POLICIES = "rest_social_auth.pipeline.create", "rest_social_auth.policies"
 URI = "https://app.example/popup/callback.html"
 REST = {"DEFAULT_THROTTLE_RATES": {}, "NUM_PROXIES": 0}
 RATES = dict.fromkeys(SCOPES, "9/min")
@@ -100,6 +101,17 @@ CASES: dict[str, Any] = {
     "E020": (
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google"]},
         {"REST_SOCIAL_MOCKED_PROVIDERS": ["github", "google-oauth2"]},
+    ),
+    "E041": (
+        {"SOCIAL_AUTH_PIPELINE": [CREATE, f"{POLICIES}.no_sign_up"]},
+        {"SOCIAL_AUTH_PIPELINE": [f"{POLICIES}.no_sign_up", CREATE, f"{POLICIES}.await_approval"]},
+    ),
+    "E042": (
+        {"SOCIAL_AUTH_PIPELINE": [f"{POLICIES}.only_domains", CREATE]},
+        {
+            "SOCIAL_AUTH_PIPELINE": [f"{POLICIES}.only_domains", CREATE],
+            "SOCIAL_AUTH_GITHUB_SIGN_UP_DOMAINS": ["example.com"],
+        },
     ),
     "E040": (
         {"SOCIAL_AUTH_GITHUB_BEGIN_SCOPES": "repo"},
@@ -271,6 +283,21 @@ def test_a_missing_table_is_reported_by_name_with_its_database():
         "Tables are missing in the database “default”: social_auth_usersocialauth."
     )
     assert after[-1].hint == "Run `manage.py migrate`."
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        [f"{POLICIES}.await_approval", CREATE],
+        [f"{POLICIES}.await_approval"],
+        ["social_core.pipeline.user.create_user", f"{POLICIES}.refuse_taken_email"],
+        [CREATE, f"{POLICIES}.only_domains"],
+    ],
+)
+def test_a_policy_on_the_wrong_side_of_create_is_reported(settings, steps):
+    settings.SOCIAL_AUTH_PIPELINE = steps
+
+    assert "E041" in told()
 
 
 @pytest.mark.parametrize("audiences", [None, "a-client", "", [""], ["*"], [5], {"a-client": 1}])
