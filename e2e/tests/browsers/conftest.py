@@ -8,7 +8,8 @@ import pytest
 
 from harness.engines import NEEDS, missing
 from harness.real_browser import RealBrowser, real_browser
-from harness.stage import Server, Stage, serving
+from harness.stage import Stage, serving
+from harness.stage_server import Server
 
 
 @pytest.fixture(scope="session", params=NEEDS)

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page
 
-from harness.stage import Server, Stage, serving
+from harness.stage import Stage, serving
+from harness.stage_server import Server
 
 
 @pytest.fixture(scope="session")

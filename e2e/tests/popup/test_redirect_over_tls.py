@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from harness.stage import FRONTEND, TYPES
+from harness.stage_server import FRONTEND, TYPES
 
 SITE = "https://app.site.example"
 PLANT = """<script>
