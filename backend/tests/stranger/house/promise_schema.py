@@ -25,6 +25,7 @@ KINDS = {
     "jwt-pair-user": "SocialUserJWTPair",
     "jwt-sliding": "SocialJWTSliding",
     "jwt-sliding-user": "SocialUserJWTSliding",
+    "jwt-cookie": "SocialUser",
     "knox": "SocialKnox",
     "knox_user": "SocialUserKnox",
 }
@@ -64,6 +65,8 @@ def operations(description):
     }
 
 
+ENDS = (None, {204: None})
+LINK = ("SocialLoginInput", {200: "SocialBegun", 201: "SocialConnection"})
 BEGUN = ("SocialBegin", {200: "SocialBegunOrNonce"})
 
 
@@ -81,9 +84,18 @@ def test_each_endpoint_is_described_as_it_is():
         ("GET", "/api/login/social/providers/"): (None, {200: ["SocialProvider"]}),
         ("GET", "/api/me/"): (None, {200: "SocialMe"}),
         ("GET", connections): (None, {200: ["SocialConnection"]}),
-        ("POST", connections): ("SocialLoginInput", {201: "SocialConnectionOrBegun"}),
-        ("POST", f"{connections}{{id}}/"): ("SocialLoginInput", {201: "SocialConnectionOrBegun"}),
+        ("POST", connections): LINK,
+        ("POST", f"{connections}{{id}}/"): LINK,
         ("DELETE", f"{connections}{{id}}/"): (None, {200: "SocialRenewed", 204: None}),
+        ("POST", "/api/login/social/jwt-cookie/refresh/"): ENDS,
+        ("POST", "/api/login/social/jwt-cookie/logout/"): ENDS,
+        ("POST", "/api/logout/"): ("SocialRefresh", {204: None}),
+        ("POST", "/api/logout/everywhere/"): (None, {200: "SocialLeft", 204: None}),
+        ("GET", "/api/sessions/"): (None, {200: ["SocialSession"]}),
+        ("DELETE", "/api/sessions/{id}/"): ENDS,
+        ("POST", "/api/token/refresh/"): ("TokenRefresh", {200: "TokenRefresh"}),
+        ("POST", "/api/token/verify/"): ("TokenVerify", {200: "TokenVerify"}),
+        ("POST", "/api/token/revoke/"): ("TokenBlacklist", {200: "TokenBlacklist"}),
         ("POST", "/api/login/own/"): ("SocialLoginInput", {200: "UserOrBegun"}),
         ("POST", "/api/login/annotated/"): ("SocialLoginInput", {200: "User"}),
     }

@@ -87,6 +87,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.TokenAuthentication",
         "knox.auth.TokenAuthentication",
         "rest_framework_simplejwt.authentication.JWTAuthentication",
+        "rest_social_auth.authentication.JWTCookieAuthentication",
     ),
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }

@@ -76,6 +76,7 @@ logins = [
     path("", include("rest_social_auth.urls_jwt_pair")),
     path("", include("rest_social_auth.urls_jwt_sliding")),
     path("", include("rest_social_auth.urls_knox")),
+    path("", include("rest_social_auth.urls_jwt_cookie")),
 ]
 urlpatterns = [
     path("api/login/", include(logins)),
@@ -86,6 +87,7 @@ urlpatterns = [
     path("api/users/<int:pk>/", UserView.as_view()),
     path("api/", include("rest_social_auth.urls_connections")),
     path("api/", include("rest_social_auth.urls_me")),
+    path("api/", include("rest_social_auth.urls_sign_out")),
     path("api/who/", WhoView.as_view(), name="who"),
     path("page/", lambda request: HttpResponse("a page"), name="page"),
 ]
