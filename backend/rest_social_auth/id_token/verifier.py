@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from time import monotonic
 from typing import Any
 
 from social_core.backends.apple import AppleIdAuth
@@ -23,6 +24,8 @@ FACTS: dict[type, dict[str, Any]] = {
     },
     AppleIdAuth: {"JWKS_URI": AppleIdAuth.JWK_URL, "issuers": (AppleIdAuth.ID_TOKEN_ISSUER,)},
 }
+AGAIN = 60.0  # seconds before an unknown key makes this process fetch a provider's keys again
+fetched_again: dict[type, float] = {}  # by class, on the monotonic clock
 
 
 class Verifier(BaseAuth[Any]):
@@ -47,7 +50,22 @@ class Verifier(BaseAuth[Any]):
         return self.issuers or super().id_token_issuer()  # type: ignore[misc]
 
     def validate_authorized_party(self, claims: dict[str, Any], client_id: str) -> None:
-        """Leave it to `check_audiences`: an app's own client may ask for a token for its server."""
+        """Leave it to `audience_of`: an app's own client may ask for a token for its server."""
+
+    def knows(self, key: str | None) -> bool:
+        """Return True if the provider has this key, as far as is known, or may have it by now.
+
+        social-core fetches the keys again for one that is not among them. Anyone can make up a key,
+        and so make this server call the provider; hence once a minute.
+        """
+        keys: Any = self.get_jwks_keys()  # type: ignore[attr-defined]
+        if key is None or any(key == each.get("kid") for each in keys):
+            return True
+        before, now = fetched_again.get(type(self)), monotonic()
+        if before is not None and now - before < AGAIN:
+            return False
+        fetched_again[type(self)] = now
+        return True
 
 
 @cache  # one class for each, because social-core caches keys by class

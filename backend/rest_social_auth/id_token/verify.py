@@ -58,7 +58,10 @@ def verify(backend: BaseAuth[Any], token: str) -> dict[str, Any]:
         kind: Any = type(backend)
         verifier = verifying(kind)(backend.strategy)
         verifier.calls = backend.calls  # type: ignore[attr-defined]
-        verifier.audience = audience_of(backend, token, accepted)
+        found = unverified(backend, token)
+        verifier.audience = audience_of(backend, found["payload"], accepted)
+        if not verifier.knows(found["header"].get("kid")):
+            raise wrong(backend, "kid")
         if isinstance(verifier, AzureADOAuth2):
             claims: dict[str, Any] = verifier.validate_and_return_id_token(token)
         else:
@@ -67,18 +70,22 @@ def verify(backend: BaseAuth[Any], token: str) -> dict[str, Any]:
     return claims
 
 
-def audience_of(backend: BaseAuth[Any], token: str, accepted: frozenset[str]) -> str:
-    """Return the audience to verify, of a token whose algorithm and audiences are acceptable.
-
-    Nothing is verified yet, but the signature covers the same text.
-    """
+def unverified(backend: BaseAuth[Any], token: str) -> dict[str, Any]:
+    """Return the header and payload of a token whose algorithm is acceptable."""
     try:
         found = jwt.decode_complete(token, options={"verify_signature": False})
     except (jwt.PyJWTError, ValueError, RecursionError) as error:
         raise wrong(backend, "id_token") from error
     if found["header"].get("alg") not in ASYMMETRIC:
         raise wrong(backend, "alg")
-    claims = found["payload"]
+    return found
+
+
+def audience_of(backend: BaseAuth[Any], claims: dict[str, Any], accepted: frozenset[str]) -> str:
+    """Return the audience to verify; all of them must be acceptable, and whoever requested it.
+
+    Nothing is verified yet, but the signature covers the same text.
+    """
     audiences = claims.get("aud")
     audiences = [audiences] if isinstance(audiences, str) else audiences
     if not isinstance(audiences, list) or not audiences:

@@ -14,6 +14,7 @@ from social_core.backends.open_id_connect import OpenIdConnectAuth
 from social_django.models import UserSocialAuth
 
 from rest_social_auth.id_token.once import first_use
+from rest_social_auth.id_token.verifier import fetched_again
 from tests.conftest import E2E
 from tests.security.support import (
     EVERY_KIND,
@@ -43,6 +44,7 @@ KEY = (E2E / "mock_providers" / "keys" / "RS256.pem").read_text()
 
 @pytest.fixture(autouse=True)
 def accept(settings):
+    fetched_again.clear()
     for provider, client in PROVIDERS.items():
         name = f"SOCIAL_AUTH_{provider.upper().replace('-', '_')}_ID_TOKEN_AUDIENCES"
         setattr(settings, name, [client])
@@ -105,10 +107,36 @@ def test_N01_who_has_signed_in_by_code_is_the_same_user_by_id_token(visitor, pro
 
 def test_N01_keys_are_fetched_once_and_again_when_the_provider_has_new_ones(visitor):
     accepted(send(visitor, begun(visitor), kind="token"))
-    heard = len(visitor.mocks.requests())
+    assert asked_for_keys(visitor, begun(visitor), accepted) == 0
 
-    accepted(send(visitor, begun(visitor), kind="token"))
-    assert [each["stage"] for each in visitor.mocks.requests()[heard:]] == ["sdk"]
+    order = {"provider": GOOGLE, "keep_old": False}
+    visitor.mocks.browser.post(f"{visitor.mocks.url}/_control/keys", json=order).raise_for_status()
+    assert asked_for_keys(visitor, begun(visitor), accepted) == 1
+    OpenIdConnectAuth.get_jwks_keys_for_uri.invalidate()  # the others' keys are the old ones
+
+
+def test_N11_keys_that_were_made_up_call_the_provider_once_a_minute(visitor, monkeypatch):
+    accepted(send(visitor, begun(visitor, "oidc"), "oidc", "token"))
+
+    forged = [begun(visitor, "oidc", fault="unknown_kid") for _ in range(5)]
+    calls = [asked_for_keys(visitor, token, refuse_forged, "oidc") for token in forged]
+    assert calls == [1, 0, 0, 0, 0]
+    accepted(send(visitor, begun(visitor, "oidc"), "oidc", "token"))
+
+    monkeypatch.setattr("rest_social_auth.id_token.verifier.AGAIN", 0)
+    token = begun(visitor, "oidc", fault="unknown_kid")
+    assert asked_for_keys(visitor, token, refuse_forged, "oidc") == 1
+
+
+def asked_for_keys(visitor, token, expect, provider=GOOGLE):
+    """Return how often the provider was asked for its keys when the token was sent."""
+    heard = len(visitor.mocks.requests())
+    expect(send(visitor, token, provider, "token"))
+    return [each["stage"] for each in visitor.mocks.requests()[heard:]].count("keys")
+
+
+def refuse_forged(answer):
+    refused(answer, 400, "id_token_rejected")
 
 
 @pytest.mark.parametrize(
