@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+import pytest
 from django.conf import settings as django_settings
 from django.test import override_settings
 from django.urls import path, reverse
@@ -77,12 +78,36 @@ def test_the_app_travels_with_the_licence_of_the_project():
 def test_every_path_and_command_that_the_readme_names_exists():
     readme, makefile = read("README.md"), read("Makefile")
 
-    paths = re.findall(r"\]\(([^):]+)\)|srcset=\"(.+?)\"|src=\"(.+?)\"", readme)
+    paths = re.findall(r"\]\(([^):#]+)[^):]*\)|srcset=\"(.+?)\"|src=\"(.+?)\"", readme)
     paths += re.findall(r"(()(?:backend|frontend|e2e)/[\w/.-]*\w/?)", readme)
     targets = re.findall(r"\bmake ([a-z]+)\b(?= |`|$)", readme, re.M)
 
     assert [path for path in map("".join, paths) if not (ROOT / path).exists()] == []
     assert [name for name in {*targets} if not re.search(rf"^{name}:", makefile, re.M)] == []
+
+
+DOCUMENTS = [
+    *(file.relative_to(ROOT).as_posix() for file in ROOT.glob("frontend/popup/**/*.md")),
+    *("README.md", APP_README, "docs/providers.md", "docs/tests.md"),
+]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_every_link_of_a_readme_leads_to_a_file_and_a_heading(document):
+    here = ROOT / document
+    broken = []
+    for name, heading in re.findall(r"\]\(([^):#]*)(?:#([^)]+))?\)", here.read_text()):
+        target = here.parent / name if name else here
+        if not target.exists() or (heading and heading not in headings(target)):
+            broken.append(f"{name}#{heading}")
+
+    assert broken == []
+
+
+def headings(document: Path) -> set[str]:
+    """Return the anchors that GitHub makes of a document's headings."""
+    found = re.findall(r"^#+ (.+)$", document.read_text(), re.M)
+    return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in found}
 
 
 def test_every_test_has_its_row_in_the_table_of_tests():

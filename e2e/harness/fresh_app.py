@@ -25,9 +25,9 @@ BLOCK = re.compile(r"^```\w+ ([\w./+-]+)\n(.*?)^```$", re.M | re.S)
 COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
 POST = dict(BLOCK.findall((POPUP / "README.md").read_text()))["post.ts"]
 INSTALLED = [
-    (r"npm create vite@latest (\w+) --", r"create-vite \1"),
-    (r"npx create-next-app@latest (.*)", r"create-next-app \1 --skip-install --disable-git"),
-    (r"npx (sv create .*) --install npm", r"\1 --no-install"),
+    (r"npm create --yes vite@latest (\w+) --", r"create-vite \1"),
+    (r"npx --yes create-next-app@latest (.*)", r"create-next-app \1 --skip-install --disable-git"),
+    (r"npx --yes (sv create .*) --install npm", r"\1 --no-install"),
     (r"(?m)( && |^)npm install.*", ""),
 ]
 ENVIRONMENT = {
