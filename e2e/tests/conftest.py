@@ -71,7 +71,9 @@ def browser_type_launch_args(
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     # Without the base_url of whichever test came first: `new_context` takes each test's own.
-    return {name: value for name, value in browser_context_args.items() if name != "base_url"}
+    options = {name: value for name, value in browser_context_args.items() if name != "base_url"}
+    # To draw each step of an animation takes a quarter of the work of a sign-in.
+    return {**options, "reduced_motion": "reduce"}
 
 
 @pytest.fixture

@@ -28,7 +28,6 @@ TOO_SMALL = """controls => [...document.querySelectorAll(controls)]
 @pytest.mark.parametrize("journey", JOURNEYS)
 def test_every_state_is_accessible(page: Page, journey: str) -> None:
     """axe finds nothing, nothing is cut off or scrolled sideways, everything can be hit."""
-    page.emulate_media(reduced_motion="reduce")
     found: list[str] = []
 
     for name, at in JOURNEYS[journey](page):

@@ -33,6 +33,10 @@ VITALS = """
   watch('longtask', entry => { vitals.blocked += Math.max(0, entry.duration - 50) })"""
 
 
+# As it comes, with all that moves.
+pytestmark = pytest.mark.browser_context_args(reduced_motion="no-preference")
+
+
 @pytest.fixture
 def login(page: Page) -> LoginPage:
     page.add_init_script(VITALS)
