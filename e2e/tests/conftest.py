@@ -47,14 +47,21 @@ def base_url(demo: Demo, browser_name: str) -> str:
     return demo.origin if browser_name == "chromium" else demo.local_origin
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(
-    browser_type_launch_args: dict[str, Any], browser_name: str, browser_type: BrowserType
-) -> dict[str, Any]:
+def find(browser_type: BrowserType, *, windows: bool) -> str:
     try:
-        executable = browsers.find(browser_name, browser_type.executable_path).executable
+        found = browsers.find(browser_type.name, browser_type.executable_path, windows=windows)
     except browsers.BrowserMissingError as missing:
         pytest.fail(str(missing), pytrace=False)
+    return found.executable
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(
+    browser_type_launch_args: dict[str, Any],
+    browser_name: str,
+    browser_type: BrowserType,
+    pytestconfig: pytest.Config,
+) -> dict[str, Any]:
     arguments = [
         f"--host-resolver-rules={RESOLVER_RULES}",
         "--disable-gpu",
@@ -62,7 +69,7 @@ def browser_type_launch_args(
     ]
     return {
         **browser_type_launch_args,
-        "executable_path": executable,
+        "executable_path": find(browser_type, windows=pytestconfig.getoption("--headed")),
         "args": arguments if browser_name == "chromium" else [],
         "chromium_sandbox": False,
     }
@@ -113,9 +120,8 @@ def page_with_popup_blocker(
     console: Console,
 ) -> Iterator[Page]:
     """A page in a browser whose popup blocker is on; Playwright switches it off by default."""
-    browser = browser_type.launch(
-        **browser_type_launch_args, ignore_default_args=["--disable-popup-blocking"]
-    )
+    options = {**browser_type_launch_args, "executable_path": find(browser_type, windows=True)}
+    browser = browser_type.launch(**options, ignore_default_args=["--disable-popup-blocking"])
     context = browser.new_context(base_url=base_url)
     context.set_default_timeout(TIMEOUT)
     console.watch(context)

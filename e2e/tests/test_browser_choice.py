@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ def program(tmp_path: Path) -> str:
 def nothing_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("CHROMIUM_PATH", raising=False)
     monkeypatch.setattr(browser, "SYSTEM_CHROMIUMS", ())
+    monkeypatch.setattr(browser, "HEADLESS_SHELL", "no such program")
 
 
 def test_chromium_path_wins(monkeypatch: pytest.MonkeyPatch, program: str) -> None:
@@ -50,6 +52,18 @@ def test_the_browser_of_playwright_comes_before_that_of_the_system(
 
     assert (own.executable, own.origin) == (__file__, "installed by Playwright")
     assert (system_s.executable, system_s.origin) == (program, "installed on this system")
+
+
+def test_the_shell_without_windows_is_taken_unless_windows_are_needed(
+    monkeypatch: pytest.MonkeyPatch, program: str
+) -> None:
+    monkeypatch.setattr(browser, "SYSTEM_CHROMIUMS", (program,))
+    monkeypatch.setattr(browser, "HEADLESS_SHELL", sys.executable)
+
+    headless = browser.find("chromium", playwright_s="/no/such/browser", windows=False)
+    headed = browser.find("chromium", playwright_s="/no/such/browser", windows=True)
+
+    assert (headless.executable, headed.executable) == (sys.executable, program)
 
 
 @pytest.mark.parametrize("engine", browser.ENGINES)
