@@ -69,8 +69,10 @@ for include in includes:
     except ImproperlyConfigured as error:
         print(error)
 """
-INCLUDES = [f"urls_{name}" for name in ("session", "token", "begin", "connections")]
-OF_SIMPLEJWT = [f"urls_{name}" for name in ("jwt", "jwt_pair", "jwt_sliding")]
+INCLUDES = [
+    f"urls_{name}" for name in ("session", "token", "begin", "connections", "me", "sign_out")
+]
+OF_SIMPLEJWT = [f"urls_{name}" for name in ("jwt", "jwt_pair", "jwt_sliding", "jwt_cookie")]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import time
 from concurrent.futures import ThreadPoolExecutor
+from http.cookies import SimpleCookie
 from itertools import count
 from random import Random
 from threading import Barrier
@@ -201,3 +202,46 @@ def test_signing_out_and_renewing_concurrently_does_not_deadlock():
         assert out.status_code == 204
         assert renewed.status_code in {200, 401}
         assert Client().post("/api/token/refresh/", body).status_code == 401
+
+
+COOKIES = "/api/login/social/jwt-cookie/refresh/"
+
+
+@pytest.mark.parametrize("in_flight", [2, 6])
+def test_renewals_by_cookie_do_not_survive_signing_out_everywhere(in_flight):
+    for _ in range(TRIALS):
+        person = Person()
+        browsers = [person.sign_in("jwt-cookie")[0] for _ in range(in_flight)]
+        key = Token.objects.create(user=person.user).key
+
+        def renew(browser):
+            for _ in range(12):
+                answer = browser.post(COOKIES)
+                assert answer.status_code in {204, 401}, answer.content
+                if answer.status_code == 401:
+                    break
+
+        def everywhere(key=key):
+            headers = {"Authorization": f"Token {key}"}
+            return Client().post("/api/logout/everywhere/", headers=headers)
+
+        acts = [lambda browser=browser: renew(browser) for browser in browsers]
+        *_, out = at_once(*acts, everywhere)
+
+        assert out.status_code == 204
+        assert {browser.post(COOKIES).status_code for browser in browsers} == {401}
+        assert not Token.objects.filter(user=person.user).exists()
+
+
+def test_a_refresh_cookie_sent_eight_times_at_once_is_renewed_once_and_ends():
+    browser, _, _ = Person().sign_in("jwt-cookie")
+
+    def renew():
+        tab = Client(raise_request_exception=False)
+        tab.cookies = SimpleCookie({name: each.value for name, each in browser.cookies.items()})
+        return tab.post(COOKIES), tab
+
+    answers = at_once(*[renew] * 8)
+
+    assert sorted(each.status_code for each, _ in answers) == [204, *[401] * 7]
+    assert {tab.post(COOKIES).status_code for _, tab in answers} == {401}
