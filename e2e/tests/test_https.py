@@ -103,6 +103,34 @@ def test_cookies_are_for_this_host_over_tls_only(context: BrowserContext, secure
     assert len({each["domain"] for each in ours}) == 1
 
 
+def test_a_refresh_cookie_is_sent_to_its_own_path_over_tls_only(
+    context: BrowserContext, secure: Demo
+) -> None:
+    page = context.new_page()
+    page.goto(secure.origin)
+    login = LoginPage(page)
+    login.choose("JWT cookie")
+    login.begin("GitHub").allow()
+    expect(login.linked).to_be_visible()
+
+    with page.expect_response("**/jwt-cookie/refresh/") as renewed:
+        page.get_by_role("button", name="Renew now").click()
+    with page.expect_response("**/api/me/") as other:
+        page.reload()
+    expect(login.linked).to_be_visible()
+
+    ours = {each["name"]: each for each in context.cookies() if "social_" in each["name"]}
+    refresh = "/api/login/social/jwt-cookie/refresh"
+    assert {name: each["path"] for name, each in ours.items()} == {
+        "__Host-social_access": "/",
+        "__Secure-social_refresh": refresh,
+    }
+    assert {(each["secure"], each["httpOnly"]) for each in ours.values()} == {(True, True)}
+    sent = [each.value.request.all_headers()["cookie"] for each in (renewed, other)]
+    assert ["__Host-social_access" in each for each in sent] == [True, True]
+    assert ["__Secure-social_refresh" in each for each in sent] == [True, False]
+
+
 def test_the_demo_without_tls_is_not_spoiled_by_it(
     context: BrowserContext, secure: Demo, demo: Demo
 ) -> None:
