@@ -26,7 +26,7 @@ from rest_social_auth.conf import conf
 from rest_social_auth.endpoint.base_view import ProviderView
 from rest_social_auth.endpoint.choose_backend import load_strategy
 from rest_social_auth.endpoint.credentials import insist_on_credentials
-from rest_social_auth.endpoint.input_serializers import TextField
+from rest_social_auth.endpoint.input_serializers import BeginSerializer
 from rest_social_auth.flow.redirect_uri import choose_redirect_uri
 from rest_social_auth.permissions import MAY_LINK
 
@@ -50,23 +50,6 @@ class ProviderSerializer(serializers.Serializer[Any]):
     response_type = serializers.CharField(allow_null=True)
     authorization_endpoint = serializers.CharField(allow_null=True)
     redirect_uri = serializers.CharField()
-
-
-class BeginSerializer(serializers.Serializer[Any]):
-    provider = TextField(required=False)
-    redirect_uri = TextField(required=False)
-    intent = serializers.ChoiceField(["sign_in", "connect"], default="sign_in")
-    id_token = serializers.BooleanField(
-        default=False, help_text="Return a `nonce` to request an id_token with, and no URL."
-    )
-    scope = TextField(required=False, help_text="More scopes, of those that the server allows.")
-    prompt = TextField(required=False, help_text="E.g. `select_account` (OpenID Connect).")
-    login_hint = TextField(required=False, max_length=320)
-    next = TextField(
-        required=False,
-        max_length=2048,
-        help_text="Where the page will go: a path. The response to the login has it.",
-    )
 
 
 @method_decorator(never_cache, name="dispatch")

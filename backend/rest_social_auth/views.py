@@ -84,11 +84,7 @@ class BaseSocialAuthView(LoginInput):
             raise login_incomplete()
         with login_incomplete_if_gone():
             self.do_login(request.backend, user)
-            response = self.respond(user)
-        goal = flow.where_next(request.backend)
-        if goal and isinstance(response.data, dict):
-            response.data["next"] = goal
-        return response
+            return flow.with_next(request.backend, self.respond(user))
 
     def get_object(self) -> Any:
         """Return the user. Raises SocialAuthBaseException."""

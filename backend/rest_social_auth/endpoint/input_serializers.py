@@ -52,3 +52,20 @@ class OAuth1InputSerializer(serializers.Serializer[Any]):
     oauth_token = TextField()
     oauth_verifier = TextField()
     redirect_uri = TextField(required=False)
+
+
+class BeginSerializer(serializers.Serializer[Any]):
+    provider = TextField(required=False)
+    redirect_uri = TextField(required=False)
+    intent = serializers.ChoiceField(["sign_in", "connect"], default="sign_in")
+    id_token = serializers.BooleanField(
+        default=False, help_text="Return a `nonce` to request an id_token with, and no URL."
+    )
+    scope = TextField(required=False, help_text="More scopes, of those that the server allows.")
+    prompt = TextField(required=False, help_text="E.g. `select_account` (OpenID Connect).")
+    login_hint = TextField(required=False, max_length=320)
+    next = TextField(
+        required=False,
+        max_length=2048,
+        help_text="Where the page will go: a path. The response to the login has it.",
+    )

@@ -22,7 +22,7 @@ from __future__ import annotations
 from rest_social_auth.flow.begin import begin, protocol
 from rest_social_auth.flow.complete import complete, is_refusal
 from rest_social_auth.flow.pause import resume, token_posted
-from rest_social_auth.flow.wishes import granted, where_next
+from rest_social_auth.flow.wishes import granted, with_next
 
 __all__ = [
     "begin",
@@ -32,5 +32,5 @@ __all__ = [
     "protocol",
     "resume",
     "token_posted",
-    "where_next",
+    "with_next",
 ]

@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.http import url_has_allowed_host_and_scheme
 from rest_framework.exceptions import ErrorDetail, ValidationError
+from rest_framework.response import Response
 from social_core.backends.base import BaseAuth
 from social_core.backends.oauth import BaseOAuth2
 from social_core.utils import setting_name
@@ -63,7 +64,10 @@ def refusal(field: str, message: str = "", *, setting: str = "") -> ValidationEr
     return ValidationError({field: [ErrorDetail(said, code="not_allowed")]})
 
 
-def where_next(backend: BaseAuth[Any]) -> str | None:
-    """Return the `next` that the flow began with, once this request has ended it."""
+def with_next(backend: BaseAuth[Any], response: Response) -> Response:
+    """Return the response with the `next` that the flow began with, if this request ends it."""
     ended = backend.strategy.flows.ended  # type: ignore[attr-defined]
-    return ended.session.get(NEXT) if ended else None
+    goal = ended.session.get(NEXT) if ended else None
+    if goal and isinstance(response.data, dict):
+        response.data["next"] = goal
+    return response

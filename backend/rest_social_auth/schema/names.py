@@ -8,6 +8,7 @@ from drf_spectacular.extensions import OpenApiSerializerExtension, OpenApiSerial
 from rest_framework.serializers import BaseSerializer
 
 from rest_social_auth import begin_views, connections, serializers, sessions, sign_out
+from rest_social_auth.endpoint import input_serializers
 from rest_social_auth.schema import shapes
 
 
@@ -33,7 +34,7 @@ class Protocol(OpenApiSerializerFieldExtension):  # type: ignore[no-untyped-call
 
 def named() -> set[type[BaseSerializer[Any]]]:
     """Return this app's serializers that a description of the API can contain."""
-    modules = (begin_views, connections, serializers, sessions, shapes, sign_out)
+    modules = (begin_views, connections, input_serializers, serializers, sessions, shapes, sign_out)
     return {
         each
         for module in modules

@@ -7,9 +7,8 @@ from typing import Any
 from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiViewExtension
 from drf_spectacular.utils import extend_schema
 
-from rest_social_auth.endpoint.exception_handler import has_own_handler
+from rest_social_auth.schema.problems import problems
 from rest_social_auth.schema.shapes import LeftSerializer
-from rest_social_auth.schema.spectacular import problems
 from rest_social_auth.sessions import SessionSerializer
 from rest_social_auth.sign_out import RefreshSerializer
 
@@ -28,8 +27,7 @@ def describe(
     """Describe a method of the view with this name, and of its subclasses."""
 
     def view_replacement(self: Any) -> Any:
-        failures = {} if has_own_handler() else problems(*refused)
-        described = extend_schema(request=body, responses={**responses, **failures})
+        described = extend_schema(request=body, responses={**responses, **problems(*refused)})
         return described_view(self.target, method, described)
 
     members = {
@@ -62,8 +60,7 @@ class TokenViews(OpenApiViewExtension):  # type: ignore[no-untyped-call]
         class Schema(type(view.schema)):  # type: ignore[misc]
             def get_response_serializers(self) -> Any:
                 own = super().get_response_serializers()
-                failures = {} if has_own_handler() else problems(400, 401, 415, 429)
-                return {200: own, **failures}
+                return {200: own, **problems(400, 401, 415, 429)}
 
         members = {"schema": Schema(), "__doc__": view.__doc__}
         return type(view.__name__, (view,), members)

@@ -6,40 +6,28 @@ They add to the schema class that the project has set, so that its own hooks kee
 from __future__ import annotations
 
 from functools import wraps
-from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
 from drf_spectacular.extensions import OpenApiViewExtension
-from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, PolymorphicProxySerializer
+from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from social_core.backends.oauth import BaseOAuth1
 from social_core.backends.utils import load_backends
 
 from rest_social_auth.begin_views import (
-    BeginSerializer,
     BeginView,
     ProviderSerializer,
     ProvidersView,
 )
 from rest_social_auth.connections import ConnectionSerializer, ConnectionsView, ConnectionView
-from rest_social_auth.endpoint.exception_handler import has_own_handler
-from rest_social_auth.endpoint.problem_response import CONTENT_TYPE
+from rest_social_auth.endpoint.input_serializers import BeginSerializer
 from rest_social_auth.me import MeView
 from rest_social_auth.schema import shapes
+from rest_social_auth.schema.problems import problems
 from rest_social_auth.views import BaseSocialAuthView
 
 READ = (401, 429)
 CHANGE = (400, 401, 403, 404, 409, 415, 429, 501, 502, 503, 504)
-
-
-def problems(*statuses: int) -> dict[Any, Any]:
-    """Return the responses to requests that fail, for `responses` of `extend_schema`."""
-    return {
-        (status, CONTENT_TYPE): OpenApiResponse(
-            shapes.ProblemSerializer, description=HTTPStatus(status).phrase
-        )
-        for status in statuses
-    }
 
 
 BEGUN = PolymorphicProxySerializer(
@@ -80,8 +68,6 @@ class Described:
         return shapes.LoginInputSerializer
 
     def get_response_serializers(self) -> Any:
-        if has_own_handler():  # whose responses only the project can describe
-            return self.success()
         refused = READ if self.method == "GET" else CHANGE
         return {**self.success(), **problems(*refused)}
 
