@@ -44,4 +44,4 @@ def end(row: Any) -> None:
 
 def public_id(key: str | None) -> str:
     """Return what a session is called in public: whoever knows its key is signed in."""
-    return salted_hmac("rest_social_auth.sessions", key or "").hexdigest()[:32]
+    return salted_hmac("rest_social_auth.sessions", key or "", algorithm="sha256").hexdigest()[:32]

@@ -111,6 +111,7 @@ def known(method: str, path: str) -> set[int]:
     if path == CALLBACK:
         return {303} | EVERYWHERE
     path = path.replace("{}/", "").replace("knox", "token").replace("1", "{id}")
+    path = path.replace("0" * 32, "{id}")
     return {*map(int, DESCRIBED[path][method.lower()]["responses"])} | EVERYWHERE
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.core.checks import run_checks
 from stranger.house.visitor import code
 
+pytestmark = pytest.mark.django_db  # which Django 6's own checks of models ask
 TENANT = "/api/login/social/tenant/"
 
 
