@@ -49,14 +49,14 @@ def json_web_tokens(key: str, audience: str) -> dict[str, Any]:
     }
 
 
-def page_policy(apis: list[str]) -> dict[str, list[str]]:
+def page_policy(others: list[str]) -> dict[str, list[str]]:
     """Return the page's Content-Security-Policy; the API's and the callback's are stricter."""
     return {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
         "img-src": ["'self'"],
-        "connect-src": ["'self'", *apis],
+        "connect-src": ["'self'", *others],
         "base-uri": ["'none'"],
         "form-action": ["'none'"],
         "frame-ancestors": ["'none'"],

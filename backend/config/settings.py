@@ -179,7 +179,9 @@ SOCIAL_AUTH_APPLE_ID_ID_TOKEN_AUDIENCES = [apple] if apple else []
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = LARGEST_BODY
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 100
-CONTENT_SECURITY_POLICY = {"DIRECTIVES": page_policy(API_ORIGINS)}
+# The mock provider's One Tap, too; Google's needs its script.
+page_may_ask = [*API_ORIGINS, *filter(None, [REST_SOCIAL_MOCK_URL])]
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": page_policy(page_may_ask)}
 SECURE_REFERRER_POLICY = "no-referrer"
 # Keeps the reference to the popup if the provider allows it, to notice when it is closed by hand.
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin-allow-popups"

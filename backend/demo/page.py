@@ -6,7 +6,7 @@ Your own static page would contain its API's URL; this one is served both ways.
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -23,6 +23,15 @@ def page(request: HttpRequest) -> HttpResponse:
     address = f"{request.scheme}://api.{host}/api/"
     html = (settings.FRONTEND_DIR / "index.html").read_text()
     return HttpResponse(html.replace(SAME_ORIGIN, SAME_ORIGIN.replace("/api/", address)))
+
+
+@require_safe
+def one_tap(request: HttpRequest) -> HttpResponse:
+    """Lead the page to the mock provider, which stands in for Google's script."""
+    if not settings.REST_SOCIAL_MOCK_URL:
+        raise Http404
+    sdk = f"{settings.REST_SOCIAL_MOCK_URL}/_sdk/google-oauth2"
+    return HttpResponseRedirect(f"{sdk}?{request.GET.urlencode()}")
 
 
 @require_safe

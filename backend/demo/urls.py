@@ -6,7 +6,7 @@ from demo import views
 from demo.callback import callback
 from demo.docs import SchemaView, docs
 from demo.documents import document
-from demo.page import other_version, page
+from demo.page import one_tap, other_version, page
 from demo.problems import nothing_here
 from rest_social_auth.endpoint.routes import login_routes
 
@@ -17,6 +17,7 @@ urlpatterns = [
     # Beside the page's own `popup/callback.html`, so that its relative links work here, too.
     path("popup/callback-<slug:provider>.html", callback, name="callback"),
     path("documents/<name>", document),
+    path("one-tap", one_tap),
     re_path(r"^api/me/?$", views.MeView.as_view(), name="me"),
     # After the app's own, because a provider's name matches anything after social/.
     path("api/login/", include(login_routes("", views.MySocialView, "social_login"))),

@@ -15,7 +15,6 @@ import { attempt, offerRecoveries } from './sign-in/attempt.js'
 import { isWay, listProviders, searchProviders, whoAmI } from './sign-in/login.js'
 import { whenDue } from './sign-in/proof.js'
 import { wrap } from './sign-in/provider.js'
-import { offerSearch } from './sign-in/search.js'
 import { state, titleOf, update } from './sign-in/store.js'
 import { chooseWay, chosenLink } from './sign-in/view.js'
 import { loadKeys, offerKeys, whenNear } from './take/near.js'
@@ -34,6 +33,7 @@ const CLICKS = {
   renew: actions.renewNow,
   signOut: actions.leave,
   replay,
+  oneTap: async provider => (await import('./one-tap/one-tap.js')).oneTap(provider),
   takeAway: async kind => (await import('./lesson/take-away/take-away.js')).takeAway(kind),
 }
 
@@ -44,7 +44,7 @@ const PRESSES = {
 }
 
 /** Actions that must not run twice at once; the others open a window. */
-const ONCE = new Set(['unlink', 'renew', 'signOut'])
+const ONCE = new Set(['unlink', 'renew', 'signOut', 'oneTap'])
 
 document.addEventListener('click', ({ target }) => {
   const found = find(target, CLICKS)
@@ -97,6 +97,11 @@ const start = () =>
     offerKeys(providers)
   })
 
+async function offerSearch() {
+  const { offerSearch } = await import('./sign-in/search.js')
+  offerSearch((found, foundWords) => update({ found, foundWords }))
+}
+
 /** Take what a redirect brought back before anything else looks at the history. */
 async function resume() {
   /** @type {any} */
@@ -142,5 +147,5 @@ offerRecoveries({
   keys: async ({ provider }) => (await loadKeys()).chooseKeys(state.providers, provider),
 })
 whenNear('[data-files]', async () => (await import('./take/take.js')).offerFiles())
-offerSearch((found, foundWords) => update({ found, foundWords }))
+document.querySelector('[data-search]')?.addEventListener('focus', offerSearch, { once: true })
 resume()

@@ -137,7 +137,7 @@ function stepOf({ method, path }) {
   return way ?? other ?? 'me'
 }
 
-const SHOWN_NAMES = ['authorization_url', 'token', 'access', 'refresh', 'username', 'user']
+const SHOWN_NAMES = ['authorization_url', 'nonce', 'token', 'access', 'refresh', 'username', 'user']
 
 /** @param {any} answer @returns {string} what it contains, such as `token, refresh` */
 function namesOf(answer) {

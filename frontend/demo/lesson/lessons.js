@@ -234,6 +234,38 @@ const LESSONS = {
   ),
 }
 
+const POSTED = lesson(
+  rfc(9700, '4.5.3.2'),
+  'The page posts the id_token instead of a code. The nonce shows that this browser asked for it.',
+)
+
+/** Without a window: Google's One Tap. @type {Record<string, Lesson>} */
+const ONE_TAP = {
+  'begin-one-tap': lesson(
+    oidc('15.5.2', 'NonceNotes'),
+    'The page asks the API to begin with an id_token: no code, and no window.',
+  ),
+  'begin-answer-one-tap': lesson(
+    oidc('15.5.2', 'NonceNotes'),
+    'The API created a one-time nonce and remembers it for this browser.',
+  ),
+  'one-tap': lesson(
+    {
+      name: 'Google: One Tap',
+      link: 'https://developers.google.com/identity/gsi/web/guides/display-google-one-tap',
+    },
+    'Google’s script would ask you here, in the page. The mock provider says yes for Ada.',
+  ),
+  'one-tap-answer': lesson(
+    oidc('2', 'IDToken'),
+    'The id_token says who you are, for which application, and with which nonce. It is signed.',
+  ),
+  'session-one-tap': POSTED,
+  'token-one-tap': POSTED,
+  'jwt-one-tap': POSTED,
+  'cookie-one-tap': POSTED,
+}
+
 /** For codes that have no lesson of their own. */
 const ANY_CODE = lesson(
   rfc(9457, '3.1'),
@@ -243,5 +275,13 @@ const ANY_CODE = lesson(
 /** @param {string} step @param {string} protocol @returns {Lesson} */
 export function lessonOf(step, protocol) {
   const special = `${step}-${protocol}`
-  return LESSONS[special] ?? LESSONS[step] ?? FAILURES[special] ?? FAILURES[step] ?? ANY_CODE
+  return (
+    ONE_TAP[special] ??
+    ONE_TAP[step] ??
+    LESSONS[special] ??
+    LESSONS[step] ??
+    FAILURES[special] ??
+    FAILURES[step] ??
+    ANY_CODE
+  )
 }

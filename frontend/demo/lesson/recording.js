@@ -18,7 +18,7 @@
  * @property {string} provider
  * @property {string} title
  * @property {string} protocol
- * @property {'popup' | 'this tab'} window
+ * @property {'popup' | 'this tab' | 'not needed'} window
  * @typedef {object} Course
  * @property {number} clicked
  * @property {Message[]} messages
@@ -63,7 +63,7 @@ export function startRecording(facts, clicked, messages = []) {
 export function add(message) {
   if (!recording) return -1
   recording = { ...recording, messages: [...recording.messages, message] }
-  drawing ||= setTimeout(drawNew)
+  if (!drawing) drawing = setTimeout(drawNew)
   return recording.messages.length - 1
 }
 

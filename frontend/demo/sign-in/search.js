@@ -16,6 +16,7 @@ export function offerSearch(show) {
     clearTimeout(timer)
     timer = setTimeout(search, PAUSE)
   })
+  if (field.value) search() // typed before this module was here
 
   async function search() {
     const words = field.value.trim()

@@ -25,6 +25,7 @@ const PLAIN = new Set([
 const SECRET = new Set([
   'access',
   'csrf_token',
+  'nonce',
   'oauth_token',
   'partial_token',
   'refresh',

@@ -7,7 +7,7 @@
  * @typedef {{ id: number, username: string, first_name: string, last_name: string, email: string,
  *   connections: Connection[] | null }} User null: the API has not said yet
  * @typedef {{ name: string, title: string, protocol: 'oauth1' | 'oauth2' | 'oidc',
- *   icon: string | null, mock: boolean, redirect_uri: string }} Provider
+ *   icon: string | null, mock: boolean, client_id: string, redirect_uri: string }} Provider
  *
  * @typedef {object} Exchange one request and, once it has arrived, its response
  * @property {string} method

@@ -42,6 +42,8 @@ function showCard({ loading, providers, user, status, problem }) {
   find('[data-signed-out]').hidden = Boolean(user)
   find('[data-none]').hidden = !hasNone
   find('.another').hidden = hasNone
+  const mocksGoogle = providers.some(({ name, mock }) => name === 'google-oauth2' && mock)
+  find('.one-tap').hidden = !mocksGoogle
   find('[data-ways]').hidden = Boolean(user) || hasNone
   find('[data-ways]').disabled = Boolean(status)
   find('[data-sign-out]').hidden = !user
