@@ -128,7 +128,7 @@ def test_U02_a_flow_links_only_to_the_user_who_began_it(visitor):
 
 def test_U02_the_first_oauth_1_step_at_connections_begins_a_flow_that_links(visitor):
     visitor.sign_in("session")
-    begun = accepted(visitor.post(CONNECTIONS, {"provider": "twitter"}, format="json"), 201)
+    begun = accepted(visitor.post(CONNECTIONS, {"provider": "twitter"}, format="json"))
     callback = visitor.mocks.consent(begun["authorization_url"], "mallory")
 
     with nothing_happens(visitor.mocks):
