@@ -46,11 +46,13 @@ class SocialJWTCookieAuthView(CSRFGuardedView, SimpleJWTAuthMixin, BaseSocialAut
     token_serializer_class: type[serializers.JWTBaseSerializer] = serializers.JWTPairSerializer
 
     def respond(self, user: Any) -> Response:
-        """Return the user, and set the cookies."""
+        """Return the user, and set the cookies; what they contained before has ended."""
+        cookies = JWTCookies(self.request)
+        cookies.end_sign_in()
         response = super().respond(user)
         context = self.get_serializer_context()
         refresh = self.token_serializer_class(user, context=context).get_token_instance()
-        JWTCookies(self.request).set(response, str(refresh.access_token), str(refresh))
+        cookies.set(response, str(refresh.access_token), str(refresh))
         rotate_token(self.request._request)  # as Django's login() does
         return response
 

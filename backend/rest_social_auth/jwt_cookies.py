@@ -59,12 +59,14 @@ class JWTCookies:
         response.set_cookie(self.access_name, access, **flags)
         response.set_cookie(self.refresh_name, refresh, path=self.refresh_path(), **flags)
 
-    def end(self, response: HttpResponseBase) -> None:
-        """End the sign-in that the cookies are from, with its refresh tokens, and delete them."""
-        if self.access is None:
-            return
-        if apps.is_installed("rest_framework_simplejwt.token_blacklist"):
+    def end_sign_in(self) -> None:
+        """End the sign-in that the cookies are from, with its refresh tokens."""
+        if self.access and apps.is_installed("rest_framework_simplejwt.token_blacklist"):
             refresh_tokens.end_sign_in(self.access)
+
+    def end(self, response: HttpResponseBase) -> None:
+        """End the sign-in, and delete the cookies."""
+        self.end_sign_in()
         self.delete(response)
 
     def delete(self, response: HttpResponseBase) -> None:

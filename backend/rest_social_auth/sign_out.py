@@ -117,7 +117,7 @@ def end_refresh_token(raw: str) -> None:
 
 def end_token(request: Request) -> None:
     """Delete the token of REST framework or knox that the request came with."""
-    if type(request.auth).__module__.startswith("knox."):
+    if any(kind.__module__ == "knox.models" for kind in type(request.auth).__mro__):
         from knox.views import LogoutView as Knox
 
         Knox().post(request)  # which sends `user_logged_out`
@@ -136,13 +136,13 @@ def end_browser(request: Request, response: Response) -> None:
 
     Raises PermissionDenied if somebody is signed in, and the CSRF token is missing.
     """
-    cookies = JWTCookies(request) if HAS_JWT else None
     session = getattr(request, "session", None)
     in_a_session = session is not None and SESSION_KEY in session
-    if in_a_session or (cookies is not None and cookies.access):
+    in_cookies = HAS_JWT and JWTCookies(request).access is not None
+    if in_a_session or in_cookies:
         SessionAuthentication().enforce_csrf(request)
-    if cookies is not None:
-        cookies.end(response)
+    if in_cookies:
+        JWTCookies(request).end(response)
     if session is not None:
         logout(request)
     else:

@@ -232,6 +232,19 @@ def test_J08_signing_out_works_with_an_expired_access_token_and_ends_this_sign_i
     assert BlacklistedToken.objects.filter(token__jti=other["jti"]).count() == 1, "its own renewal"
 
 
+@pytest.mark.parametrize("person", ["ada", "zoe"])
+def test_J08_signing_in_again_ends_what_this_browser_had(ada, mocks, monkeypatch, person):
+    kept = steal(ada)
+    later = recent_sign_in.now() + 60
+    monkeypatch.setattr(recent_sign_in, "now", lambda: later)
+
+    accepted(ada.sign_in("jwt-cookie", person=person))
+
+    refused(thief(mocks, kept).post(REFRESH), 401, "token_not_valid")
+    ada.take_csrf_token()
+    assert ada.post(REFRESH).status_code == 204
+
+
 def test_J08_a_forged_cookie_ends_nothing(ada, visitor):
     forged = RefreshToken(ada.cookies["social_refresh"].value).access_token
     raw = str(forged).rpartition(".")[0] + ".AAAA"

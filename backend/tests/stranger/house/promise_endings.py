@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.contrib.auth.signals import user_logged_out
 from rest_framework_simplejwt.settings import api_settings
 from rest_framework_simplejwt.tokens import RefreshToken, UntypedToken
 from stranger.house.models import Device
@@ -102,6 +103,17 @@ def test_everything_ends_and_with_check_revoke_token_access_tokens_do_too(at_hom
     at_home.cookies["social_access"] = kept
     assert user_of(at_home.get(ME)) is None
     assert RefreshToken(at_home.cookies["social_refresh"].value, verify=False)["sub"] == "ada"
+
+
+def test_a_knox_token_of_the_project_model_ends_as_knox_ends_it(visitor):
+    heard = []
+    user_logged_out.connect(lambda user, **more: heard.append(user.get_username()), weak=False)
+    token = visitor.sign_in("knox").json()["token"]
+
+    assert post(visitor, "/api/logout", Authorization=f"Knox {token}").status_code == 204
+
+    assert heard == ["ada"]
+    assert not Device.objects.exists()
 
 
 def test_sessions_are_listed(visitor):
