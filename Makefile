@@ -7,7 +7,7 @@ PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 py
 PIP := .venv/bin/python -m pip install -qq --disable-pip-version-check --require-hashes
 LOCK := .venv/bin/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --custom-compile-command 'make lock'
 NODE_MODULES := e2e/js/node_modules/.package-lock.json
-APPS := e2e/js/apps/node_modules/.package-lock.json
+APPS := e2e/js/apps/node_modules/.package-lock.json $(if $(EXHAUSTIVE),e2e/js/angular/node_modules/.package-lock.json)
 FOUND := .venv/found-$(BROWSER)
 WORKERS := $(if $(findstring .py,$(ARGS)),0,auto)# for one or two files, extra processes are not worth it
 
@@ -58,7 +58,7 @@ rollout: ## Update a running docker-compose.yml without an outage (docs/operate.
 	@sh backend/config/rollout.sh
 
 clean: ## Remove what the other targets created, except your .env
-	@rm -rf .venv .https .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules e2e/js/types e2e/js/examples e2e/js/apps/node_modules e2e/js/apps/fresh-*
+	@rm -rf .venv .https .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache .schemathesis test-results staticfiles *.sqlite3* e2e/js/node_modules e2e/js/types e2e/js/examples e2e/js/*/node_modules e2e/js/*/fresh-*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .env:
@@ -92,6 +92,6 @@ $(NODE_MODULES): e2e/js/package-lock.json | .venv/dev
 	@echo 'Installing the tools for the JavaScript into e2e/js/node_modules (once) …'
 	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js --ignore-scripts --silent && touch $@
 
-$(APPS): e2e/js/apps/package-lock.json | .venv/dev
-	@echo 'Installing the frameworks of the guides into e2e/js/apps/node_modules (once) …'
-	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js/apps --ignore-scripts --silent && touch $@
+e2e/js/%/node_modules/.package-lock.json: e2e/js/%/package-lock.json | .venv/dev
+	@echo 'Installing what the popup'\''s guides need into e2e/js/$*/node_modules (once) …'
+	@PATH="$(CURDIR)/.venv/bin:$$PATH" npm ci --prefix e2e/js/$* --ignore-scripts --silent && touch $@

@@ -1,7 +1,8 @@
 """A new page of a framework, made as the guides of the popup's README say, and its servers.
 
-The programs that start a project, and what they would install, are in js/apps/node_modules; what a
-guide says to install is left out, and the ports are this test's. The rest is the guide's own text.
+The programs that start a project, and what they would install, are in the node_modules of js/apps
+or js/angular; what a guide says to install is left out, and the ports are this test's. The rest is
+the guide's own text.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from harness import new_project
 from harness.new_project import NewProject, running
 from harness.running import ROOT
 
-APPS = ROOT / "e2e" / "js" / "apps"
+APPS, ANGULAR = ROOT / "e2e" / "js" / "apps", ROOT / "e2e" / "js" / "angular"
 POPUP = ROOT / "frontend" / "popup"
 BLOCK = re.compile(r"^```\w+ ([\w./+-]+)\n(.*?)^```$", re.M | re.S)
 COMMANDS = re.compile(r"^```sh\n(.*?)^```$", re.M | re.S)
@@ -27,18 +28,10 @@ POST = dict(BLOCK.findall((POPUP / "README.md").read_text()))["post.ts"]
 INSTALLED = [
     (r"npm create --yes vite@latest (\w+) --", r"create-vite \1"),
     (r"npx --yes create-next-app@latest (.*)", r"create-next-app \1 --skip-install --disable-git"),
+    (r"npx --yes @angular/cli@latest (.*)", r"ng \1 --skip-install"),
     (r"npx --yes (sv create .*) --install npm", r"\1 --no-install"),
     (r"(?m)( && |^)npm install.*", ""),
 ]
-ENVIRONMENT = {
-    **new_project.ENVIRONMENT,
-    "PATH": os.pathsep.join(
-        [str(APPS / "node_modules" / ".bin"), str(Path(sys.executable).parent), os.environ["PATH"]]
-    ),
-    "EXAMPLE": str(ROOT),
-    "CI": "1",  # so that nothing asks
-    "NEXT_TELEMETRY_DISABLED": "1",
-}
 
 
 class FreshApp:
@@ -46,6 +39,19 @@ class FreshApp:
         self.folder = folder
         self.project = project
         self.port = project.unused_ports.pop()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        programs = [str(self.folder.parents[1] / "node_modules" / ".bin")]
+        programs += [str(Path(sys.executable).parent), new_project.ENVIRONMENT["PATH"]]
+        return {
+            **new_project.ENVIRONMENT,
+            "PATH": os.pathsep.join(programs),
+            "EXAMPLE": str(ROOT),
+            "CI": "1",  # so that nothing asks
+            "NEXT_TELEMETRY_DISABLED": "1",
+            "NG_CLI_ANALYTICS": "false",
+        }
 
     @property
     def origin(self) -> str:
@@ -70,7 +76,7 @@ class FreshApp:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", command],
             cwd=folder or self.folder,
-            env=ENVIRONMENT,
+            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -81,14 +87,14 @@ class FreshApp:
     def serving(self, command: str) -> AbstractContextManager[None]:
         """Serve the page by a command of the guide, at this app's port."""
         return running(
-            ["bash", "-c", f"exec {command}"], self.folder, f"{self.origin}/", ENVIRONMENT
+            ["bash", "-c", f"exec {command}"], self.folder, f"{self.origin}/", self.environment
         )
 
 
 @contextmanager
-def fresh_app(project: NewProject) -> Iterator[FreshApp]:
+def fresh_app(project: NewProject, modules: Path = APPS) -> Iterator[FreshApp]:
     """Yield an app that is not made yet, in a folder from which node_modules is found."""
-    with tempfile.TemporaryDirectory(prefix="fresh-", dir=APPS) as folder:
+    with tempfile.TemporaryDirectory(prefix="fresh-", dir=modules) as folder:
         yield FreshApp(Path(folder) / "web", project)
 
 

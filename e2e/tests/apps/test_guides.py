@@ -6,7 +6,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness.exhaustive import EXHAUSTIVE
-from harness.fresh_app import BLOCK, POPUP, FreshApp, guide
+from harness.fresh_app import ANGULAR, BLOCK, POPUP, FreshApp, fresh_app, guide
+from harness.new_project import NewProject
 
 pytestmark = pytest.mark.expects_console("favicon")  # some templates have none
 README = (POPUP / "README.md").read_text()
@@ -43,7 +44,7 @@ def test_react_built_and_type_checked(page: Page, app: FreshApp) -> None:
         sign_in(page, app)
 
 
-@pytest.mark.parametrize("variant", ["", "redirect"])
+@pytest.mark.parametrize("variant", ["", pytest.param("redirect", marks=exhaustive)])
 def test_next_in_development(page: Page, app: FreshApp, variant: str) -> None:
     app.make(guide("next"), variant=variant)
 
@@ -60,7 +61,7 @@ def test_next_built_and_type_checked(page: Page, app: FreshApp) -> None:
         sign_in(page, app)
 
 
-@pytest.mark.parametrize("variant", ["", "shorthand"])
+@pytest.mark.parametrize("variant", ["", pytest.param("shorthand", marks=exhaustive)])
 def test_plain_javascript(page: Page, app: FreshApp, variant: str) -> None:
     app.make(README, variant=variant)
 
@@ -111,3 +112,14 @@ def test_webpack(page: Page, app: FreshApp) -> None:
         sign_in(page, app)
     app.run("npx webpack --mode production")
     assert (app.folder / "dist" / "popup" / "callback.html").is_file()
+
+
+@exhaustive
+def test_angular(page: Page, project: NewProject) -> None:
+    with fresh_app(project, ANGULAR) as app:
+        app.make(guide("angular"))
+
+        app.run("npx ng build")
+        assert (app.folder / "dist" / "web" / "browser" / "popup" / "callback.html").is_file()
+        with app.serving(f"npx ng serve --proxy-config proxy.conf.json --port {app.port}"):
+            sign_in(page, app)
