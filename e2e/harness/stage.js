@@ -28,6 +28,7 @@ const begin = preparable((provider, signal) => {
   if (options.bug === 'throw') throw new RangeError('a bug of the caller')
   if (options.bug === 'script') return { authorization_url: 'javascript:alert(1)', state: 'x' }
   if (options.bug === 'stateless') return { authorization_url: 'https://provider.example/' }
+  if (options.bug === 'problem') return { detail: 'what an API responds when it refuses' }
   if (options.bug === 'late') return Promise.reject(new RangeError('a late bug of the caller'))
   return post(`/api/begin/${provider}`, null, signal)
 })

@@ -256,7 +256,7 @@ export function checkFrame(provider) {
  * @returns {{ url: string, key: string }} key: what the provider will send back to identify the flow
  */
 export function readFlow({ authorization_url, state, oauth_token }, provider) {
-  const { href, protocol, searchParams } = new URL(authorization_url)
+  const { href, protocol, searchParams } = new URL(authorization_url ?? 'none:')
   const key = state ?? oauth_token ?? searchParams.get('state') ?? searchParams.get('oauth_token')
   if (!key || !protocol.startsWith('http')) {
     throw new TypeError('begin() must return an authorization_url with a state')

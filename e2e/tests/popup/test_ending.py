@@ -142,6 +142,7 @@ def test_signal_that_was_aborted_before_opens_nothing(page: Page, stage: Stage) 
         ("throw", "RangeError: a bug of the caller"),
         ("script", "TypeError: begin() must return"),
         ("stateless", "TypeError: begin() must return"),
+        ("problem", "TypeError: begin() must return"),
     ],
 )
 def test_error_in_the_callers_code_passes_unchanged_and_opens_nothing(
