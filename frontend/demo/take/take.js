@@ -57,6 +57,7 @@ const GROUPS = {
   'Your API': [
     ['settings.py', 'Django settings', setting],
     ['urls.py', 'Django URLs', setting],
+    ['jwt_cookies.py', 'settings for JSON Web Tokens in cookies', setting],
   ],
   'No page at all': [['sign-in.sh', 'curl, with the address of this API', shell]],
 }
