@@ -13,12 +13,12 @@ export function ask(error, provider) {
   if (!partialToken) throw error
   update({ status: '', problem: null })
   document.forms[0]?.remove()
-  const form = element('form', { className: 'another' })
-  const input = element('input', { className: 'button', type: 'email', required: true })
+  const form = element('form', { className: 'asked' })
+  const input = element('input', { type: 'email', required: true })
   input.autocomplete = 'email'
   const label = element('label', { textContent: 'Your e-mail address' })
   label.append(input)
-  const why = `${titleOf(provider)} did not share an e-mail address. This site needs one to sign you in.`
+  const why = `Almost there. ${titleOf(provider)} did not share an e-mail address, and this site needs one.`
   const proceed = { className: 'button primary', textContent: 'Continue' }
   form.append(element('p', { textContent: why }), label, element('button', proceed))
   document.querySelector('[data-signed-out]')?.prepend(form)
