@@ -6,7 +6,7 @@ import pytest
 
 from tests.test_drop_in import HERE, run
 
-FOLDERS = ("moved", "club", "apart")
+FOLDERS = ("moved", "club", "apart", "arrival")
 PROMISES = [
     f"{folder}/{path.name}"
     for folder in FOLDERS
