@@ -55,17 +55,26 @@ class OAuth1InputSerializer(serializers.Serializer[Any]):
 
 
 class BeginSerializer(serializers.Serializer[Any]):
-    provider = TextField(required=False)
-    redirect_uri = TextField(required=False)
+    """How a flow begins. `null` is the same as leaving a field out."""
+
+    provider = TextField(required=False, allow_null=True)
+    redirect_uri = TextField(required=False, allow_null=True)
     intent = serializers.ChoiceField(["sign_in", "connect"], default="sign_in")
     id_token = serializers.BooleanField(
-        default=False, help_text="Return a `nonce` to request an id_token with, and no URL."
+        default=False,
+        allow_null=True,
+        help_text="Return a `nonce` to request an id_token with, and no URL.",
     )
-    scope = TextField(required=False, help_text="More scopes, of those that the server allows.")
-    prompt = TextField(required=False, help_text="E.g. `select_account` (OpenID Connect).")
-    login_hint = TextField(required=False, max_length=320)
+    scope = TextField(
+        required=False, allow_null=True, help_text="More scopes, of those that the server allows."
+    )
+    prompt = TextField(
+        required=False, allow_null=True, help_text="E.g. `select_account` (OpenID Connect)."
+    )
+    login_hint = TextField(required=False, allow_null=True, max_length=320)
     next = TextField(
         required=False,
+        allow_null=True,
         max_length=2048,
         help_text="Where the page will go: a path. The response to the login has it.",
     )

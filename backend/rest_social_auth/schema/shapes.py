@@ -9,6 +9,13 @@ from rest_framework import serializers
 from rest_social_auth.begin_views import ProtocolField
 
 
+class OptionalText(serializers.CharField):
+    """A field that may be left out; `null` is the same."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, allow_null=True, **options)
+
+
 class LoginInputSerializer(serializers.Serializer[Any]):
     """What the provider sent to the callback, unchanged, or an `id_token` without a code.
 
@@ -16,24 +23,20 @@ class LoginInputSerializer(serializers.Serializer[Any]):
     `oauth_verifier`, or neither to begin. The response to `error` is a problem.
     """
 
-    provider = serializers.CharField(required=False)
-    code = serializers.CharField(required=False)
-    state = serializers.CharField(required=False)
-    redirect_uri = serializers.CharField(required=False)
-    iss = serializers.CharField(required=False)
-    code_verifier = serializers.CharField(required=False)
-    oauth_token = serializers.CharField(required=False)
-    oauth_verifier = serializers.CharField(required=False)
-    partial_token = serializers.CharField(
-        required=False, help_text="Resumes a sign-in that has paused, with what was `wanted`."
+    provider = OptionalText()
+    code = OptionalText()
+    state = OptionalText()
+    redirect_uri = OptionalText()
+    iss = OptionalText()
+    code_verifier = OptionalText()
+    oauth_token = OptionalText()
+    oauth_verifier = OptionalText()
+    partial_token = OptionalText(
+        help_text="Resumes a sign-in that has paused, with what was `wanted`."
     )
-    id_token = serializers.CharField(
-        required=False, help_text="Of a provider's SDK, One Tap or FedCM, in place of a code."
-    )
-    nonce = serializers.CharField(
-        required=False, help_text="Of the id_token, if the client has made or hashed it."
-    )
-    error = serializers.CharField(required=False)
+    id_token = OptionalText(help_text="Of a provider's SDK, One Tap or FedCM, in place of a code.")
+    nonce = OptionalText(help_text="Of the id_token, if the client has made or hashed it.")
+    error = OptionalText()
 
 
 class BegunSerializer(serializers.Serializer[Any]):
