@@ -1,7 +1,7 @@
 """Who may sign up: steps for SOCIAL_AUTH_PIPELINE, a line each.
 
-They concern new people only. Whoever has an account signs in, and whoever is signed in may link
-another account. A refusal is one of social-core's errors, so social_django's pages know it too.
+They concern new people only. People with an account can still sign in, and link others to it while
+they are signed in. A refusal is one of social-core's errors, so social_django's pages know it too.
 
 Before `create` (or social-core's `create_user`):
 
@@ -63,7 +63,7 @@ def only_domains(
 ) -> None:
     """Refuse new people without a verified address in SIGN_UP_DOMAINS: 403 `domain_not_allowed`.
 
-    The provider must say that it has verified the address; nobody is believed who typed it in.
+    The provider must say that it has verified the address, because people can type in any.
     """
     domains: Any = backend.setting("SIGN_UP_DOMAINS", [])
     domain = str(details.get("email") or "").rpartition("@")[2].lower()

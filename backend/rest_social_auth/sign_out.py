@@ -87,7 +87,7 @@ class LogoutView(GuardedView):
 class LogoutEverywhereView(GuardedView):
     """End every login of the signed-in user, this one included.
 
-    It requires no recent sign-in: whoever notices a thief should not have to hurry back first.
+    It requires no recent sign-in, so that nobody who notices a thief has to sign in again first.
     """
 
     permission_classes = (IsAuthenticated, IsInDatabase)

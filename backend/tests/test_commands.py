@@ -85,7 +85,7 @@ def test_sessions_that_cannot_be_ended_are_an_error(ada, run, settings):
     ada.save()
     Token.objects.create(user=ada)
 
-    with pytest.raises(CommandError, match="Sessions go on"):
+    with pytest.raises(CommandError, match="sessions continue"):
         run("social_sign_out", "ada")
 
     assert not Token.objects.exists()

@@ -93,7 +93,7 @@ def running(
     address: str,
     environment: Mapping[str, str] = ENVIRONMENT,
 ) -> Iterator[None]:
-    """Run a server until the block ends. Raises RuntimeError with its log if it never answers."""
+    """Run a server until the block ends. Raises RuntimeError with its log if it never responds."""
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(
             [LEASH, *command],
@@ -107,7 +107,7 @@ def running(
         try:
             if not answers(process, address):
                 log.seek(0)
-                raise RuntimeError(f"{command} does not answer:\n{log.read()}")
+                raise RuntimeError(f"{command} does not respond:\n{log.read()}")
             yield
         finally:
             os.killpg(process.pid, signal.SIGTERM)

@@ -43,5 +43,5 @@ def end(row: Any) -> None:
 
 
 def public_id(key: str | None) -> str:
-    """Return what a session is called in public: whoever knows its key is signed in."""
+    """Return a public id for the session, because anyone who knows its key is signed in."""
     return salted_hmac("rest_social_auth.sessions", key or "", algorithm="sha256").hexdigest()[:32]

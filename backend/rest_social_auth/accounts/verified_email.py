@@ -14,7 +14,7 @@ CLAIMS = ("email_verified", "verified_email")
 def is_verified(backend: BaseAuth[Any], details: dict[str, Any], response: Any) -> bool:
     """Return True if the provider says that it has verified the address in `details`.
 
-    Most providers outside OpenID Connect do not say it, and then the answer is False.
+    Most providers outside OpenID Connect do not say so, which counts as False.
     """
     email = details.get("email")
     if not email or not isinstance(response, dict):

@@ -1,4 +1,4 @@
-"""Whether the steps that decide about sign-ups come where they can."""
+"""Whether the steps that decide about sign-ups are in the right place."""
 
 from __future__ import annotations
 

@@ -20,8 +20,8 @@ class Command(BaseCommand):
         found = user_called(user)
         if not end_all_logins(found.pk):
             raise CommandError(
-                "All tokens have ended. Sessions go on: this store cannot list them, and changing "
-                "the password ends them."
+                "All tokens have ended, but sessions continue: this store cannot list them. "
+                "Changing the password ends them."
             )
         self.stdout.write(
             f"{found.get_username()} is signed out everywhere. A JSON Web Token that is in use "

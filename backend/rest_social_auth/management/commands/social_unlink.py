@@ -18,7 +18,7 @@ from rest_social_auth.endpoint.choose_backend import load_strategy
 
 
 class Command(BaseCommand):
-    help = "Unlink an account of a user, never the last way in, and sign them out everywhere."
+    help = "Unlink a user's account, unless it is the last one, and sign them out everywhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("user", help="username, or e-mail address")
@@ -38,4 +38,4 @@ class Command(BaseCommand):
             everything = end_all_logins(found.pk)
         self.stdout.write(f"{named.provider} {named.uid} is unlinked from {found.get_username()}.")
         if not everything:
-            self.stderr.write("Their sessions go on: this store cannot list them.")
+            self.stderr.write("Their sessions continue: this store cannot list them.")
