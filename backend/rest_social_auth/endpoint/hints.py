@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import urljoin, urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
+from requests import TooManyRedirects
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 from social_core.backends.oauth import BaseOAuth1
@@ -102,6 +104,11 @@ def provider_hint(error: SocialAuthBaseException) -> str | None:
         return f"Set {error.parameter}."
     if backend is None:
         return None
+    if moved_to := redirect_of(error):
+        return (
+            f"The provider redirects this call to {moved_to}. Redirects are not followed, because "
+            "they would forward the code. If the address is set here, set the new one."
+        )
     if error.code in {"id_token_not_accepted", "id_token_rejected"}:
         return id_token_hint(backend, error)
     credentials = " and ".join(setting_name(backend.name, name) for name in ("KEY", "SECRET"))
@@ -113,6 +120,15 @@ def provider_hint(error: SocialAuthBaseException) -> str | None:
             f"{credentials}."
         )
     return None
+
+
+def redirect_of(error: SocialAuthBaseException) -> str | None:
+    """Return where the provider redirected our call, without the query; None if it did not."""
+    if not isinstance(error.__cause__, TooManyRedirects) or error.__cause__.response is None:
+        return None
+    response = error.__cause__.response
+    scheme, host, path, *_ = urlsplit(urljoin(response.url, response.headers["Location"]))
+    return f"{scheme}://{host}{path}"
 
 
 def id_token_hint(backend: Any, error: SocialAuthBaseException) -> str:

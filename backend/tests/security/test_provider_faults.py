@@ -296,6 +296,26 @@ def test_P14_P15_P16_a_redirect_is_not_followed(sign_in, at, status, goal):
     assert sum(each.startswith(f"{at} ") for each in answer.heard) == 1, "and not asked again"
 
 
+@BOTH
+@pytest.mark.parametrize(
+    ("location", "named"),
+    [
+        ("https://api.example/v2/user?code=canary", "https://api.example/v2/user"),
+        ("//api.example/v2", "http://api.example/v2"),
+    ],
+)
+def test_P14_developers_are_told_where_a_call_was_redirected(
+    sign_in, at, location, named, settings
+):
+    settings.DEBUG = True
+    moved = http(b"", "301 Moved Permanently", Location=location)
+
+    answer = sign_in({at: moved})
+
+    assert f"redirects this call to {named}. Redirects are not" in answer.json()["hint"]
+    assert "canary" not in answer.content.decode()
+
+
 @pytest.mark.parametrize("token", [None, "", [], {}, ["x"], 0, False, "MISSING"])
 def test_P17_nobody_signs_in_without_an_access_token(sign_in, token):
     body = {"token_type": "bearer"} | ({} if token == "MISSING" else {"access_token": token})
