@@ -6,6 +6,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 from django.contrib.sessions.models import Session
+from social_django.strategy import create_session
 
 from rest_social_auth.flow.browser import OF_A_PROVIDER
 
@@ -150,6 +151,19 @@ def test_a_flow_needs_no_session_of_the_browser(visitor, settings, path, provide
     assert complete(visitor, callback, provider).status_code == 200
     assert "sessionid" not in visitor.cookies
     assert not Session.objects.exists()
+
+
+def test_a_slow_request_that_writes_the_session_back_loses_no_flow(visitor, settings):
+    """As with SESSION_SAVE_EVERY_REQUEST: a request that began before the flow ends after it."""
+    settings.SESSION_SAVE_EVERY_REQUEST = True
+    visitor.sign_in("session")
+    slow = create_session(visitor.cookies["sessionid"].value)
+    assert slow["_auth_user_id"]
+
+    callback = visitor.come_back("github")
+    slow.save()
+
+    assert complete(visitor, callback, kind="session").status_code == 200
 
 
 def test_beginning_a_flow_creates_no_login_session(visitor):
