@@ -40,6 +40,8 @@ GIVE_REQUEST = "rest_social_auth.pipeline.give_request"
 class Adapted(BaseAuth[Any]):
     """A provider's backend on our transport; responses are checked before they are used."""
 
+    # Methods marked `type: ignore` are those of every OAuth class, which BaseAuth lacks.
+
     # The callback URL stays exactly as registered; state or request token identify the flow.
     REDIRECT_STATE = False
 
@@ -73,12 +75,10 @@ class Adapted(BaseAuth[Any]):
             return super().request(*args, **kwargs)
 
     def get_or_create_state(self) -> str | None:
-        # OAuth 1 and OAuth 2 both have it, BaseAuth does not.
         self.begun_state = super().get_or_create_state()  # type: ignore[misc]
         return self.begun_state
 
     def get_scope(self) -> Any:
-        # OAuthAuth has it, BaseAuth does not.
         own = super().get_scope()  # type: ignore[misc]
         return [*own, *self.wishes.scope] if self.wishes.scope else own
 
@@ -88,7 +88,6 @@ class Adapted(BaseAuth[Any]):
         self.posted_verifier = self.data.get("code_verifier")
 
     def get_code_verifier(self, state: str | None = None) -> str:
-        # BaseOAuth2PKCE has it, BaseAuth does not.
         verifier: str = self.posted_verifier or super().get_code_verifier(state)  # type: ignore[misc]
         return verifier
 
@@ -118,9 +117,8 @@ class Adapted(BaseAuth[Any]):
     def get_user_details(self, response: Any) -> dict[str, Any]:
         with malformed_if_unexpected(self):
             details = super().get_user_details(response)
-            for name in TEXTS:
-                if not is_text(details.get(name)):
-                    raise self.invalid_claim(name)
+            if wrong := [name for name in TEXTS if not is_text(details.get(name))]:
+                raise self.invalid_claim(wrong[0])
             return {name: storable_detail(name, value) for name, value in details.items()}
 
     def get_user_id(self, details: Any, response: Any) -> str | None:
@@ -128,11 +126,9 @@ class Adapted(BaseAuth[Any]):
             uid = super().get_user_id(details, response)  # type: ignore[no-untyped-call]
         if uid is None or uid == "":
             return None  # social-core's pipeline says `missing_claim`
-        if not is_text(uid):
-            raise self.invalid_claim(self.id_key())
         # Prefix mock ids, so they never match a real account once real keys are configured.
         text = f"mock:{uid}" if self.mocked else str(uid)
-        if not is_storable_id(text):
+        if not is_text(uid) or not is_storable_id(text):
             raise self.invalid_claim(self.id_key())
         return text
 
