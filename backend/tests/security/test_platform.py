@@ -43,7 +43,7 @@ def test_K01_a_bug_reveals_no_traceback_and_no_secret(visitor, settings, monkeyp
         secret = "canary-in-a-variable"
         raise RuntimeError(secret[:0])
 
-    monkeypatch.setattr("demo.views.get_token", bug)
+    monkeypatch.setattr("rest_social_auth.me.get_token", bug)
     answer = visitor.get("/api/me/")
 
     refused(answer, 500, "internal_error")
