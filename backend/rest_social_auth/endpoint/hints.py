@@ -13,7 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 from requests import TooManyRedirects
-from rest_framework.exceptions import PermissionDenied
+from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.request import Request
 from social_core.backends.oauth import BaseOAuth1
 from social_core.exceptions import SocialAuthBaseException
@@ -69,7 +69,17 @@ def hint(error: BaseException, context: dict[str, Any]) -> str | None:
         return f"{error}: run `manage.py migrate`."
     if isinstance(error, PermissionDenied) and is_about_origin(error):
         return origin_hint(context["request"])
+    if isinstance(error, ValidationError) and brings_access_token(context["request"]):
+        return (
+            "A provider's access_token does not say whom or which application it was issued for. "
+            "Send the code or the id_token instead: rest_social_auth/README.md, One Tap and apps."
+        )
     return None
+
+
+def brings_access_token(request: Request) -> bool:
+    """Return True if a login was sent what other packages accept, and this one drops."""
+    return hasattr(request, "backend") and "access_token" in request.data
 
 
 def is_about_origin(error: PermissionDenied) -> bool:

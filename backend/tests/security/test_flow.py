@@ -352,6 +352,17 @@ def test_F20_an_access_token_is_not_accepted_as_proof_of_identity(visitor, field
             refused_everywhere(visitor, body, "github", 400, "missing_parameter")
 
 
+def test_F20_only_a_developer_is_told_what_to_send_instead(visitor, settings):
+    body = {"access_token": "gho_of_another"}
+
+    for debug in (False, True):
+        settings.DEBUG = debug
+        problem = complete(visitor, body).json()
+        assert problem["code"] == "missing_parameter"
+        assert ("the id_token instead" in problem.get("hint", "")) is debug
+    assert "hint" not in complete(visitor, {}).json()
+
+
 def test_F20_a_token_beside_a_code_changes_nothing(visitor, another_visitor, settings):
     settings.REST_SOCIAL_KEEP_PROVIDER_TOKENS = True
     accepted(another_visitor.sign_in("token"))
