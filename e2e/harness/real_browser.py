@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from typing import Any
 
 from harness.consoles import CONSOLES
-from harness.engines import driven
+from harness.driving import driven
 from harness.webdriver import ELEMENT, DriverError, Wire
 
 PATIENCE = 10  # seconds
