@@ -20,7 +20,7 @@ def demo_settings(**environment: str) -> dict[str, Any]:
 
 
 def https_settings(**environment: str) -> dict[str, Any]:
-    """Return what production says of TLS and cookies, for a test to set."""
+    """Return production's settings of TLS and cookies, for a test to use."""
     names = ("SECURE_", "SESSION_COOKIE_", "CSRF_COOKIE_")
     found = demo_settings(**PRODUCTION, **environment)
     return {name: value for name, value in found.items() if name.startswith(names)}

@@ -75,7 +75,7 @@ class Watch(io.StringIO):
             self.secrets.add(secret)
 
     def leaked(self) -> list[str]:
-        """Return the secrets that are in the log, in whatever disguise."""
+        """Return the secrets that are in the log, however they are encoded."""
         words = set(OURS.sub("", self.getvalue()).split())
         words |= {unquote(unquote(word)) for word in words if "%" in word}
         words |= {each for word in words for each in unpacked(word)}

@@ -10,7 +10,7 @@ PLACES = (ROOT / "backend/tests", ROOT / "e2e/tests")
 
 
 def rows() -> dict[str, str]:
-    """Return for each feature what the table says of this app."""
+    """Return for each feature what the table says about this app."""
     readme = (ROOT / "backend/rest_social_auth/README.md").read_text()
     table = readme.partition("\n## Compared with other packages\n")[2].partition("\n## ")[0]
     cells = [line.split(" | ") for line in table.splitlines() if line.startswith("| ")]

@@ -105,7 +105,7 @@ def test_every_link_of_a_readme_leads_to_a_file_and_a_heading(document):
 
 
 def headings(document: Path) -> set[str]:
-    """Return the anchors that GitHub makes of a document's headings."""
+    """Return the anchors that GitHub creates for a document's headings."""
     found = re.findall(r"^#+ (.+)$", document.read_text(), re.M)
     return {re.sub(r"[^\w -]", "", each.lower()).replace(" ", "-") for each in found}
 

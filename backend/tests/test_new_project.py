@@ -82,7 +82,7 @@ def run(tmp_path: Path) -> Run:
 
 @pytest.fixture
 def project(run: Run, tmp_path: Path) -> Path:
-    """Make the project as the README says; return the folder of its settings."""
+    """Create the project as the README says; return the folder of its settings."""
     run("-m", "django", "startproject", "mine", ".")
     project = tmp_path / "mine"
     append(project / "settings.py", BLOCKS["settings.py"])

@@ -32,7 +32,7 @@ SYSTEM_CHROMIUMS = (
 
 
 class BrowserMissingError(Exception):
-    """No browser is here and none could be installed; the message says what to do."""
+    """No browser is installed and none could be; the message says what to do."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class Demo:
         return self
 
     def wait_until_ready(self) -> None:
-        """Return when the demo said so. Raises RuntimeError with its log if it ends or hangs."""
+        """Wait for the demo to say so. Raises RuntimeError with its log if it ends or hangs."""
         if not self.ready.wait(START_SECONDS) or not self._said_ready():
             self._end()
             raise RuntimeError(f"The demo did not start:\n{self.log}")

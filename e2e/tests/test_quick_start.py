@@ -1,4 +1,4 @@
-"""A new project made as the app's README says answers its shell example as promised there."""
+"""A new project created as the app's README says responds to its shell example as promised."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ Offer = Callable[..., Visitor]
 
 @pytest.fixture
 def offer(settings: Any, mocks: Any, db: None, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Return a function that sets a provider up and lets a visitor come to the page."""
+    """Return a function that sets up a provider, and returns a visitor of the page."""
 
     def offered(provider: Provider, **more: object) -> Visitor:
         if provider.data.get("package") == "ShopifyAPI":

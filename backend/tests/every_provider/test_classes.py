@@ -31,7 +31,7 @@ each = pytest.mark.parametrize("provider", IMPORTABLE, ids=repr)
 
 @pytest.fixture
 def backend(provider: Provider, settings: Any) -> Any:
-    """The class at work, with the settings that the file asks for."""
+    """The class in use, with the settings that the file requires."""
     for name, value in provider.settings().items():
         setattr(settings, name, value)
     backend = provider.backend(load_strategy(), redirect_uri="https://app.example/")

@@ -108,7 +108,7 @@ def at_once(*acts):
 
 
 def trials(in_flight: int, end: str):
-    """Let people sign in while this happens, a moment later each time; give what comes of it."""
+    """Sign people in while this happens, a moment later each time; return the results."""
     moments = Random(in_flight)  # noqa: S311
     for _ in range(TRIALS):
         person, later = Person(), moments.uniform(0, 0.03)

@@ -94,7 +94,7 @@ def sessions() -> dict[str, str]:
 
 
 def flows() -> list[list[Any]]:
-    """Return all that sessions hold, and what says that a state has not been used."""
+    """Return the content of all sessions, and which states have not been used."""
     return [list(model.objects.order_by("pk").values()) for model in (Session, Nonce)]
 
 
@@ -116,5 +116,5 @@ def callback_of(provider: str) -> str:
 
 
 def heard(mocks: Mocks, host: str) -> list[str]:
-    """Return the addresses below `host` that were asked."""
+    """Return the URLs of `host` that were requested."""
     return [each["url"] for each in mocks.requests() if f"//{host}/" in each["url"]]

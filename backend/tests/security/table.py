@@ -40,7 +40,7 @@ The tests that hold its outcome have that id in their names, so `make test ARGS=
 
 
 def promises() -> dict[str, list[tuple[str, str]]]:
-    """Return for each id what its tests promise, and the file that holds them."""
+    """Return for each id what its tests promise, and their file."""
     found: dict[str, list[tuple[str, str]]] = defaultdict(list)
     for file in sorted(each for place in PLACES for each in place.glob("test_*.py")):
         for ids, words in TEST.findall(file.read_text()):

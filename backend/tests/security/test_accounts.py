@@ -318,7 +318,7 @@ def test_U10_ids_are_case_sensitive(visitor, another_visitor, profile):
 def test_U10_ids_are_case_sensitive_even_if_the_database_is_not(
     visitor, another_visitor, profile, monkeypatch
 ):
-    """As MySQL, whose usual collation takes "a" for "A"."""
+    """Like MySQL, whose default collation treats "a" and "A" as equal."""
     asked = QuerySet.filter
 
     def careless(self, *args, **lookups):

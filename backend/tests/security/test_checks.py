@@ -212,7 +212,7 @@ urlpatterns = [path("", include("social_django.urls", namespace="social"))]
 
 
 def told() -> set[str]:
-    """Return the ids of what `check --deploy` says about this app."""
+    """Return the ids that `check --deploy` reports for this app."""
     clear_url_caches()
     ancestors.cache_clear()
     set_urlconf(None)

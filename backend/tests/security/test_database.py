@@ -196,7 +196,7 @@ def test_D10_a_session_ended_during_the_sign_in_does_not_end_the_flow(
 def test_D10_a_lost_cache_is_reported_and_makes_nobody_anonymous(
     visitor, monkeypatch, settings, limits, path
 ):
-    """Where sessions lie in the cache (REDIS_URL), Django takes one that fails for an empty one."""
+    """With sessions in the cache (REDIS_URL), Django treats a failing one as empty."""
     limits(social_me="9/min", social_begin="9/min", social_login="9/min")
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
     visitor.raise_request_exception = False

@@ -16,7 +16,7 @@ CHANGES = [("POST", EVERYWHERE), ("DELETE", f"{SESSIONS}{'0' * 32}/")]
 
 
 class Logins:
-    """One person's logins of every kind, each in a browser of its own."""
+    """One person's logins of every kind, each in a separate browser."""
 
     def __init__(self, sign_in):
         (self.session, _), (self.cookies, _) = sign_in("session"), sign_in("jwt-cookie")

@@ -129,7 +129,7 @@ def test_N11_keys_that_were_made_up_call_the_provider_once_a_minute(visitor, mon
 
 
 def asked_for_keys(visitor, token, expect, provider=GOOGLE):
-    """Return how often the provider was asked for its keys when the token was sent."""
+    """Return how often the provider's keys were requested when the token was sent."""
     heard = len(visitor.mocks.requests())
     expect(send(visitor, token, provider, "token"))
     return [each["stage"] for each in visitor.mocks.requests()[heard:]].count("keys")

@@ -38,7 +38,7 @@ def steal(visitor, *names):
 
 
 def thief(mocks, cookies):
-    """Return another browser with these cookies, and a CSRF token of its own."""
+    """Return another browser with these cookies, and its own CSRF token."""
     browser = APIClient(enforce_csrf_checks=True)
     for name, value in cookies.items():
         browser.cookies[name] = value

@@ -170,7 +170,7 @@ def test_a_failed_connection_is_not_reused(name):
 
 
 def test_nobody_is_signed_in_as_the_previous_person(client, db, settings, authority, tmp_path):
-    """The provider says everything twice, so that the second is there for the next one."""
+    """The provider sends everything twice, so the second response waits for the next person."""
     settings.SOCIAL_AUTH_VERIFY_SSL = str(tmp_path / "ca.pem")
     settings.REST_SOCIAL_REQUIRE_STATE = False
 

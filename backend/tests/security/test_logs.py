@@ -23,7 +23,7 @@ LINE = re.compile(
 
 
 def the_line(caplog):
-    """Return what the only line of this app says."""
+    """Return this app's only log line."""
     told = [each.getMessage() for each in caplog.records if each.name == "rest_social_auth"]
     assert len(told) == 1, told
     said = LINE.fullmatch(told[0])

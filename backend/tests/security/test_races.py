@@ -229,7 +229,7 @@ def test_I05_a_body_without_a_length_is_not_read(app):
 
 @pytest.fixture
 def app_of_two_hosts(database, provider):
-    """An app whose GitHub has a host of its own, beside the host of all mock providers."""
+    """An app whose GitHub has a separate host, besides the host of all mock providers."""
     more = {
         "DJANGO_SETTINGS_MODULE": "tests.security.github_elsewhere",
         "SOCIAL_AUTH_GITHUB_KEY": "key",

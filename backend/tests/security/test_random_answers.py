@@ -122,7 +122,7 @@ def test_whatever_facebook_responds(liar):
 
 
 def test_whatever_x_responds(liar):
-    """With OAuth 1 the first step, too, asks the provider."""
+    """With OAuth 1, the first step calls the provider, too."""
     signed_in = []
 
     @thorough
@@ -195,7 +195,7 @@ def test_whatever_an_openid_provider_responds(liar, provider):
 
 
 def signed(claims: Any, header: Any, nonce: str) -> str:
-    """Return a JSON Web Token of these claims, whatever they are."""
+    """Return a JSON Web Token with these claims."""
     if isinstance(claims, dict) and claims.get("nonce") == "?":
         claims = {**claims, "nonce": nonce}
     parts = [as_body({"alg": "RS256", **header}, False), as_body(claims, False)]

@@ -21,7 +21,7 @@ TEN_MINUTES = 600
 
 @pytest.fixture
 def later(monkeypatch):
-    """Stop the clock; return a function that puts it on by so many seconds."""
+    """Stop the clock; return a function that moves it on by so many seconds."""
 
     def put_on(seconds):
         past = recent_sign_in.now()
@@ -112,7 +112,7 @@ def test_U19_a_sign_in_by_someone_else_changes_nothing(visitor, another_visitor,
 
 
 def test_U19_a_thief_cannot_use_a_session_of_their_own(visitor, another_visitor, monkeypatch):
-    """Where a project lets people in by a key in a header, say, and that was stolen."""
+    """A project may sign people in by a key in a header, for example, which was stolen."""
     sign_in(another_visitor, "session")
     ada = UserSocialAuth.objects.get().user
     sign_in(visitor, "session", person="mallory")

@@ -45,7 +45,7 @@ def compose(name: str, given: dict[str, str]) -> dict[str, Any]:
 
 
 class Stage(NamedTuple):
-    """Part of the Dockerfile: what it says, word by word."""
+    """Part of the Dockerfile, word by word."""
 
     parent: str
     lines: list[tuple[str, str]]

@@ -92,7 +92,7 @@ class Container:
         return {each.partition(":")[2] for each in self.service.get("volumes", [])}
 
     def _inside(self, command: list[str], chroot: bool = True) -> list[str]:
-        """The command as it is run in there: by its user, with its capabilities and environment."""
+        """The command to run inside: as its user, with its capabilities and environment."""
         assert self.service["cap_drop"] == ["ALL"]
         kept = "".join(f",+{name.lower()}" for name in self.service.get("cap_add", []))
         environment = {"HOME": "/", **self.image.environment, **self.service.get("environment", {})}
@@ -119,7 +119,7 @@ class Container:
 
     @property
     def healthcheck(self) -> list[str]:
-        """Return what asks whether it is well, if anything does."""
+        """Return the command of its health check, if it has one."""
         own: list[str] = self.service.get("healthcheck", {}).get("test", [])
         of_image = self.image.healthcheck if self.service.get("restart") != "no" else []
         return own or (["CMD", *of_image] if of_image else [])

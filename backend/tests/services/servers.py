@@ -31,7 +31,7 @@ def program(name: str) -> str:
 
 
 def free_port() -> int:
-    """Return a port that no outgoing connection takes, so that it stays free for a restart."""
+    """Return a port that no outgoing connection uses, so that it stays free for a restart."""
     for port in random.sample(range(20_000, 32_000), 100):
         with suppress(OSError), socket.create_server(("127.0.0.1", port)):
             return port

@@ -13,7 +13,7 @@ AT_ONCE = 12
 
 
 def test_one_connection_is_enough_for_twelve_that_wait_together(migrated, postgres):
-    """Sessions are in the database, so that each has asked it before it asks the provider."""
+    """Sessions are in the database, so each sign-in uses it before it calls the provider."""
     together = threading.Barrier(AT_ONCE)
     with running() as provider:
         answer = provider.answer

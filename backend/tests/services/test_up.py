@@ -50,7 +50,7 @@ pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
 
 
 class GitHub(Provider):
-    """Without a detour: the API asks for GitHub's own names, and checks its certificate."""
+    """Without a detour: the API calls GitHub's own host names, and checks its certificate."""
 
     def answer(self, path: str, headers, body: bytes) -> object:
         return super().answer(f"/{headers['Host']}{path}", headers, body)

@@ -75,7 +75,7 @@ class Project:
         return container
 
     def lose(self, name: str, number: int) -> None:
-        """Let one container die, of which Docker's DNS then says nothing any more."""
+        """Kill one container, which then disappears from Docker's DNS."""
         self.containers[name][number].kill()
         del self.addresses[name, number]
         self.name_them()

@@ -45,7 +45,7 @@ def begin(browser: requests.Session, url: str) -> dict:
 
 
 def sign_in(url: str, person: str, make: Make = requests.Session) -> str:
-    """Do all that the page does, in a browser of its own: three requests; return the token."""
+    """Do all that the page does, in a separate browser: three requests; return the token."""
     with make() as browser:
         callback = {"code": person, "state": begin(browser, url)["state"]}
         return step(browser.post(f"{url}/api/login/social/token/github/", json=callback))["token"]

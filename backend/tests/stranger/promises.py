@@ -24,7 +24,7 @@ def consent(url, person="ada"):
 
 
 def code(person="ada"):
-    """The page builds the authorization URL by itself, as the README says, and drops the state."""
+    """The page builds the authorization URL itself, as the README says, and drops the state."""
     query = {
         "client_id": "mock-github",
         "redirect_uri": CALLBACK.format("github"),

@@ -101,7 +101,7 @@ def test_id_token_can_be_missing(play: Play) -> None:
 
 
 def test_providers_of_one_issuer_agree(play: Play) -> None:
-    """Discovery cannot know which client asks, so files that share an issuer must not differ."""
+    """Discovery does not know the client, so files that share an issuer must not differ."""
     addresses: dict[str, set[str]] = {}
     for provider in play.state.providers.values():
         if provider.protocol == "oidc":

@@ -31,7 +31,7 @@ def renewals(page: Page) -> list[Request]:
 
 
 def expire(page: Page, times: int) -> None:
-    """Let the API see nobody, as many times: so it answers once the JWT has expired."""
+    """Let the API see nobody so many times, as it does once the JWT has expired."""
     nobody = {"user": None, "csrf_token": "x" * 64}
     page.route("**/api/me/", lambda route: route.fulfill(json=nobody), times=times)
 

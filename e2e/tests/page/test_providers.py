@@ -22,7 +22,7 @@ def icons(buttons: Locator) -> list[str]:
 
 
 def views() -> set[str]:
-    """Return what providers.svg shows under a name of its own."""
+    """Return the icons that providers.svg has under their own names."""
     drawing = (ROOT / "frontend" / "icons" / "providers.svg").read_text()
     return set(re.findall(r'<view id="([^"]+)"', drawing))
 

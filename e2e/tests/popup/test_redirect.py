@@ -31,7 +31,7 @@ def test_blocked_popup_is_a_typed_error_and_the_redirect_works_instead(
 def test_popup_opens_in_a_click_with_the_blocker_on(
     page_with_popup_blocker: Page, stage: Stage, start: Callable[..., Page]
 ) -> None:
-    """Although the API takes its time: the window was there before it was asked."""
+    """Although the API is slow: the window was open before the request."""
     page = page_with_popup_blocker
     begin = stage.hold("begin")
     page.goto("/")

@@ -48,7 +48,7 @@ def login(page: Page) -> LoginPage:
 
 @pytest.fixture
 def safe_login(page: Page, demo: Demo) -> LoginPage:
-    """The demo at the name for which browsers hold plain http as safe as https."""
+    """The demo at the name for which browsers treat plain http like https."""
     page.goto(demo.local_origin)
     return LoginPage(page)
 
@@ -63,7 +63,7 @@ def asked(page: Page) -> list[Request]:
 
 @pytest.fixture
 def completions(asked: list[Request]) -> Callable[[], list[str]]:
-    """Return a function that tells which sign-ins the page has asked the API to complete."""
+    """Return a function that returns the sign-ins that the page has asked the API to complete."""
     return lambda: [
         each.url
         for each in asked

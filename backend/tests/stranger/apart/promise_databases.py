@@ -8,7 +8,7 @@ from django.contrib.sessions.models import Session
 from social_django.models import UserSocialAuth
 from stranger.house.visitor import BEGIN, CONNECTIONS, JWT, TOKEN, post
 
-# Not in a transaction of the test's: where one is missing, a lock is an error.
+# Not in the test's own transaction, so that a lock without one is an error.
 pytestmark = pytest.mark.django_db(transaction=True, databases=["default", "people"])
 REFRESH = "/api/token/refresh/"
 

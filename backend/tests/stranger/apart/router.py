@@ -4,7 +4,7 @@ HERE = "sessions"  # what stays in the default database
 
 
 class PeopleApart:
-    """Users, and all that refers to them, have a database of their own."""
+    """Users, and everything that refers to them, are in a separate database."""
 
     def db_for_read(self, model, **hints):
         return "default" if model._meta.app_label == HERE else "people"

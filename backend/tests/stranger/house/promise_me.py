@@ -102,7 +102,7 @@ class NameSerializer(UserSerializer):
 def test_a_dev_server_that_replaces_the_host_needs_a_trusted_origin(
     mocks_browser, settings, host, trusted, code
 ):
-    """Vite's shorthand and Next.js do. As the popup's README says."""
+    """As with Vite's shorthand and Next.js; see the popup's README."""
     settings.ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
     settings.CSRF_TRUSTED_ORIGINS = trusted
     settings.REST_SOCIAL_REDIRECT_URIS = ["http://localhost:5173/popup/callback.html"]

@@ -13,7 +13,7 @@ TENANT = "https://tenant.example"
 
 
 def post(visitor, origin=TENANT, kind="token"):
-    """Sign in from a page of that origin; return the status and what corsheaders said of it."""
+    """Sign in from a page of that origin; return the status and corsheaders' response headers."""
     answer = visitor.sign_in(kind, Origin=origin)
     return answer.status_code, answer.headers.get("Access-Control-Allow-Origin")
 

@@ -47,7 +47,7 @@ def name_of(content, media_type="application/json"):
 
 
 def said_of(operation):
-    """Return what an operation takes and what it responds with if it succeeds."""
+    """Return what an operation accepts, and its response if it succeeds."""
     takes = name_of(operation["requestBody"]) if "requestBody" in operation else None
     succeeds = {
         int(status): name_of(response) if "content" in response else None

@@ -90,7 +90,7 @@ def with_cookies(cookies):
 
 
 def test_a_flow_that_failed_is_not_pending_again(visitor, atomic_requests):
-    """Not even for a browser that kept its cookie: the provider is asked once."""
+    """Not even for a browser that kept its cookie: the provider is called once."""
     state = post(visitor, f"{BEGIN}github/").json()["state"]
     callback, cookies = {"code": "wrong", "state": state}, visitor.cookies.copy()
 

@@ -16,7 +16,7 @@ PROBLEM = "application/problem+json"
 
 
 def code(person="ada"):
-    """The page builds the authorization URL by itself, as the README says, and drops the state."""
+    """The page builds the authorization URL itself, as the README says, and drops the state."""
     query = {
         "client_id": "mock-github",
         "redirect_uri": settings.REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI,
@@ -39,7 +39,7 @@ def post(visitor, path, body=None, **headers):
 
 
 def in_html(answer, status):
-    """Assert that this is a whole page, which says that it is one."""
+    """Assert that this is a complete page with the content type of one."""
     assert answer.status_code == status
     assert answer["Content-Type"].startswith("text/html")
     assert b"<html>" in answer.content[:200]

@@ -38,7 +38,7 @@ def consent(url, person="ada"):
 
 
 def by_pages(page):
-    """Sign in as social_django's pages do; return where they send the browser to in the end."""
+    """Sign in as social_django's pages do; return the URL of their last redirect."""
     begun = page.post(f"/classic/login/{PROVIDER}/", {"next": "/inside/"})
     back = urlsplit(consent(begun["Location"]))
     return page.get(f"{back.path}?{back.query}")["Location"]
