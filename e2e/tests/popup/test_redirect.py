@@ -100,6 +100,38 @@ def test_a_redirect_with_a_foreign_state_is_not_followed(
     assert stage.posted == []
 
 
+FINISHES_TWICE = """
+import { authorizeByRedirect, finishRedirect } from '/popup/redirect.js'
+const begin = async () => (await fetch('/api/begin/one', { method: 'POST' })).json()
+document.querySelector('button').onclick = () => authorizeByRedirect('one', begin)
+let calls = 0
+const finish = ({ callback }) => `${++calls}: ${callback.code}`
+const both = [finishRedirect(finish), finishRedirect(finish)]
+const told = (await Promise.allSettled(both)).map(({ value, reason }) => reason?.code ?? value)
+document.querySelector('output').value = [...told, await finishRedirect(finish)].join()
+"""
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"), [("Allow", "1: c,1: c,"), ("Cancel", "declined,declined,")]
+)
+def test_redirect_is_finished_once_by_all_who_ask_meanwhile(
+    page: Page, stage: Stage, choice: str, told: str
+) -> None:
+    stage.scripts["/own.js"] = FINISHES_TWICE
+    stage.pages["/"] = (
+        "<!doctype html><title>Own</title><button>Go</button><output></output>"
+        "<script type=module src=/own.js></script>"
+    )
+    page.goto("/")
+    expect(page.get_by_role("status")).to_have_text(",,")
+
+    page.get_by_role("button", name="Go").click()
+    page.get_by_role("link", name=choice).click()
+
+    expect(page.get_by_role("status")).to_have_text(told)
+
+
 def test_forged_return_is_thrown_away(page: Page, stage: Stage) -> None:
     """Anyone can link to a page with a fragment; only this browser has the cookie of a flow."""
     page.goto("/#oauth&code=evil&state=forged")
