@@ -21,6 +21,12 @@ from tests.test_jwt_cookies import statements
 LOGOUT, EVERYWHERE, SESSIONS = "/api/logout/", "/api/logout/everywhere/", "/api/sessions/"
 
 
+@pytest.fixture(autouse=True)
+def sessions_in_a_table(settings):
+    """Whatever the environment says: only there can they be listed."""
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.db"
+
+
 def is_signed_in(visitor):
     return visitor.get("/api/me/").json()["user"] is not None
 
