@@ -13,6 +13,11 @@ from harness.running import ROOT
 DRAWN = "/icons/providers.svg#"
 LOADED = "image => image.decode().then(() => image.naturalWidth > 0)"
 
+CUT_OFF = """buttons => buttons
+  .filter(each => each.querySelector('[data-name]').getBoundingClientRect().right
+    > each.getBoundingClientRect().right - 4)
+  .map(each => each.textContent)"""
+
 
 def icons(buttons: Locator) -> list[str]:
     """Return each icon's address, if it can be drawn."""
@@ -36,6 +41,16 @@ def test_each_button_has_an_icon_of_its_own(page: Page) -> None:
     drawn = {source.partition(DRAWN)[2] for source in sources if DRAWN in source}
     assert len(set(sources)) == len(sources) == 12
     assert drawn == views()
+
+
+def test_no_name_is_cut_off_at_any_width(page: Page) -> None:
+    login = LoginPage(page).find("Keycloak")
+    expect(login.sign_in_button("OpenStreetMap").first).to_be_visible()
+
+    for width in (320, 360, 390, 768, 900, 1024, 1120, 1440):
+        page.set_viewport_size({"width": width, "height": 800})
+        buttons = page.get_by_role("button", name="Continue with")
+        assert buttons.evaluate_all(CUT_OFF) == [], width
 
 
 def test_any_other_provider_has_a_neutral_sign(page: Page) -> None:
