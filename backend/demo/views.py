@@ -1,4 +1,4 @@
-"""Who is signed in, and a login of the demo's own: both with serializers of its own."""
+"""Two views of the app, customised with other serializers: who is signed in, and a login."""
 
 from __future__ import annotations
 
