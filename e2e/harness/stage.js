@@ -30,7 +30,10 @@ const begin = preparable((provider, signal) => {
   if (options.bug === 'stateless') return { authorization_url: 'https://provider.example/' }
   if (options.bug === 'problem') return { detail: 'what an API responds when it refuses' }
   if (options.bug === 'late') return Promise.reject(new RangeError('a late bug of the caller'))
-  return post(`/api/begin/${provider}`, null, signal)
+  return post(`/api/begin/${provider}`, null, signal).then(flow => {
+    document.body.dataset.begun = 'yes'
+    return flow
+  })
 })
 
 const complete = async callback => {

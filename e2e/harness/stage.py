@@ -19,6 +19,9 @@ from urllib.parse import urlencode
 from harness.stage_pages import PAGE
 from harness.stage_server import Handler, Server
 
+TICK = 0.1  # seconds
+START_CLOCK = "setInterval(() => navigator.sendBeacon('/tick'), arguments[0])"
+
 
 class Stage:
     """What a test may set before, and read after. `roles`: page, callback, provider, hop."""
@@ -33,6 +36,7 @@ class Stage:
         self.states: dict[str, str] = {}
         self.posted: list[dict[str, Any]] = []
         self.visits: defaultdict[str, int] = defaultdict(int)
+        self.ticks = 0
         self.callback = "/popup/callback.html"
         self.api = "'self'"
 
@@ -67,6 +71,11 @@ class Stage:
 
     def provider(self, path: str) -> str:
         return self.url(path, "provider.localhost")
+
+    def let_pass(self, seconds: float) -> None:
+        """Return when the page's own clock says so, by which the page looks and waits, too."""
+        end = self.ticks + 1 + round(seconds / TICK)
+        wait_until(lambda: self.ticks >= end, seconds + 10)
 
     def complete(self, body: dict[str, Any]) -> dict[str, Any] | None:
         self.posted.append(body)

@@ -53,6 +53,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         stage = self.server.stage
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        if self.path == "/tick":
+            stage.ticks += 1
+            self.respond("", "text/plain", 204)
+            return
         if self.path == stage.callback:  # as a server must do that is sent a form_post
             self.respond("", "text/plain", 303, location=f"{self.path}#form_post&{text}")
             return

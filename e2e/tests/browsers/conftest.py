@@ -8,7 +8,7 @@ import pytest
 
 from harness.engines import NEEDS, missing
 from harness.real_browser import RealBrowser, real_browser
-from harness.stage import Stage, serving
+from harness.stage import START_CLOCK, TICK, Stage, serving
 from harness.stage_server import Server
 
 
@@ -39,11 +39,12 @@ def stage(stage_server: Server, real: RealBrowser) -> Iterator[Stage]:
 
 @pytest.fixture
 def visit(real: RealBrowser, stage: Stage) -> Callable[..., None]:
-    """Open a page of the stage, and wait until its buttons work."""
+    """Open a page of the stage, wait until its buttons work, and start its clock."""
 
     def visit(path: str = "/") -> None:
         real.visit(stage.url(path))
         real.wait(lambda: real.run("return document.body.dataset.data !== undefined"))
+        real.run(START_CLOCK, TICK * 1000)
 
     return visit
 

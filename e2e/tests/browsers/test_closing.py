@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from time import monotonic, sleep
+from time import monotonic
 
 from harness.real_browser import RealBrowser
 from harness.stage import Stage
@@ -19,13 +19,13 @@ SOON = 1.5  # seconds
 
 
 def test_closing_by_hand_is_noticed(
-    real: RealBrowser, visit: Callable[..., None], begin: Callable[..., None]
+    real: RealBrowser, stage: Stage, visit: Callable[..., None], begin: Callable[..., None]
 ) -> None:
     took = []
     for _ in range(TIMES):
         visit()
         begin()
-        sleep(LOOKING)
+        stage.let_pass(LOOKING)
 
         closed = monotonic()
         real.close()

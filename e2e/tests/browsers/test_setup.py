@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import sleep
 
 from harness.real_browser import RealBrowser
 from harness.stage import Stage, wait_until
@@ -73,8 +72,7 @@ def test_flow_that_has_begun_before_the_click_opens_the_provider_s_page(
 ) -> None:
     visit("/?prepare")
     real.hold("Sign in with One")
-    wait_until(lambda: stage.states)
-    sleep(0.2)  # the page has read the response
+    real.wait(lambda: real.run("return document.body.dataset.begun"))
     assert real.only_home_is_left()
 
     with real.opens_window():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import sleep
 
 import pytest
 
@@ -64,7 +63,7 @@ def test_open_window_is_never_thought_closed_whatever_coop_says(
     begin()
     popup = real.current
 
-    sleep(LONGER_THAN_CLOSING)
+    stage.let_pass(LONGER_THAN_CLOSING)
     real.go_home()
     assert real.text(ALERT) == ""
     real.switch(popup)
@@ -79,7 +78,7 @@ def test_slow_api_is_no_reason_to_block_the_window(
 
     with real.opens_window():
         real.press("Sign in with One")
-    sleep(1.5)
+    stage.let_pass(1.5)
     slow.set()
 
     allow_and_be_signed_in(real)

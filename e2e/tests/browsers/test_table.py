@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
-from time import sleep
 
 import pytest
 
 from harness.real_browser import RealBrowser
 from harness.running import ROOT
-from harness.stage import Stage, wait_until
+from harness.stage import START_CLOCK, TICK, Stage, wait_until
 
 README = (ROOT / "frontend" / "popup" / "README.md").read_text()
 TABLE = re.search(r"^\| in real windows \| (.+) \|\n\|[-|]+\|\n((?:\|.+\n)+)", README, re.M)
@@ -43,10 +42,10 @@ def closing(
     stage.coop = {"page": page, "consent": provider}
     visit("/?prepare" if prepared else "/")
     if prepared:
-        press_slowly(real, stage)
+        press_slowly(real)
     else:
         begin()
-    sleep(LOOKING)
+    stage.let_pass(LOOKING)
     real.close()
     try:
         real.expect(ALERT, "popup_closed", SOON)
@@ -55,12 +54,11 @@ def closing(
     return "yes"
 
 
-def press_slowly(real: RealBrowser, stage: Stage) -> None:
+def press_slowly(real: RealBrowser) -> None:
     """Let go of the button when the flow has begun."""
     with real.opens_window():
         real.hold("Sign in with One")
-        wait_until(lambda: stage.states)
-        sleep(0.2)
+        real.wait(lambda: real.run("return document.body.dataset.begun"))
         real.let_go()
     real.wait(lambda: real.run("return document.title === 'Consent'"))
 
@@ -78,9 +76,10 @@ def opening_after_a_request(
     )
     stage.pages["/own"] = "<!doctype html><button>Open</button><script src=/own.js></script>"
     real.visit(stage.url("/own"))
+    real.run(START_CLOCK, TICK * 1000)
     real.press("Open")
     wait_until(lambda: stage.visits["begin"])
-    sleep(1.5)
+    stage.let_pass(1.5)
     slow.set()
     real.wait(lambda: real.run("return document.title"))
     return {"opened": "yes", "blocked": "no"}[real.run("return document.title")]
