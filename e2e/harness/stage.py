@@ -10,7 +10,7 @@ import secrets
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from urllib.parse import urlencode
 from harness.stage_pages import PAGE
 from harness.stage_server import Handler, Server
 
+OPENER_POLICIES = ["", "same-origin-allow-popups", "same-origin"]
 TICK = 0.1  # seconds
 START_CLOCK = "setInterval(() => navigator.sendBeacon('/tick'), arguments[0])"
 
@@ -74,8 +75,13 @@ class Stage:
 
     def let_pass(self, seconds: float) -> None:
         """Return when the page's own clock says so, by which the page looks and waits, too."""
+        self.within(seconds, lambda: False)
+
+    def within(self, seconds: float, condition: Callable[[], bool]) -> bool:
+        """Return whether it becomes true before so much time has passed for the page."""
         end = self.ticks + 1 + round(seconds / TICK)
-        wait_until(lambda: self.ticks >= end, seconds + 10)
+        wait_until(lambda: condition() or self.ticks >= end, seconds + 30)
+        return condition()
 
     def complete(self, body: dict[str, Any]) -> dict[str, Any] | None:
         self.posted.append(body)

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from time import monotonic
 
 from harness.real_browser import RealBrowser
-from harness.stage import Stage
+from harness.stage import TICK, Stage
 
+ALERT = "[role=alert]"
 TIMES = int(os.environ.get("CLOSED_BY_HAND", "3"))
 LOOKING = 0.6  # seconds at the provider's page
-SOON = 1.5  # seconds
+SOON = 1.5  # seconds of the page's clock, which a busy machine does not hurry
 
 
 def test_closing_by_hand_is_noticed(
@@ -27,14 +27,14 @@ def test_closing_by_hand_is_noticed(
         begin()
         stage.let_pass(LOOKING)
 
-        closed = monotonic()
+        closed = stage.ticks
         real.close()
-        real.expect("[role=alert]", "popup_closed")
+        real.expect(ALERT, "popup_closed")
 
-        took.append(monotonic() - closed)
+        took.append((stage.ticks - closed) * TICK)
 
-    print(f"{real.engine}: {len(took)} of {TIMES}, after {min(took):.2f} to {max(took):.2f} s")
-    assert max(took) < SOON
+    print(f"{real.engine}: {len(took)} of {TIMES}, after {min(took):.1f} to {max(took):.1f} s")
+    assert max(took) <= SOON
 
 
 def test_closing_before_the_provider_s_page_is_noticed(
@@ -47,4 +47,4 @@ def test_closing_before_the_provider_s_page_is_noticed(
 
     real.close()
 
-    real.expect("[role=alert]", "popup_closed", SOON)
+    assert stage.within(SOON, lambda: "popup_closed" in real.text(ALERT))

@@ -8,10 +8,9 @@ import pytest
 
 from harness.exhaustive import combined
 from harness.real_browser import RealBrowser
-from harness.stage import Stage
+from harness.stage import OPENER_POLICIES, Stage
 
 STATUS, ALERT = "[role=status]", "[role=alert]"
-OPENER_POLICIES = ["", "same-origin-allow-popups", "same-origin"]
 LONGER_THAN_CLOSING = 1.6  # seconds, in which a closed window is noticed
 
 

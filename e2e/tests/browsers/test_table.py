@@ -47,11 +47,8 @@ def closing(
         begin()
     stage.let_pass(LOOKING)
     real.close()
-    try:
-        real.expect(ALERT, "popup_closed", SOON)
-    except AssertionError:
-        return "no"
-    return "yes"
+    noticed = stage.within(SOON, lambda: "popup_closed" in real.text(ALERT))
+    return "yes" if noticed else "no"
 
 
 def press_slowly(real: RealBrowser) -> None:

@@ -8,9 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from harness.exhaustive import combined
-from harness.stage import Stage
-
-OPENER_POLICIES = ["", "same-origin-allow-popups", "same-origin"]
+from harness.stage import OPENER_POLICIES, Stage
 
 
 def in_the_background(page: Page) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from harness.stage import Stage
+from harness.exhaustive import combined
+from harness.stage import OPENER_POLICIES, Stage
 
 
 def test_blocked_popup_is_a_typed_error_and_the_redirect_works_instead(
@@ -196,8 +197,7 @@ def test_back_button_at_the_provider_leads_to_a_page_that_works(page: Page, stag
     expect(page.get_by_role("status")).to_have_text("Signed in as Ada from one")
 
 
-@pytest.mark.parametrize("callback", ["", "same-origin-allow-popups", "same-origin"])
-@pytest.mark.parametrize("app", ["", "same-origin-allow-popups", "same-origin"])
+@pytest.mark.parametrize(("app", "callback"), combined(OPENER_POLICIES, OPENER_POLICIES))
 def test_redirect_survives_coop(page: Page, stage: Stage, app: str, callback: str) -> None:
     stage.coop = {"page": app, "consent": "same-origin", "callback": callback}
     page.goto("/")
