@@ -24,23 +24,20 @@ YOURS = {"Another state comes back", "The code has expired"}
 
 
 @pytest.mark.expects_console("Failed to load resource")
-@pytest.mark.parametrize(("stage", "fault"), FAULTS)
-def test_each_fault_says_who_can_fix_it_and_has_one_button(
-    page: Page, stage: str, fault: str
-) -> None:
-    words, button = FAULTS[stage, fault]
+def test_each_fault_says_who_can_fix_it_and_has_one_button(page: Page) -> None:
     login = LoginPage(page).open()
-
-    consent = login.begin("GitHub")
-    consent.spoil(stage, fault)
-    consent.allow()
-
     alert = page.get_by_role("alert")
-    expect(alert).to_contain_text("Over to you" if fault in YOURS else "GitHub has a problem")
-    expect(alert).to_contain_text(words)
-    expect(login.problem.get_by_role("button")).to_have_text([re.compile(f"^{button}")])
-    expect(login.problem.get_by_role("button")).to_be_focused()
-    expect(login.sign_in_button("GitHub")).to_be_visible()
+
+    for (stage, fault), (words, button) in FAULTS.items():
+        consent = login.begin("GitHub")
+        consent.spoil(stage, fault)
+        consent.allow()
+
+        expect(alert).to_contain_text(words)
+        expect(alert).to_contain_text("Over to you" if fault in YOURS else "GitHub has a problem")
+        expect(login.problem.get_by_role("button")).to_have_text([re.compile(f"^{button}")])
+        expect(login.problem.get_by_role("button")).to_be_focused()
+        expect(login.sign_in_button("GitHub")).to_be_visible()
 
 
 @pytest.mark.expects_console("502")
