@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from django.apps import AppConfig, apps
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -22,7 +24,7 @@ class RestSocialAuthConfig(AppConfig):
                 "REST_SOCIAL_MOCK_URL is set and DEBUG is off: mock providers are for development."
             )
         transport.install()
-        if apps.is_installed("drf_spectacular"):
+        if apps.is_installed("drf_spectacular") and find_spec("rest_social_auth.schema"):
             from rest_social_auth.schema import (  # noqa: F401 (they register)
                 names,
                 sign_out,
