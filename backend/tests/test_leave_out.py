@@ -18,7 +18,7 @@ settings.configure(
     SECRET_KEY="x" * 50,
     ROOT_URLCONF=__name__,
     ALLOWED_HOSTS=["testserver"],
-    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3"}},
+    DATABASES={"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}},
     INSTALLED_APPS=[
         "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions",
         "rest_framework", "social_django", "rest_social_auth", "drf_spectacular",

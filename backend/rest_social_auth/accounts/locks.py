@@ -12,11 +12,15 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from django.conf import settings
+from django.core import exceptions
 from django.db import DatabaseError, OperationalError, connections, router, transaction
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from rest_framework.exceptions import PermissionDenied
 from social_core.utils import user_is_active
+
+# What Django raises if there is no row to save; Django 5 raises a plain DatabaseError.
+NOT_UPDATED: Any = getattr(exceptions, "ObjectNotUpdated", ())
 
 
 class RowGone(OperationalError):
@@ -99,7 +103,8 @@ def login_incomplete_if_gone() -> Iterator[None]:
 
 def is_gone(error: DatabaseError) -> bool:
     """Return True if Django, rather than the database, reports that there was no row to save."""
-    return type(error) is DatabaseError and error.__cause__ is None
+    reported = type(error) is DatabaseError or isinstance(error, NOT_UPDATED)
+    return reported and error.__cause__ is None
 
 
 def login_incomplete() -> PermissionDenied:

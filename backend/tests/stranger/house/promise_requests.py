@@ -260,4 +260,6 @@ def test_a_proxy_of_the_environment_is_asked(settings, classic, without):
             NO_PROXY=without,
         )
 
-    assert asked == ([] if without else [b"CONNECT provider.example:443 HTTP/1.0"])
+    # Python 3.13 writes 1.1 where older ones write 1.0.
+    connects = [line.rpartition(b"/1.")[0] for line in asked]
+    assert connects == ([] if without else [b"CONNECT provider.example:443 HTTP"])
