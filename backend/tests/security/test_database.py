@@ -12,13 +12,14 @@ import redis
 from django.conf import settings as live
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
-from django.db import InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 from rest_framework.authtoken.models import Token
 from social_core.backends.github import GithubOAuth2
 from social_django.models import UserSocialAuth
 
+from rest_social_auth.accounts import locks
 from rest_social_auth.flow import record
 from tests.security.support import accepted, complete, kept, login, post, refused, signed_in
 
@@ -123,6 +124,19 @@ class FailingStatement:
             if self.left == -1:
                 raise OperationalError("disk full")
         return execute(sql, *arguments)
+
+
+def test_D04_a_row_that_is_gone_is_recognised_as_django_6_reports_it(monkeypatch):
+    class NotUpdated(DatabaseError):
+        """As each model has in Django 6; Django 5 raises a plain DatabaseError."""
+
+    monkeypatch.setattr(locks, "NOT_UPDATED", NotUpdated)
+    of_the_database = NotUpdated()
+    of_the_database.__cause__ = Exception("what the driver raised")
+
+    assert [locks.is_gone(each) for each in (NotUpdated(), DatabaseError())] == [True, True]
+    assert not locks.is_gone(of_the_database)
+    assert not locks.is_gone(OperationalError())
 
 
 def test_D06_no_transaction_is_open_while_a_provider_is_called():
