@@ -13,6 +13,7 @@ from harness import browser as browsers
 from harness.console import ALWAYS_ALLOWED, TIMEOUT, Console
 from harness.leaks import Leaks
 from harness.running import RESOLVER_RULES, Demo
+from harness.workers import pytest_xdist_auto_num_workers, pytest_xdist_make_scheduler  # noqa: F401
 
 WITHOUT = [
     # Pages that a test makes up come from no address; Chromium would keep them off this one.

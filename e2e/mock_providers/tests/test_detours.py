@@ -7,6 +7,8 @@ import http.client
 import socket
 import subprocess
 import sys
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -25,6 +27,12 @@ from mock_providers.running import MockProviders
 DISCOVERY = "https://accounts.google.com/.well-known/openid-configuration"
 JSON = {"Accept": "application/json"}
 ISSUER = "https://accounts.google.com"
+
+
+def run_alone(coroutine: Coroutine[Any, Any, Any]) -> Any:
+    """Return its result, from a thread: browser tests leave an event loop in their own."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, coroutine).result()
 
 
 def test_only_https_addresses_are_detoured() -> None:
@@ -48,7 +56,7 @@ def test_httpx(mock_providers: MockProviders, library: Any, detour: Any) -> None
 
     with library.Client(transport=detour.MockTransport(mock_providers)) as client:
         response = client.get(DISCOVERY)
-    assert response.json() == asyncio.run(asked()).json()
+    assert response.json() == run_alone(asked()).json()
     assert (str(response.url), response.json()["issuer"]) == (DISCOVERY, ISSUER)
 
 
@@ -61,7 +69,7 @@ def test_aiohttp(mock_providers: MockProviders) -> None:
         ):
             return str((await got.json())["issuer"])
 
-    assert asyncio.run(issuer()) == ISSUER
+    assert run_alone(issuer()) == ISSUER
 
 
 def test_https_proxy(mock_providers: MockProviders, tmp_path: Path) -> None:
