@@ -39,11 +39,15 @@ def begin(
     for key in begun.values():
         flow = Flow.new(backend.name, key, backend.redirect_uri, owner_of(request, connect=connect))
         strategy.flows.add(flow, record.write(session, flow))
+    return has_begun(backend, authorization_url=url, **begun)
+
+
+def has_begun(backend: BaseAuth[Any], **what: str) -> dict[str, Any]:
+    """Return what the page is told about a flow that has begun: `what` it needs to go on."""
     return {
         "provider": backend.name,
         "protocol": protocol(backend),
-        "authorization_url": url,
-        **begun,
+        **what,
         "expires_in": LIFETIME,
     }
 

@@ -17,10 +17,10 @@ from social_django.strategy import create_session
 
 from rest_social_auth.conf import conf
 from rest_social_auth.flow import record
-from rest_social_auth.flow.begin import keep_fields, protocol
+from rest_social_auth.flow.begin import has_begun, keep_fields
 from rest_social_auth.flow.complete import is_refusal, run
 from rest_social_auth.flow.pause import paused
-from rest_social_auth.flow.record import LIFETIME, Flow, Record, owner_of
+from rest_social_auth.flow.record import Flow, Record, owner_of
 from rest_social_auth.id_token.once import first_use
 from rest_social_auth.id_token.verify import KINDS, insist_on_audiences, max_age, verify
 from rest_social_auth.provider.malformed import malformed_if_unexpected
@@ -55,12 +55,7 @@ def begin(request: Request, backend: BaseAuth[Any], *, connect: bool = False) ->
     owner = owner_of(request, connect=connect)
     flow = Flow.new(name_of_flows(backend), nonce, "", connect=owner)
     strategy.flows.add(flow, record.write(session, flow))
-    return {
-        "provider": backend.name,
-        "protocol": protocol(backend),
-        "nonce": nonce,
-        "expires_in": LIFETIME,
-    }
+    return has_begun(backend, nonce=nonce)
 
 
 def complete(request: Request, backend: BaseAuth[Any], *, connect: bool = False) -> Any:
