@@ -21,7 +21,7 @@ def storable(data: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = clean(given) if conf.keep_provider_tokens else {}
     room = LARGEST
     for name, value in data.items():
-        size = len(as_json({name: value}))
+        size = len(name) + len(as_json(value))
         if name not in tokens and size <= room:
             kept[name] = clean(value)
             room -= size

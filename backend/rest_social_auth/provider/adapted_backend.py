@@ -11,6 +11,7 @@ This is all the state in this folder that is not passed as an argument or return
     backend.begun_state                  the state that auth_url() made, for the flow's record
     backend.posted_verifier              the page's own PKCE verifier, if no flow began here
     backend.wishes                       what the page asked for when it began this flow
+    backend.mocked                       whether the mock provider stands in for this one
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ class Adapted(BaseAuth[Any]):
         self.begun_state: str | None = None
         self.posted_verifier: str | None = None  # only if no flow began at this server
         self.wishes = Wishes()
+        self.mocked = self.name in conf.mocked_providers
         super().__init__(*args, **kwargs)
 
     @property
@@ -62,10 +64,6 @@ class Adapted(BaseAuth[Any]):
         self._data = data
         if type(data) is dict:  # and not a form's QueryDict
             self._data = {name: value for name, value in data.items() if isinstance(value, str)}
-
-    @property
-    def mocked(self) -> bool:
-        return self.name in conf.mocked_providers
 
     def request(self, *args: Any, **kwargs: Any) -> requests.Response:
         if kwargs.get("timeout") is None:  # social-core's default is five seconds
