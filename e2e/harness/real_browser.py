@@ -67,6 +67,9 @@ class RealBrowser:
                     return found
             except DriverError as error:
                 found = error
+                # Firefox may lose sight of a window whose page moves to another process.
+                if error.error == "no such window" and self.current in self.windows:
+                    self.switch(self.current)
             sleep(0.02)
         raise AssertionError(f"It did not happen within {seconds} s; last: {found!r}")
 
