@@ -22,6 +22,8 @@ WITHOUT = [
     # third of what a browser test costs.
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
+    # A process in reserve for each page that may come, which costs a tenth.
+    "SpareRendererForSitePerProcess",
 ]
 
 expect.set_options(timeout=TIMEOUT)
