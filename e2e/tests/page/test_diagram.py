@@ -37,10 +37,15 @@ def test_a_sign_in_is_drawn_as_it_happened(page: Page, demo: Demo, provider: str
 
 
 def dealt(offered: dict[str, list[str]]) -> list[tuple[str, str]]:
-    """Return each fault with one of the providers that offer it, in turn; or with all of them."""
+    """Return every fault with each provider that offers it; or a third of them, each with one.
+
+    What takes long is in the sample: it is drawn differently.
+    """
     pairs: list[tuple[str, str]] = []
-    for number, fault in enumerate(dict.fromkeys(chain(*offered.values()))):
-        able = [provider for provider, faults in offered.items() if fault in faults]
+    faults = list(dict.fromkeys(chain(*offered.values())))
+    sample = faults if EXHAUSTIVE else [*{*faults[::3], *SLOW, NEVER} & {*faults}]
+    for number, fault in enumerate(sorted(sample, key=faults.index)):
+        able = [provider for provider in offered if fault in offered[provider]]
         chosen = able if EXHAUSTIVE else [able[number % len(able)]]
         pairs += [(provider, fault) for provider in chosen]
     return sorted(pairs, key=lambda pair: (pair[1] not in SLOW, pair[0]))
@@ -48,7 +53,7 @@ def dealt(offered: dict[str, list[str]]) -> list[tuple[str, str]]:
 
 @refusals
 @pytest.mark.parametrize("stage", [*STAGES, "id_token"])
-def test_every_fault_is_drawn_as_it_happened(
+def test_faults_are_drawn_as_they_happened(
     page: Page, new_context: Callable[..., BrowserContext], demo: Demo, stage: str
 ) -> None:
     line, slow = len(demo.lines), []
