@@ -48,9 +48,9 @@ class Mocks:
         return self.visit(url, mock_decision="deny")
 
     def visit(self, url: str, **choice: str) -> dict[str, str]:
-        answer = self.browser.get(url, params=choice, allow_redirects=False)
-        assert answer.status_code in {302, 303}, answer.text
-        return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+        response = self.browser.get(url, params=choice, allow_redirects=False)
+        assert response.status_code in {302, 303}, response.text
+        return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
 
     def plan(self, provider: str, at: str, fault: str, times: int = 1) -> None:
         """Let the next requests to the provider go wrong, before there is a grant."""
@@ -104,9 +104,9 @@ class Visitor(APIClient):
         self.credentials(HTTP_X_CSRFTOKEN=self.get("/api/me/").json()["csrf_token"])
 
     def begin(self, provider: str, **body: Any) -> dict[str, Any]:
-        answer = self.post(f"/api/login/social/begin/{provider}/", body, format="json")
-        assert answer.status_code == 200, answer.content
-        return answer.json()
+        response = self.post(f"/api/login/social/begin/{provider}/", body, format="json")
+        assert response.status_code == 200, response.content
+        return response.json()
 
     def come_back(self, provider: str, person: str = "ada", fault: str = "") -> dict[str, str]:
         """Begin and consent; return what the callback got."""
@@ -115,10 +115,10 @@ class Visitor(APIClient):
     def sign_in(self, kind: str, provider: str = "github", person: str = "ada") -> Any:
         """Sign in by the kind of endpoint (`session`, `token`, …); return the response."""
         callback = self.come_back(provider, person)
-        answer = self.post(f"/api/login/social/{kind}/{provider}/", callback, format="json")
-        if kind == "session" and answer.status_code == 200:
+        response = self.post(f"/api/login/social/{kind}/{provider}/", callback, format="json")
+        if kind == "session" and response.status_code == 200:
             self.take_csrf_token()
-        return answer
+        return response
 
 
 @pytest.fixture

@@ -130,25 +130,25 @@ def nothing_secret_is_logged(secrets_watch: Watch) -> Iterator[None]:
     def request(self: Client, **environment: Any) -> Any:
         watch.note(environment.get("QUERY_STRING", ""))
         watch.note_headers({"Authorization": environment.get("HTTP_AUTHORIZATION", "")})
-        answer = asked(self, **environment)
-        json = answer.headers.get("Content-Type") == "application/json"
-        if json and not answer.streaming and answer.content:
-            watch.note(answer.json())
-        for cookie in answer.cookies.values():
+        response = asked(self, **environment)
+        json = response.headers.get("Content-Type") == "application/json"
+        if json and not response.streaming and response.content:
+            watch.note(response.json())
+        for cookie in response.cookies.values():
             watch.keep(cookie.value)
             watch.keep(cookie.value.rpartition(".")[2])  # of a flow: after the time that it began
-        return answer
+        return response
 
     def visit(self: requests.Session, prepared: Any, **options: Any) -> Any:
         if "/_control/" in prepared.url:
             return visited(self, prepared, **options)
         note_request(watch, prepared)
-        answer = visited(self, prepared, **options)
-        watch.note(answer.headers.get("Location", ""))
-        json = answer.headers.get("Content-Type") == "application/json"
+        response = visited(self, prepared, **options)
+        watch.note(response.headers.get("Location", ""))
+        json = response.headers.get("Content-Type") == "application/json"
         if isinstance(self, ProviderSession) or (json and not options.get("stream")):
-            watch.note(answer.text)
-        return answer
+            watch.note(response.text)
+        return response
 
     handlers = {
         handler

@@ -49,11 +49,11 @@ def client(visitor):
 def test_each_endpoint_refuses(client, kind, body, status, code):
     before = rows()
 
-    answer = post(client, f"{kind}/", body)
+    response = post(client, f"{kind}/", body)
 
-    problem = answer.json()
-    assert answer["Content-Type"] == "application/problem+json"
-    assert (answer.status_code, problem["code"], problem["status"]) == (status, code, status)
+    problem = response.json()
+    assert response["Content-Type"] == "application/problem+json"
+    assert (response.status_code, problem["code"], problem["status"]) == (status, code, status)
     assert {"type", "title", "detail"} <= set(problem) <= {*problem, *LOGIN}
     assert rows() == before
     assert client.mocks.requests() == []
@@ -89,9 +89,9 @@ def test_each_endpoint_refuses(client, kind, body, status, code):
 def test_each_login_refuses_before_it_asks_the_provider(client, kind, body, status, code):
     before = rows()
 
-    answer = post(client, f"{kind}/", body)
+    response = post(client, f"{kind}/", body)
 
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (response.status_code, response.json()["code"]) == (status, code)
     assert rows() == before
     assert client.mocks.requests() == []
 
@@ -99,29 +99,29 @@ def test_each_login_refuses_before_it_asks_the_provider(client, kind, body, stat
 @pytest.mark.parametrize("kind", ENDPOINTS)
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "image/png"])
 def test_each_endpoint_refuses_what_is_neither_json_nor_a_form(client, kind, content_type):
-    answer = post(client, f"{kind}/github/", "code=x", content_type)
+    response = post(client, f"{kind}/github/", "code=x", content_type)
 
-    assert (answer.status_code, answer.json()["code"]) == (415, "unsupported_media_type")
+    assert (response.status_code, response.json()["code"]) == (415, "unsupported_media_type")
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_form_field_sent_twice_is_refused(client, kind):
     form = "application/x-www-form-urlencoded"
 
-    answer = post(client, f"{kind}/github/", "code=a&code=b", form)
+    response = post(client, f"{kind}/github/", "code=a&code=b", form)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_input")
-    assert list(answer.json()["errors"]) == ["code"]
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_input")
+    assert list(response.json()["errors"]) == ["code"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_code_that_the_provider_refuses_creates_no_user(client, kind):
     before = rows()
 
-    answer = post(client, f"{kind}/github/", '{"code": "guessed"}')
+    response = post(client, f"{kind}/github/", '{"code": "guessed"}')
 
-    assert answer.status_code == 400
-    assert answer.json() == {
+    assert response.status_code == 400
+    assert response.json() == {
         "type": "urn:rest-social-auth:problem:authorization_code_rejected",
         "title": "Bad Request",
         "status": 400,
@@ -137,22 +137,22 @@ def test_a_code_that_the_provider_refuses_creates_no_user(client, kind):
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE"])
 @pytest.mark.parametrize("kind", ENDPOINTS)
 def test_each_endpoint_takes_post_only(client, kind, method):
-    answer = client.generic(method, f"/api/login/social/{kind}/github/")
+    response = client.generic(method, f"/api/login/social/{kind}/github/")
 
-    assert (answer.status_code, answer.json()["code"]) == (405, "method_not_allowed")
+    assert (response.status_code, response.json()["code"]) == (405, "method_not_allowed")
 
 
 def test_the_session_endpoint_insists_on_the_csrf_token(mocks, db):
     stranger = APIClient(enforce_csrf_checks=True)
 
-    answer = post(stranger, "session/github/", '{"code": "x"}')
+    response = post(stranger, "session/github/", '{"code": "x"}')
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
-    assert not answer.cookies
+    assert (response.status_code, response.json()["code"]) == (403, "csrf_failed")
+    assert not response.cookies
 
 
 def test_whatever_else_is_below_api_is_a_problem_too(client):
-    answer = client.get("/api/nothing/here")
+    response = client.get("/api/nothing/here")
 
-    assert answer["Content-Type"] == "application/problem+json"
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert response["Content-Type"] == "application/problem+json"
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")

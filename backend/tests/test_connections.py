@@ -23,11 +23,11 @@ def providers(visitor):
 def test_a_signed_in_user_links_another_account(visitor, another_visitor, provider):
     user = visitor.sign_in("session").json()
 
-    answer = link(visitor, provider)
+    response = link(visitor, provider)
 
-    assert answer.status_code == 201
+    assert response.status_code == 201
     connection = UserSocialAuth.objects.get(provider=provider)
-    assert answer.json() == {
+    assert response.json() == {
         "id": connection.pk,
         "provider": provider,
         "title": {"google-oauth2": "Google", "facebook": "Facebook", "twitter": "X"}[provider],
@@ -59,9 +59,9 @@ def test_an_account_of_somebody_else_is_not_taken(visitor, another_visitor):
     another_visitor.sign_in("session", "facebook", "mallory")
     visitor.sign_in("session")
 
-    answer = link(visitor, "facebook", "mallory")
+    response = link(visitor, "facebook", "mallory")
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "identity_in_use")
+    assert (response.status_code, response.json()["code"]) == (409, "identity_in_use")
     assert providers(visitor) == ["github"]
     assert providers(another_visitor) == ["facebook"]
 
@@ -71,9 +71,9 @@ def test_a_flow_that_began_to_sign_in_does_not_link(visitor, provider):
     visitor.sign_in("session")
     callback = visitor.come_back(provider)
 
-    answer = visitor.post(URL, {**callback, "provider": provider}, format="json")
+    response = visitor.post(URL, {**callback, "provider": provider}, format="json")
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "user_mismatch")
+    assert (response.status_code, response.json()["code"]) == (403, "user_mismatch")
     assert providers(visitor) == ["github"]
 
 
@@ -82,18 +82,18 @@ def test_a_flow_that_began_to_link_does_not_sign_in(visitor):
     begun = visitor.begin("facebook", intent="connect")
     callback = visitor.mocks.consent(begun["authorization_url"], "mallory")
 
-    answer = visitor.post("/api/login/social/session/facebook/", callback, format="json")
+    response = visitor.post("/api/login/social/session/facebook/", callback, format="json")
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "user_mismatch")
+    assert (response.status_code, response.json()["code"]) == (403, "user_mismatch")
     assert get_user_model().objects.count() == 1
 
 
 def test_linking_without_a_flow_is_refused(visitor):
     visitor.sign_in("session")
 
-    answer = visitor.post(URL, {"provider": "facebook", "code": "x"}, format="json")
+    response = visitor.post(URL, {"provider": "facebook", "code": "x"}, format="json")
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "state_required")
+    assert (response.status_code, response.json()["code"]) == (400, "state_required")
 
 
 def test_signing_in_while_signed_in_links_nothing(visitor):
@@ -112,8 +112,8 @@ def test_a_connection_is_unlinked_while_another_is_left(visitor):
 
     assert visitor.delete(f"{URL}{first}/").status_code == 204
     assert providers(visitor) == ["facebook"]
-    answer = visitor.delete(f"{URL}{second}/")
-    assert (answer.status_code, answer.json()["code"]) == (403, "disconnect_disallowed")
+    response = visitor.delete(f"{URL}{second}/")
+    assert (response.status_code, response.json()["code"]) == (403, "disconnect_disallowed")
     assert providers(visitor) == ["facebook"]
 
 
@@ -124,17 +124,17 @@ def test_a_connection_is_unlinked_by_the_name_of_its_provider(visitor):
     assert visitor.delete(f"{URL}twitter/").status_code == 404
     assert visitor.delete(f"{URL}github/").status_code == 204
     assert providers(visitor) == ["facebook"]
-    answer = visitor.delete(f"{URL}facebook/")
-    assert (answer.status_code, answer.json()["code"]) == (403, "disconnect_disallowed")
+    response = visitor.delete(f"{URL}facebook/")
+    assert (response.status_code, response.json()["code"]) == (403, "disconnect_disallowed")
 
 
 def test_two_accounts_of_one_provider_are_unlinked_by_id_only(visitor):
     visitor.sign_in("session")
     second = link(visitor, "github", "zoe").json()["id"]
 
-    answer = visitor.delete(f"{URL}github/")
+    response = visitor.delete(f"{URL}github/")
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "several_connections")
+    assert (response.status_code, response.json()["code"]) == (409, "several_connections")
     assert providers(visitor) == ["github", "github"]
     assert visitor.delete(f"{URL}{second}/").status_code == 204
     assert visitor.delete(f"{URL}github/").json()["code"] == "disconnect_disallowed"
@@ -146,9 +146,9 @@ def test_oauth1_may_begin_to_link_at_the_connections(visitor):
     begun = visitor.post(URL, {"provider": "twitter"}, format="json")
     assert begun.status_code == 200
     callback = visitor.mocks.consent(begun.json()["authorization_url"])
-    answer = visitor.post(f"{URL}twitter/", callback, format="json")
+    response = visitor.post(f"{URL}twitter/", callback, format="json")
 
-    assert answer.status_code == 201
+    assert response.status_code == 201
     assert providers(visitor) == ["github", "twitter"]
 
 
@@ -169,23 +169,23 @@ def test_a_connection_of_somebody_else_is_not_found(visitor, another_visitor):
     link(another_visitor, "facebook", "mallory")
     theirs = UserSocialAuth.objects.get(provider="facebook").pk
 
-    answer = visitor.delete(f"{URL}{theirs}/")
+    response = visitor.delete(f"{URL}{theirs}/")
 
-    assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+    assert (response.status_code, response.json()["code"]) == (404, "not_found")
     assert UserSocialAuth.objects.filter(pk=theirs).exists()
 
 
 @pytest.mark.parametrize(("method", "path"), [("GET", ""), ("POST", ""), ("DELETE", "1/")])
 def test_nobody_signed_in_has_no_connections(visitor, method, path):
-    answer = visitor.generic(method, URL + path)
+    response = visitor.generic(method, URL + path)
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert (response.status_code, response.json()["code"]) == (401, "not_authenticated")
 
 
 def test_nobody_signed_in_cannot_begin_to_link(visitor):
-    answer = visitor.post("/api/login/social/begin/github/", {"intent": "connect"}, format="json")
+    response = visitor.post("/api/login/social/begin/github/", {"intent": "connect"}, format="json")
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    assert (response.status_code, response.json()["code"]) == (401, "not_authenticated")
 
 
 @pytest.mark.parametrize(("method", "path"), [("POST", ""), ("DELETE", "1/")])
@@ -193,9 +193,9 @@ def test_a_session_links_and_unlinks_with_the_csrf_token_only(visitor, method, p
     visitor.sign_in("session")
     visitor.credentials()
 
-    answer = visitor.generic(method, URL + path)
+    response = visitor.generic(method, URL + path)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+    assert (response.status_code, response.json()["code"]) == (403, "csrf_failed")
 
 
 @pytest.mark.parametrize(("kind", "scheme"), [("token", "Token"), ("jwt", "Bearer")])

@@ -19,11 +19,11 @@ ROOT = Path(__file__).resolve().parents[2]
     ],
 )
 def test_a_document_is_served_unmodified(name, file):
-    answer = Client().get(f"/documents/{name}")
+    response = Client().get(f"/documents/{name}")
 
-    assert answer.status_code == 200
-    assert answer["Content-Type"] == "text/plain; charset=utf-8"
-    assert answer.content == (ROOT / file).read_bytes()
+    assert response.status_code == 200
+    assert response["Content-Type"] == "text/plain; charset=utf-8"
+    assert response.content == (ROOT / file).read_bytes()
 
 
 @pytest.mark.parametrize("name", [".env", ".env.example", "../.env", "..%2f.env", "pyproject.toml"])

@@ -11,10 +11,10 @@ import pytest
 def test_a_probe_needs_no_host_and_gets_a_status_only(db, client, settings, path):
     settings.SECURE_SSL_REDIRECT = True
 
-    answer = client.get(path, headers={"Host": "10.0.0.7"})
+    response = client.get(path, headers={"Host": "10.0.0.7"})
 
-    assert (answer.status_code, answer.content) == (200, b"")
-    assert not answer.cookies
+    assert (response.status_code, response.content) == (200, b"")
+    assert not response.cookies
 
 
 def test_a_process_without_its_tables_is_alive_but_not_ready(db, client, monkeypatch):

@@ -39,9 +39,9 @@ def test_a_refresh_token_works_once_and_a_second_use_ends_all_of_them(visitor, p
 def test_a_refresh_token_of_a_deleted_user_is_refused(visitor, pair):
     get_user_model().objects.get().delete()
 
-    answer = refresh(visitor, pair["refresh"])
+    response = refresh(visitor, pair["refresh"])
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "token_not_valid")
+    assert (response.status_code, response.json()["code"]) == (401, "token_not_valid")
 
 
 def test_a_refresh_token_of_a_deactivated_user_is_refused(visitor, pair):
@@ -89,10 +89,10 @@ def test_signing_out_twice_is_signed_out(visitor, pair):
     ],
 )
 def test_the_other_kinds_of_jwt_respond_as_the_package_did(visitor, provider, kind, fields):
-    answer = visitor.sign_in(kind, provider)
+    response = visitor.sign_in(kind, provider)
 
-    assert answer.status_code == 200
-    assert set(answer.json()) == fields
+    assert response.status_code == 200
+    assert set(response.json()) == fields
 
 
 def test_a_sliding_token_is_one(visitor):

@@ -24,8 +24,8 @@ TRANSACTION = ("BEGIN", "COMMIT", "SAVEPOINT", "RELEASE")
 @pytest.fixture
 def ada(visitor):
     """Return the visitor, signed in by cookies."""
-    answer = visitor.sign_in("jwt-cookie")
-    assert answer.status_code == 200, answer.content
+    response = visitor.sign_in("jwt-cookie")
+    assert response.status_code == 200, response.content
     visitor.take_csrf_token()
     return visitor
 
@@ -41,17 +41,17 @@ def values(browser):
 
 @pytest.mark.parametrize("provider", ["github", "twitter"])
 def test_a_sign_in_answers_the_user_and_sets_two_cookies(visitor, provider):
-    answer = visitor.sign_in("jwt-cookie", provider)
+    response = visitor.sign_in("jwt-cookie", provider)
 
-    assert answer.json() == {
+    assert response.json() == {
         "id": get_user_model().objects.get().pk,
         "username": "ada",
         "first_name": "Ada",
         "last_name": "Lovelace",
         "email": "ada@example.com",
     }
-    assert {name for name in answer.cookies if "flow" not in name} == {*NAMES, "csrftoken"}
-    access, refresh = answer.cookies["social_access"], answer.cookies["social_refresh"]
+    assert {name for name in response.cookies if "flow" not in name} == {*NAMES, "csrftoken"}
+    access, refresh = response.cookies["social_access"], response.cookies["social_refresh"]
     assert access["path"] == "/"
     assert refresh["path"] == "/api/login/social/jwt-cookie/refresh"
     for cookie in (access, refresh):
@@ -64,10 +64,10 @@ def test_a_sign_in_answers_the_user_and_sets_two_cookies(visitor, provider):
 def test_renewing_replaces_both_cookies_and_sends_no_body(ada):
     before = values(ada)
 
-    answer = ada.post(REFRESH)
+    response = ada.post(REFRESH)
 
-    assert (answer.status_code, answer.content) == (204, b"")
-    assert {*answer.cookies} == NAMES
+    assert (response.status_code, response.content) == (204, b"")
+    assert {*response.cookies} == NAMES
     assert values(ada).items().isdisjoint(before.items())
     assert who(ada) == "ada"
     assert ada.post(REFRESH).status_code == 204
@@ -90,8 +90,8 @@ def test_an_expired_access_token_signs_nobody_in_until_it_is_renewed(ada):
     access.set_exp(lifetime=-access.lifetime)
     ada.cookies["social_access"] = str(access)
     assert who(ada) is None
-    answer = ada.get("/api/social/connections/")
-    assert (answer.status_code, answer.json()["code"]) == (401, "not_authenticated")
+    response = ada.get("/api/social/connections/")
+    assert (response.status_code, response.json()["code"]) == (401, "not_authenticated")
 
     assert ada.post(REFRESH).status_code == 204
 
@@ -101,10 +101,10 @@ def test_an_expired_access_token_signs_nobody_in_until_it_is_renewed(ada):
 def test_signing_out_deletes_the_cookies_and_ends_the_refresh_token(ada):
     kept = values(ada)
 
-    answer = ada.post(LOGOUT)
+    response = ada.post(LOGOUT)
 
-    assert answer.status_code == 204
-    deleted = {name: (each["path"], each["max-age"]) for name, each in answer.cookies.items()}
+    assert response.status_code == 204
+    deleted = {name: (each["path"], each["max-age"]) for name, each in response.cookies.items()}
     assert deleted == {
         "social_access": ("/", 0),
         "social_refresh": ("/api/login/social/jwt-cookie/refresh", 0),
@@ -142,10 +142,10 @@ def test_linking_works_and_unlinking_keeps_this_sign_in(ada, another_visitor):
     other = another_visitor.sign_in("jwt").json()["refresh"]
     begun = ada.begin("facebook", intent="connect")
     callback = ada.mocks.consent(begun["authorization_url"])
-    answer = ada.post("/api/social/connections/facebook/", callback, format="json")
-    assert answer.status_code == 201
+    response = ada.post("/api/social/connections/facebook/", callback, format="json")
+    assert response.status_code == 201
 
-    assert ada.delete(f"/api/social/connections/{answer.json()['id']}/").status_code == 204
+    assert ada.delete(f"/api/social/connections/{response.json()['id']}/").status_code == 204
 
     assert ada.post(REFRESH).status_code == 204
     assert RefreshToken(other, verify=False)["user_id"] == str(get_user_model().objects.get().pk)
@@ -247,6 +247,6 @@ def test_an_application_elsewhere_needs_its_own_csrf_token(ada):
     for name, value in values(ada).items():
         stranger.cookies[name] = value
 
-    answer = stranger.post(REFRESH)
+    response = stranger.post(REFRESH)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "csrf_failed")
+    assert (response.status_code, response.json()["code"]) == (403, "csrf_failed")

@@ -35,9 +35,9 @@ def test_every_endpoint_is_described(described):
 
 
 def test_the_docs_page_shows_it(client):
-    answer = client.get("/api/docs/")
+    response = client.get("/api/docs/")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert "/api/schema/" in client.get("/api/docs/?script=").content.decode()
     served = client.get("/api/schema/")
     assert served["Content-Type"] == "application/yaml"

@@ -83,11 +83,11 @@ def test_only_names_with_a_hash_are_kept_for_good(url, kept):
 
 
 def test_another_version_s_name_leads_to_this_version_s_file(client):
-    answer = client.get(f"/{OTHER}/demo/main.js")
+    response = client.get(f"/{OTHER}/demo/main.js")
 
-    assert answer.status_code == 200
-    assert b"".join(answer.streaming_content) == (PAGE / "demo/main.js").read_bytes()
-    assert "no-store" in answer["Cache-Control"]
+    assert response.status_code == 200
+    assert b"".join(response.streaming_content) == (PAGE / "demo/main.js").read_bytes()
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("path", ["nothing.js", "demo/", "../backend/manage.py", "..%2f.env"])

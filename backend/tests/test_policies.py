@@ -82,8 +82,8 @@ def test_an_address_that_somebody_has_is_refused_with_what_to_do(visitor, policy
     callback = visitor.come_back("github")
 
     with nothing_happens(visitor.mocks, asked=True):
-        answer = complete(visitor, callback)
-    assert answer.json() == {
+        response = complete(visitor, callback)
+    assert response.json() == {
         "type": "urn:rest-social-auth:problem:email_in_use",
         "title": "Conflict",
         "status": 409,
@@ -175,8 +175,8 @@ def test_a_new_user_waits_for_approval(visitor, policy, kind):
     policy("await_approval")
 
     for _ in range(2):
-        answer = complete(visitor, visitor.come_back("github"), kind=kind)
-        refused(answer, 403, "account_disabled")
+        response = complete(visitor, visitor.come_back("github"), kind=kind)
+        refused(response, 403, "account_disabled")
     assert [each.user.is_active for each in UserSocialAuth.objects.all()] == [False]
 
     get_user_model().objects.update(is_active=True)

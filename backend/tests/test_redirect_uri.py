@@ -18,9 +18,9 @@ def any_redirect_uri(settings):
 
 def begin(visitor, mocks, body=None, **headers):
     """Return the redirect URI that GitHub would get."""
-    answer = visitor.post("/api/login/social/begin/github/", body or {}, format="json", **headers)
-    assert answer.status_code == 200, answer.content
-    return parse_qs(urlsplit(answer.json()["authorization_url"]).query)["redirect_uri"][0]
+    response = visitor.post("/api/login/social/begin/github/", body or {}, format="json", **headers)
+    assert response.status_code == 200, response.content
+    return parse_qs(urlsplit(response.json()["authorization_url"]).query)["redirect_uri"][0]
 
 
 def test_the_host_and_the_path_are_the_default(visitor, mocks, settings):
@@ -55,10 +55,10 @@ def test_the_origin_is_ignored_if_that_is_switched_off(visitor, mocks, settings)
 def test_the_list_of_providers_is_for_every_program_but_not_for_pages_of_a_stranger(
     visitor, origin
 ):
-    answer = visitor.get("/api/login/social/providers/", HTTP_ORIGIN=origin)
+    response = visitor.get("/api/login/social/providers/", HTTP_ORIGIN=origin)
     listed = visitor.get("/api/login/social/providers/").json()
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "origin_not_allowed")
+    assert (response.status_code, response.json()["code"]) == (403, "origin_not_allowed")
     assert {urlsplit(each["redirect_uri"]).netloc for each in listed} == {"testserver"}
 
 
@@ -86,18 +86,18 @@ def test_what_is_not_listed_is_refused_before_the_provider_is_asked(
     settings.REST_SOCIAL_REDIRECT_URIS = [LISTED]
     body = {"redirect_uri": LISTED + "/", **({"code": "x"} if endpoint == "token" else {})}
 
-    answer = visitor.post(f"/api/login/social/{endpoint}/{provider}/", body, format="json")
+    response = visitor.post(f"/api/login/social/{endpoint}/{provider}/", body, format="json")
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "redirect_uri_not_allowed")
+    assert (response.status_code, response.json()["code"]) == (400, "redirect_uri_not_allowed")
     assert visitor.mocks.requests() == []
 
 
 def test_the_list_holds_for_a_redirect_uri_from_the_origin_too(visitor, settings):
     settings.REST_SOCIAL_REDIRECT_URIS = [LISTED]
 
-    answer = visitor.post("/api/login/social/begin/github/", HTTP_ORIGIN="https://page.example")
+    response = visitor.post("/api/login/social/begin/github/", HTTP_ORIGIN="https://page.example")
 
-    assert answer.json()["code"] == "redirect_uri_not_allowed"
+    assert response.json()["code"] == "redirect_uri_not_allowed"
 
 
 @pytest.mark.parametrize("provider", PROVIDERS)
@@ -105,9 +105,9 @@ def test_a_flow_ends_at_the_redirect_uri_that_it_began_with(visitor, provider):
     callback = visitor.come_back(provider)
     elsewhere = {**callback, "redirect_uri": "http://testserver/elsewhere/"}
 
-    answer = visitor.post(f"/api/login/social/token/{provider}/", elsewhere, format="json")
+    response = visitor.post(f"/api/login/social/token/{provider}/", elsewhere, format="json")
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "redirect_uri_mismatch")
+    assert (response.status_code, response.json()["code"]) == (400, "redirect_uri_mismatch")
     here = {**callback, "redirect_uri": f"http://testserver/popup/callback-{provider}.html"}
     assert (
         visitor.post(f"/api/login/social/token/{provider}/", here, format="json").status_code == 200

@@ -16,9 +16,9 @@ SIGNED = (
 EXCHANGE = "grant_type code redirect_uri client_id client_secret"
 
 
-def calls(answer) -> list[str]:
+def calls(response) -> list[str]:
     """Return the header's calls, without what differs each time."""
-    return re.sub(r"dur=[\d.]+;", "", answer["Server-Timing"]).split(", ")
+    return re.sub(r"dur=[\d.]+;", "", response["Server-Timing"]).split(", ")
 
 
 def complete(visitor: Visitor, provider: str, fault: str = ""):
@@ -48,10 +48,10 @@ def test_oauth_1_is_reported_by_its_signature_parameters(visitor):
 
 
 def test_a_question_that_is_asked_again_is_announced_again(visitor):
-    answer = complete(visitor, "github", "profile:reset")
+    response = complete(visitor, "github", "profile:reset")
 
-    assert answer.json()["code"] == "connection_failed"
-    assert [call.split('"')[1] for call in calls(answer)] == [
+    assert response.json()["code"] == "connection_failed"
+    assert [call.split('"')[1] for call in calls(response)] == [
         "POST github.com/login/oauth/access_token 200",
         "GET api.github.com/user -",
         "GET api.github.com/user -",
@@ -59,20 +59,22 @@ def test_a_question_that_is_asked_again_is_announced_again(visitor):
 
 
 def test_a_signature_is_not_sent_again(visitor):
-    answer = complete(visitor, "twitter", "profile:reset")
+    response = complete(visitor, "twitter", "profile:reset")
 
-    assert answer.json()["code"] == "connection_failed"
-    assert [call.split('"')[1] for call in calls(answer)] == [
+    assert response.json()["code"] == "connection_failed"
+    assert [call.split('"')[1] for call in calls(response)] == [
         "POST api.twitter.com/oauth/access_token 200",
         "GET api.twitter.com/1.1/account/verify_credentials.json -",
     ]
 
 
 def test_a_redirect_that_nobody_follows_is_listed_as_one(visitor):
-    answer = complete(visitor, "github", "token:redirect")
+    response = complete(visitor, "github", "token:redirect")
 
-    assert answer.json()["code"] == "http_error"
-    assert calls(answer)[0].startswith('provider;desc="POST github.com/login/oauth/access_token 30')
+    assert response.json()["code"] == "http_error"
+    assert calls(response)[0].startswith(
+        'provider;desc="POST github.com/login/oauth/access_token 30'
+    )
 
 
 def test_no_value_is_listed(visitor, monkeypatch):

@@ -35,11 +35,11 @@ def post(visitor: Visitor, kind: str, provider: str, data: dict, where: str, for
 def test_each_endpoint_signs_in(visitor, kind, provider, where, form):
     callback = visitor.come_back(provider)
 
-    answer = post(visitor, kind, provider, callback, where, form)
+    response = post(visitor, kind, provider, callback, where, form)
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     user = get_user_model().objects.get()
-    body = answer.json()
+    body = response.json()
     jwt, refresh = body.pop("token", None), body.pop("refresh", None)
     assert body == ({} if kind in {"token", "jwt"} else {"id": user.pk, **ADA})
     if kind == "session":
@@ -59,17 +59,17 @@ def test_each_endpoint_signs_in(visitor, kind, provider, where, form):
 def test_the_last_slash_may_be_left_out(visitor, path):
     callback = {**visitor.come_back("github"), "provider": "github"}
 
-    answer = visitor.post(f"/api/login/social/{path}", callback, format="json")
+    response = visitor.post(f"/api/login/social/{path}", callback, format="json")
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
 
 
 def test_the_provider_in_the_url_wins_over_the_one_in_the_body(visitor):
     callback = {**visitor.come_back("github"), "provider": "facebook"}
 
-    answer = visitor.post("/api/login/social/token/github/", callback, format="json")
+    response = visitor.post("/api/login/social/token/github/", callback, format="json")
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     assert UserSocialAuth.objects.get().provider == "github"
 
 
@@ -184,9 +184,9 @@ def test_declining_signs_nobody_in(visitor):
     for provider in ["github", "google-oauth2", "facebook", "twitter"]:
         callback = visitor.mocks.decline(visitor.begin(provider)["authorization_url"])
 
-        answer = visitor.post(f"/api/login/social/session/{provider}/", callback, format="json")
+        response = visitor.post(f"/api/login/social/session/{provider}/", callback, format="json")
 
-        assert (answer.status_code, answer.json()["code"]) == (400, "authorization_declined")
+        assert (response.status_code, response.json()["code"]) == (400, "authorization_declined")
     assert not get_user_model().objects.exists()
     assert "_auth_user_id" not in visitor.session
 
@@ -220,9 +220,9 @@ def test_me_says_who_is_signed_in_and_logout_ends_it(visitor):
 def test_me_knows_the_bearer_of_a_token(visitor, kind, scheme):
     token = visitor.sign_in(kind).json()["token"]
 
-    answer = visitor.get("/api/me/", headers={"Authorization": f"{scheme} {token}"})
+    response = visitor.get("/api/me/", headers={"Authorization": f"{scheme} {token}"})
 
-    assert answer.json()["user"]["username"] == "ada"
+    assert response.json()["user"]["username"] == "ada"
 
 
 def test_a_token_is_worth_nothing_after_sign_out(visitor):
@@ -230,5 +230,5 @@ def test_a_token_is_worth_nothing_after_sign_out(visitor):
 
     assert visitor.post("/api/logout/", headers=headers).status_code == 204
 
-    answer = visitor.get("/api/me/", headers=headers)
-    assert (answer.status_code, answer.json()["code"]) == (401, "token_not_valid")
+    response = visitor.get("/api/me/", headers=headers)
+    assert (response.status_code, response.json()["code"]) == (401, "token_not_valid")

@@ -37,9 +37,9 @@ def test_a_session_and_cookies_end_together(visitor):
     visitor.sign_in("session")
     cookies = {name: each.value for name, each in visitor.cookies.items()}
 
-    answer = visitor.post(LOGOUT)
+    response = visitor.post(LOGOUT)
 
-    assert (answer.status_code, answer["Clear-Site-Data"]) == (204, '"storage"')
+    assert (response.status_code, response["Clear-Site-Data"]) == (204, '"storage"')
     visitor.cookies["sessionid"] = cookies["sessionid"]
     assert not is_signed_in(visitor)
     for name, value in cookies.items():
@@ -79,9 +79,9 @@ def test_without_a_blacklist_no_refresh_token_is_said_to_have_ended(visitor, set
     settings.DEBUG = True
     settings.INSTALLED_APPS = [each for each in settings.INSTALLED_APPS if "blacklist" not in each]
 
-    answer = visitor.post(LOGOUT, {"refresh": refresh}, format="json")
+    response = visitor.post(LOGOUT, {"refresh": refresh}, format="json")
 
-    assert (answer.status_code, answer.json()["code"]) == (501, "tokens_not_revocable")
+    assert (response.status_code, response.json()["code"]) == (501, "tokens_not_revocable")
 
 
 @pytest.mark.parametrize("view", [LogoutView, LogoutEverywhereView])
@@ -101,17 +101,17 @@ def test_a_project_without_sessions_signs_out(db, view, monkeypatch):
 @pytest.mark.parametrize("kind", ["session", "token", "jwt", "jwt-cookie"])
 def test_any_login_ends_all_of_them(visitor, another_visitor, kind):
     another_visitor.sign_in("session")
-    answer = visitor.sign_in(kind)
+    response = visitor.sign_in(kind)
     visitor.take_csrf_token()
-    if "token" in answer.json():
+    if "token" in response.json():
         scheme = "Token" if kind == "token" else "Bearer"
-        headers = {"Authorization": f"{scheme} {answer.json()['token']}"}
+        headers = {"Authorization": f"{scheme} {response.json()['token']}"}
     else:
         headers = {}
 
-    answer = visitor.post(EVERYWHERE, headers=headers)
+    response = visitor.post(EVERYWHERE, headers=headers)
 
-    assert (answer.status_code, answer.content) == (204, b"")
+    assert (response.status_code, response.content) == (204, b"")
     assert not is_signed_in(another_visitor)
     assert not is_signed_in(visitor)
 
@@ -121,9 +121,9 @@ def test_what_cannot_be_ended_is_named(visitor, settings):
     user = get_user_model().objects.create_user("ada", password="a long and secret password")
     token = Token.objects.create(user=user)
 
-    answer = visitor.post(EVERYWHERE, headers={"Authorization": f"Token {token.key}"})
+    response = visitor.post(EVERYWHERE, headers={"Authorization": f"Token {token.key}"})
 
-    assert (answer.status_code, answer.json()) == (200, {"left": ["sessions"]})
+    assert (response.status_code, response.json()) == (200, {"left": ["sessions"]})
     assert not Token.objects.exists()
 
 
@@ -173,9 +173,9 @@ def test_a_store_that_cannot_list_says_so(visitor, settings, method, path):
     settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
     visitor.sign_in("session")
 
-    answer = visitor.generic(method, SESSIONS + path)
+    response = visitor.generic(method, SESSIONS + path)
 
-    assert (answer.status_code, answer.json()["code"]) == (501, "sessions_not_listed")
+    assert (response.status_code, response.json()["code"]) == (501, "sessions_not_listed")
 
 
 def test_signing_out_everywhere_takes_so_many_statements(visitor):

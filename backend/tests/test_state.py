@@ -39,9 +39,9 @@ def test_a_code_alone_is_refused_if_state_is_required(visitor, settings):
     settings.REST_SOCIAL_REQUIRE_STATE = True
     callback = begun_by_the_page(visitor)
 
-    answer = complete(visitor, callback)
+    response = complete(visitor, callback)
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "state_required")
+    assert (response.status_code, response.json()["code"]) == (400, "state_required")
     settings.REST_SOCIAL_REQUIRE_STATE = False
     assert complete(visitor, callback).status_code == 200, "the code was not used up"
 
@@ -49,9 +49,9 @@ def test_a_code_alone_is_refused_if_state_is_required(visitor, settings):
 def test_a_code_alone_is_refused_while_a_flow_is_pending(visitor):
     visitor.begin("github")
 
-    answer = complete(visitor, begun_by_the_page(visitor))
+    response = complete(visitor, begun_by_the_page(visitor))
 
-    assert answer.json()["code"] == "state_required"
+    assert response.json()["code"] == "state_required"
 
 
 def test_a_pending_flow_of_another_provider_does_not_matter(visitor):
@@ -79,18 +79,18 @@ def test_a_state_works_once(visitor):
 def test_a_wrong_state_is_refused_and_the_right_one_still_works(visitor):
     callback = visitor.come_back("github")
 
-    answer = complete(visitor, {**callback, "state": "wrong"})
+    response = complete(visitor, {**callback, "state": "wrong"})
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "session_context_missing")
+    assert (response.status_code, response.json()["code"]) == (403, "session_context_missing")
     assert complete(visitor, callback).status_code == 200
 
 
 def test_a_flow_ends_in_the_browser_that_began_it(visitor, another_visitor):
     callback = visitor.come_back("github")
 
-    answer = complete(another_visitor, callback)
+    response = complete(another_visitor, callback)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "session_context_missing")
+    assert (response.status_code, response.json()["code"]) == (403, "session_context_missing")
 
 
 def test_two_tabs_end_their_flows_in_any_order(visitor):
@@ -117,8 +117,8 @@ def test_one_request_token_too_many_pushes_out_the_first(visitor):
 
 def test_the_flow_is_checked_for_every_kind_of_endpoint(visitor):
     for kind in ["session", "token", "token_user", "jwt", "jwt_user"]:
-        answer = complete(visitor, {"code": "x", "state": "wrong"}, kind=kind)
-        assert answer.json()["code"] == "session_context_missing"
+        response = complete(visitor, {"code": "x", "state": "wrong"}, kind=kind)
+        assert response.json()["code"] == "session_context_missing"
 
 
 def test_the_authorization_url_asks_for_what_the_list_says(visitor):

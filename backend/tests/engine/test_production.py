@@ -103,9 +103,9 @@ def test_another_host_gets_the_names_that_are_served(production, visitor):
 
 
 def test_a_plain_address_leads_to_https(production, visitor):
-    answer = visitor.get(f"http://{HOST}/", allow_redirects=False)
+    response = visitor.get(f"http://{HOST}/", allow_redirects=False)
 
-    assert (answer.status_code, answer.headers["Location"]) == (308, f"{PAGE}/")
+    assert (response.status_code, response.headers["Location"]) == (308, f"{PAGE}/")
 
 
 def test_hsts_preload_is_opt_in(production, visitor):

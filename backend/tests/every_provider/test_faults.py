@@ -74,8 +74,8 @@ CALLBACK = {
 
 def cases(stage: str, table: dict[str, tuple[int, str]]) -> list[Any]:
     return [
-        pytest.param(f"{stage}:{kind}", *answer, id=f"{stage}-{kind}")
-        for kind, answer in table.items()
+        pytest.param(f"{stage}:{kind}", *response, id=f"{stage}-{kind}")
+        for kind, response in table.items()
     ]
 
 
@@ -103,9 +103,9 @@ def spoiled(offer: Any, provider: Provider, fault: str) -> Any:
 @pytest.mark.usefixtures("hurry")
 def test_fault_of_the_provider_is_a_problem(offer: Any, fault: str, status: int, code: str) -> None:
     started = time.monotonic()
-    answer = spoiled(offer, GITLAB, fault)
+    response = spoiled(offer, GITLAB, fault)
 
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (response.status_code, response.json()["code"]) == (status, code)
     assert time.monotonic() - started < 8
     assert not get_user_model().objects.exists()
     assert not UserSocialAuth.objects.exists()
@@ -113,21 +113,21 @@ def test_fault_of_the_provider_is_a_problem(offer: Any, fault: str, status: int,
 
 @pytest.mark.parametrize(("fault", "status", "code"), cases("id_token", ID_TOKEN))
 def test_spoiled_id_token_signs_nobody_in(offer: Any, fault: str, status: int, code: str) -> None:
-    answer = spoiled(offer, FEDORA, fault)
+    response = spoiled(offer, FEDORA, fault)
 
-    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert (response.status_code, response.json()["code"]) == (status, code)
     assert not UserSocialAuth.objects.exists()
 
 
 def test_another_issuer_in_the_callback_is_refused(offer: Any) -> None:
-    answer = spoiled(offer, FEDORA, "callback:wrong_iss")
-    assert (answer.status_code, answer.json()["code"]) == (400, "issuer_mismatch")
+    response = spoiled(offer, FEDORA, "callback:wrong_iss")
+    assert (response.status_code, response.json()["code"]) == (400, "issuer_mismatch")
 
 
 @pytest.mark.parametrize("seconds", ["30", "60"])
 def test_retry_after_of_a_busy_provider_is_passed_on(offer: Any, seconds: str) -> None:
-    answer = spoiled(offer, GITLAB, {"30": "token:503", "60": "token:429"}[seconds])
-    assert answer["Retry-After"] == seconds
+    response = spoiled(offer, GITLAB, {"30": "token:503", "60": "token:429"}[seconds])
+    assert response["Retry-After"] == seconds
 
 
 @pytest.mark.parametrize("at", ["token", "profile"])
@@ -139,9 +139,9 @@ def test_slowest_provider_costs_little_more_than_its_deadline(
     monkeypatch.setattr(call, "DEADLINE", deadline)
     started = time.monotonic()
 
-    answer = spoiled(offer, GITLAB, f"{at}:drip")
+    response = spoiled(offer, GITLAB, f"{at}:drip")
 
-    assert (answer.status_code, answer.json()["code"]) == (504, "timeout")
+    assert (response.status_code, response.json()["code"]) == (504, "timeout")
     assert deadline - 1 < time.monotonic() - started < deadline + 2
 
 

@@ -48,11 +48,13 @@ def begin(visitor: Visitor, provider: Provider, person: str = "ada") -> str:
 
 def consent(visitor: Visitor, url: str, **choice: str) -> dict[str, str]:
     """Decide at the mock; return what the callback gets, by redirect or by form_post."""
-    answer = visitor.mocks.browser.get(url.partition("#")[0], params=choice, allow_redirects=False)
-    if answer.status_code == 303:
-        return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
-    assert answer.status_code == 200, html.unescape(answer.text)
-    fields = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', answer.text)
+    response = visitor.mocks.browser.get(
+        url.partition("#")[0], params=choice, allow_redirects=False
+    )
+    if response.status_code == 303:
+        return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
+    assert response.status_code == 200, html.unescape(response.text)
+    fields = re.findall(r'type="hidden" name="([^"]*)" value="([^"]*)"', response.text)
     return {name: html.unescape(value) for name, value in fields}
 
 
@@ -76,10 +78,10 @@ def sign_in(visitor: Visitor, provider: Provider, person: str = "ada") -> str:
     """Return the uid of the account that the person has at the provider."""
     arrive(visitor, provider, person)
     before = set(UserSocialAuth.objects.values_list("pk", flat=True))
-    answer = finish(
+    response = finish(
         visitor, provider, consent(visitor, begin(visitor, provider, person), mock_person=person)
     )
-    assert answer.status_code in {200, 201}, (answer.content, refusals(visitor))
+    assert response.status_code in {200, 201}, (response.content, refusals(visitor))
     after = UserSocialAuth.objects.exclude(pk__in=before)
     return after.get().uid if after else ""
 
@@ -117,10 +119,10 @@ def test_a_signed_in_user_links_an_account(offer: Any, provider: Provider) -> No
     callback = consent(visitor, begun["authorization_url"], mock_person="ada")
 
     path = f"/api/social/connections/{provider.name}/"
-    answer = visitor.post(path, callback, format="json")
+    response = visitor.post(path, callback, format="json")
 
-    assert answer.status_code == 201, (answer.content, refusals(visitor))
-    assert answer.json()["provider"] == provider.name
+    assert response.status_code == 201, (response.content, refusals(visitor))
+    assert response.json()["provider"] == provider.name
     assert UserSocialAuth.objects.get().user == user
 
 
@@ -138,9 +140,9 @@ def test_a_person_who_declines_reads_that_they_did(offer: Any, provider: Provide
     visitor = arrive(offer(provider), provider)
 
     url = begin(visitor, provider)
-    answer = finish(visitor, provider, consent(visitor, url, mock_decision="deny"))
+    response = finish(visitor, provider, consent(visitor, url, mock_decision="deny"))
 
-    assert answer.json()["code"] == "authorization_declined"
+    assert response.json()["code"] == "authorization_declined"
     assert not UserSocialAuth.objects.exists()
 
 
@@ -153,14 +155,14 @@ def has_secret(provider: Provider) -> bool:
 def test_wrong_secret_signs_nobody_in(offer: Any, provider: Provider) -> None:
     visitor = arrive(offer(provider, SECRET=another_secret(provider)), provider)
 
-    answer = visitor.post(
+    response = visitor.post(
         f"/api/login/social/begin/{provider.name}/", body(provider), format="json"
     )
-    if answer.status_code == 200:
-        url = answer.json()["authorization_url"]
-        answer = finish(visitor, provider, consent(visitor, url, mock_person="ada"))
+    if response.status_code == 200:
+        url = response.json()["authorization_url"]
+        response = finish(visitor, provider, consent(visitor, url, mock_person="ada"))
 
-    assert answer.status_code >= 400
+    assert response.status_code >= 400
     assert not UserSocialAuth.objects.exists()
     if sends_code(provider) and provider.slug != "shopify":  # there the API sees it by itself
         assert re.search("secret|signature", refusals(visitor)[-1])
@@ -182,9 +184,9 @@ def test_unregistered_redirect_uri_is_refused(
     settings.REST_SOCIAL_REDIRECT_URIS = [EVIL]
 
     asked = {**body(provider), "redirect_uri": EVIL}
-    answer = visitor.post(f"/api/login/social/begin/{provider.name}/", asked, format="json")
-    if answer.status_code == 200:
-        url = answer.json()["authorization_url"].partition("#")[0]
+    response = visitor.post(f"/api/login/social/begin/{provider.name}/", asked, format="json")
+    if response.status_code == 200:
+        url = response.json()["authorization_url"].partition("#")[0]
         page = visitor.mocks.browser.get(url, params={"mock_person": "ada"}, allow_redirects=False)
         assert page.status_code == 400
 
@@ -206,8 +208,8 @@ def test_tampered_code_verifier_is_refused(offer: Any, provider: Provider) -> No
             session[key] = {**value, "code_verifier": "tampered" * 6}
     session.save()
 
-    answer = finish(visitor, provider, callback)
+    response = finish(visitor, provider, callback)
 
-    assert answer.status_code >= 400
+    assert response.status_code >= 400
     assert refusals(visitor)[-1] == "The code_verifier does not match the code_challenge."
     assert not UserSocialAuth.objects.exists()

@@ -17,12 +17,12 @@ def weigh(provider, settings, transactional_db):
     def weigh(*requests: tuple[str, str, dict[str, str]]) -> int:
         browser = Client()
         for method, path, body in requests:
-            answer = getattr(browser, method)(path, body)
-            assert answer.status_code == 200, answer.content
+            response = getattr(browser, method)(path, body)
+            assert response.status_code == 200, response.content
 
-        lines = [f"{name}: {value}\r\n" for name, value in answer.headers.items()]
-        lines += [f"{each.output()}\r\n" for each in answer.cookies.values()]
-        return len("".join(lines).encode()) + len(answer.content)
+        lines = [f"{name}: {value}\r\n" for name, value in response.headers.items()]
+        lines += [f"{each.output()}\r\n" for each in response.cookies.values()]
+        return len("".join(lines).encode()) + len(response.content)
 
     return weigh
 

@@ -30,8 +30,8 @@ def get(url: str) -> requests.Response:
 def sign_in(settings, db, client):
     def sign_in(provider) -> None:
         settings.REST_SOCIAL_MOCK_URL = provider.url
-        answer = client.post("/api/login/social/token/github/", {"code": "ada"})
-        assert answer.status_code == 200, answer.content
+        response = client.post("/api/login/social/token/github/", {"code": "ada"})
+        assert response.status_code == 200, response.content
 
     return sign_in
 
@@ -65,9 +65,9 @@ def test_an_unknown_authority_is_refused(settings, db, client):
     with running(trustme.CA().issue_cert("127.0.0.1")) as provider:
         settings.REST_SOCIAL_MOCK_URL = provider.url
 
-        answer = client.post("/api/login/social/token/github/", {"code": "ada"})
+        response = client.post("/api/login/social/token/github/", {"code": "ada"})
 
-    assert (answer.status_code, answer.json()["code"]) == (502, "tls_error")
+    assert (response.status_code, response.json()["code"]) == (502, "tls_error")
     assert not provider.counts["requests"]
 
 
@@ -75,8 +75,8 @@ def test_threads_at_once_share_what_is_kept(provider):
     def person(number: int) -> str:
         url = f"{provider.url}/api.github.com/user"
         headers = {"Authorization": f"token ada{number}"}
-        answer = base.requests.request("GET", url, headers=headers, timeout=5.0)
-        return answer.json()["id"]
+        response = base.requests.request("GET", url, headers=headers, timeout=5.0)
+        return response.json()["id"]
 
     before = provider.counts["connections"]
     with ThreadPoolExecutor(16) as pool:

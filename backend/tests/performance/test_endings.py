@@ -63,10 +63,12 @@ class Person:
         token = Token.objects.get_or_create(user=self.user)[0]
         headers = {"Authorization": f"Token {token.key}"}
         path = f"/api/social/connections/{self.connection.pk}/"
-        answer = Client(raise_request_exception=False).delete(path, headers=headers)
-        assert answer.status_code in {200, 401}, answer.content  # somebody else's unlink ended it
-        assert answer.status_code == 200 or not self.linked()
-        self.renewed = answer.json().get("token")
+        response = Client(raise_request_exception=False).delete(path, headers=headers)
+        assert response.status_code in {200, 401}, (
+            response.content
+        )  # somebody else's unlink ended it
+        assert response.status_code == 200 or not self.linked()
+        self.renewed = response.json().get("token")
 
     def linked(self) -> bool:
         return UserSocialAuth.objects.filter(pk=self.connection.pk).exists()
@@ -77,17 +79,19 @@ class Person:
     def delete(self) -> None:
         get_user_model().objects.get(pk=self.user.pk).delete()
 
-    def is_signed_in(self, browser, kind, answer) -> bool:
+    def is_signed_in(self, browser, kind, response) -> bool:
         """Return True if what a sign-in responded with is accepted as this user's now."""
-        if answer.status_code != 200:
+        if response.status_code != 200:
             return False
         if kind.startswith("jwt"):
-            body = {"refresh": answer.json()["refresh"]}
+            body = {"refresh": response.json()["refresh"]}
             renewed = browser.post("/api/token/refresh/", body)
             assert renewed.status_code in {200, 401}, renewed.content
             owner = RefreshToken(body["refresh"], verify=False)["user_id"]
             return renewed.status_code == 200 and owner == str(self.user.pk)
-        headers = {"Authorization": f"Token {answer.json()['token']}"} if kind != "session" else {}
+        headers = (
+            {"Authorization": f"Token {response.json()['token']}"} if kind != "session" else {}
+        )
         user = browser.get("/api/me/", headers=headers).json().get("user")
         return user is not None and user["id"] == self.user.pk
 
@@ -120,8 +124,8 @@ def trials(in_flight: int, end: str):
         kinds = [KINDS[(next(number) + each) % len(KINDS)] for each in range(in_flight)]
         acts = [lambda kind=kind, person=person: person.sign_in(kind) for kind in kinds]
         *sign_ins, _ = at_once(*acts, ending)
-        for _, kind, answer in sign_ins:
-            assert answer.status_code in {200, 403}, (kind, answer.content)
+        for _, kind, response in sign_ins:
+            assert response.status_code in {200, 403}, (kind, response.content)
         assert not [kind for b, kind, a in sign_ins if person.is_signed_in(b, kind, a)]
         yield person
 
@@ -172,11 +176,11 @@ def test_renewals_and_an_unlink_do_not_wait_for_each_other(in_flight):
         def renew(token):
             browser = Client(raise_request_exception=False)
             for _ in range(12):
-                answer = browser.post("/api/token/refresh/", {"refresh": token})
-                assert answer.status_code in {200, 401}, answer.content
-                if answer.status_code == 401:
+                response = browser.post("/api/token/refresh/", {"refresh": token})
+                assert response.status_code in {200, 401}, response.content
+                if response.status_code == 401:
                     break
-                token = answer.json()["refresh"]
+                token = response.json()["refresh"]
             return token
 
         acts = [lambda token=token: renew(token) for token in refresh]
@@ -216,9 +220,9 @@ def test_renewals_by_cookie_do_not_survive_signing_out_everywhere(in_flight):
 
         def renew(browser):
             for _ in range(12):
-                answer = browser.post(COOKIES)
-                assert answer.status_code in {204, 401}, answer.content
-                if answer.status_code == 401:
+                response = browser.post(COOKIES)
+                assert response.status_code in {204, 401}, response.content
+                if response.status_code == 401:
                     break
 
         def everywhere(key=key):

@@ -25,8 +25,8 @@ def sign_in(settings, db, client, monkeypatch):
     def sign_in(address: str):
         settings.REST_SOCIAL_MOCK_URL = address
         started = time.monotonic()
-        answer = client.post("/api/login/social/token/github/", {"code": "ada"})
-        return answer, time.monotonic() - started
+        response = client.post("/api/login/social/token/github/", {"code": "ada"})
+        return response, time.monotonic() - started
 
     return sign_in
 
@@ -37,10 +37,10 @@ def test_a_provider_that_misbehaves_costs_no_more_than_the_deadline(sign_in, nam
     bomb(1), bomb(2)  # packed before the clock runs
 
     with misbehaving(fault) as address:
-        answer, seconds = sign_in(f"http://{address}")
+        response, seconds = sign_in(f"http://{address}")
 
-    assert (answer.status_code // 100, answer.json()["code"]) == (5, code), answer.content
-    assert answer.status_code != 500
+    assert (response.status_code // 100, response.json()["code"]) == (5, code), response.content
+    assert response.status_code != 500
     assert seconds < LONGEST
 
 
@@ -66,9 +66,9 @@ def test_a_response_of_any_size_takes_little_memory(sign_in, name):
 )
 def test_a_failed_handshake_costs_no_more_than_the_deadline(sign_in, fault, code):
     with misbehaving(fault) as address:
-        answer, seconds = sign_in(f"https://{address}")
+        response, seconds = sign_in(f"https://{address}")
 
-    assert answer.json()["code"] == code
+    assert response.json()["code"] == code
     assert seconds < LONGEST
 
 
@@ -80,13 +80,13 @@ def test_a_host_with_many_dead_addresses_is_given_up_in_time(sign_in, monkeypatc
         dead = [f"127.0.0.{number}" for number in range(1, 9)]
         monkeypatch.setattr(connection, "look_up", lambda name, port: dead)
 
-        answer, seconds = sign_in(f"http://provider.example:{port}")
+        response, seconds = sign_in(f"http://provider.example:{port}")
 
-    assert answer.json()["code"] == "timeout"
+    assert response.json()["code"] == "timeout"
     assert seconds < LONGEST
 
 
 def test_a_name_without_address_is_a_connection_that_failed(sign_in):
-    answer, _ = sign_in("http://nowhere.invalid")
+    response, _ = sign_in("http://nowhere.invalid")
 
-    assert answer.json()["code"] == "connection_failed"
+    assert response.json()["code"] == "connection_failed"

@@ -33,9 +33,9 @@ def test_a_proxy_gets_the_whole_address_and_its_own_credentials():
         sock.sendall(ANSWER)
 
     with misbehaving(forward) as proxy:
-        answer = get("http://provider.example/user?a=b", proxy)
+        response = get("http://provider.example/user?a=b", proxy)
 
-    assert answer.json() == {}
+    assert response.json() == {}
     assert seen[0].startswith(b"GET http://provider.example/user?a=b HTTP/1.1\r\n")
     assert CREDENTIALS in seen[0]
 

@@ -111,11 +111,11 @@ def test_a_duplicate_unique_address_is_refused_with_a_sentence(sign_in_all, clie
         sign_in_all(["ada"])
         get_user_model().objects.update(email="bob@example.com")
 
-        answer = client.post("/api/login/social/token/github/", {"code": "bob"})
+        response = client.post("/api/login/social/token/github/", {"code": "bob"})
     finally:
         with connection.cursor() as cursor:
             cursor.execute("DROP INDEX auth_user_email_key")
 
-    assert answer.status_code < 500, answer.content
-    assert answer.json()["code"] == "email_in_use"
+    assert response.status_code < 500, response.content
+    assert response.json()["code"] == "email_in_use"
     assert get_user_model().objects.count() == 1

@@ -26,8 +26,8 @@ def sql_of(provider, settings, transactional_db):
         with CaptureQueriesContext(connection) as queries:
             if begin:
                 body |= {"state": browser.post("/api/login/social/begin/github/").json()["state"]}
-            answer = browser.post(f"/api/login/social/{kind}/github/", body)
-        assert answer.status_code == 200, answer.content
+            response = browser.post(f"/api/login/social/{kind}/github/", body)
+        assert response.status_code == 200, response.content
         return [each["sql"] for each in queries]
 
     return sql_of

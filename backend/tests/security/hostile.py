@@ -40,9 +40,11 @@ def github(answers: dict[str, Any], settings: Any) -> Iterator[list[str]]:
         path = request.path.partition("?")[0]
         proof = request.headers.get("Authorization")
         asked.append(f"{request.path} {proof} {body.decode(errors='replace')}")
-        answer = {**GOOD, **answers}.get(path, b"")
-        answer = answer() if callable(answer) else answer
-        sock.sendall(answer if isinstance(answer, bytes) else http(json.dumps(answer).encode()))
+        response = {**GOOD, **answers}.get(path, b"")
+        response = response() if callable(response) else response
+        sock.sendall(
+            response if isinstance(response, bytes) else http(json.dumps(response).encode())
+        )
 
     with misbehaving(serve) as address:
         settings.REST_SOCIAL_MOCK_API_URL = f"http://{address}"

@@ -40,15 +40,15 @@ def login(kind: str, provider: str) -> str:
 def complete(
     visitor: Visitor, body: Any, provider: str = "github", kind: str = "session", **headers: Any
 ) -> Any:
-    answer = post(visitor, login(kind, provider), body, **headers)
-    if kind in {"session", "own", "jwt-cookie"} and answer.status_code == 200:
+    response = post(visitor, login(kind, provider), body, **headers)
+    if kind in {"session", "own", "jwt-cookie"} and response.status_code == 200:
         visitor.take_csrf_token()  # signing in renews it
-    return answer
+    return response
 
 
-def refused(answer: Any, status: int, code: str) -> None:
-    assert (answer.status_code, answer.json()["code"]) == (status, code), answer.content
-    assert answer["Content-Type"] == "application/problem+json"
+def refused(response: Any, status: int, code: str) -> None:
+    assert (response.status_code, response.json()["code"]) == (status, code), response.content
+    assert response["Content-Type"] == "application/problem+json"
 
 
 def refused_everywhere(
@@ -60,9 +60,9 @@ def refused_everywhere(
     assert said == dict.fromkeys(EVERY_KIND, (status, code))
 
 
-def accepted(answer: Any, status: int = 200) -> Any:
-    assert answer.status_code == status, answer.content
-    return answer.json()
+def accepted(response: Any, status: int = 200) -> Any:
+    assert response.status_code == status, response.content
+    return response.json()
 
 
 @contextmanager

@@ -43,8 +43,8 @@ def profile(monkeypatch):
 
     def says(**facts):
         def user_data(self, *args, **kwargs):
-            answer = {**original(self, *args, **kwargs), **facts}
-            return {name: value for name, value in answer.items() if value != "MISSING"}
+            response = {**original(self, *args, **kwargs), **facts}
+            return {name: value for name, value in response.items() if value != "MISSING"}
 
         monkeypatch.setattr(GithubOAuth2, "user_data", user_data)
 
@@ -88,8 +88,8 @@ def test_U02_linking_requires_a_state_even_if_signing_in_does_not(
     code = another_visitor.come_back("facebook", "mallory")["code"]
 
     with nothing_happens(visitor.mocks):
-        answer = visitor.post(CONNECTIONS, {"code": code, "provider": "facebook"}, format="json")
-        refused(answer, 400, "state_required")
+        response = visitor.post(CONNECTIONS, {"code": code, "provider": "facebook"}, format="json")
+        refused(response, 400, "state_required")
 
 
 @pytest.mark.parametrize("provider", ["facebook", "twitter"])
@@ -100,8 +100,8 @@ def test_U02_a_flow_that_links_signs_nobody_in(visitor, provider):
 
     with nothing_happens(visitor.mocks):
         refused_everywhere(visitor, callback, provider, 403, "user_mismatch")
-    answer = visitor.post(CONNECTIONS, {**callback, "provider": provider}, format="json")
-    accepted(answer, 201)
+    response = visitor.post(CONNECTIONS, {**callback, "provider": provider}, format="json")
+    accepted(response, 201)
 
 
 def test_U02_a_flow_that_began_before_the_sign_in_links_nothing(visitor):
@@ -109,8 +109,8 @@ def test_U02_a_flow_that_began_before_the_sign_in_links_nothing(visitor):
     visitor.sign_in("session")
 
     with nothing_happens(visitor.mocks):
-        answer = visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
-        refused(answer, 403, "user_mismatch")
+        response = visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
+        refused(response, 403, "user_mismatch")
 
 
 def test_U02_a_flow_links_only_to_the_user_who_began_it(visitor):
@@ -122,8 +122,8 @@ def test_U02_a_flow_links_only_to_the_user_who_began_it(visitor):
 
     visitor.credentials(HTTP_AUTHORIZATION=f"Token {tokens[1]}")
     with nothing_happens(visitor.mocks):
-        answer = visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
-        refused(answer, 403, "user_mismatch")
+        response = visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
+        refused(response, 403, "user_mismatch")
 
 
 def test_U02_the_first_oauth_1_step_at_connections_begins_a_flow_that_links(visitor):
@@ -133,8 +133,8 @@ def test_U02_the_first_oauth_1_step_at_connections_begins_a_flow_that_links(visi
 
     with nothing_happens(visitor.mocks):
         refused(complete(visitor, callback, "twitter"), 403, "user_mismatch")
-    answer = visitor.post(CONNECTIONS, {**callback, "provider": "twitter"}, format="json")
-    assert accepted(answer, 201)["provider"] == "twitter"
+    response = visitor.post(CONNECTIONS, {**callback, "provider": "twitter"}, format="json")
+    assert accepted(response, 201)["provider"] == "twitter"
 
 
 @pytest.mark.parametrize("provider", ["facebook", "twitter"])
@@ -143,8 +143,8 @@ def test_U02_linking_requires_its_own_flow(visitor, provider):
     callback = visitor.come_back(provider)
 
     with nothing_happens(visitor.mocks):
-        answer = visitor.post(CONNECTIONS, {**callback, "provider": provider}, format="json")
-        refused(answer, 403, "user_mismatch")
+        response = visitor.post(CONNECTIONS, {**callback, "provider": provider}, format="json")
+        refused(response, 403, "user_mismatch")
 
 
 def test_U02_a_flow_that_links_is_refused_if_another_user_signs_in(visitor):
@@ -154,8 +154,8 @@ def test_U02_a_flow_that_links_is_refused_if_another_user_signs_in(visitor):
     visitor.sign_in("session", "google-oauth2", "zoe")
 
     with nothing_happens(visitor.mocks):
-        answer = visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
-        refused(answer, 403, "user_mismatch")
+        response = visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
+        refused(response, 403, "user_mismatch")
 
 
 def test_U03_an_identity_linked_to_another_user_is_not_moved(visitor, another_visitor):
@@ -163,12 +163,12 @@ def test_U03_an_identity_linked_to_another_user_is_not_moved(visitor, another_vi
     visitor.sign_in("session")
 
     with nothing_happens(visitor.mocks, asked=True):
-        answer = link(visitor, "facebook", "mallory")
-        refused(answer, 409, "identity_in_use")
-    told = {name: value for name, value in answer.json().items() if name != "status"}
+        response = link(visitor, "facebook", "mallory")
+        refused(response, 409, "identity_in_use")
+    told = {name: value for name, value in response.json().items() if name != "status"}
     assert other["id"] not in told.values()
     for each in (other["username"], other["email"], UserSocialAuth.objects.all()[0].uid):
-        assert each not in answer.content.decode()
+        assert each not in response.content.decode()
 
 
 def test_U04_an_e_mail_address_from_a_provider_gives_access_to_no_account(
@@ -211,8 +211,8 @@ def test_U06_unlinking_signs_the_user_out_everywhere_else(visitor, another_visit
     assert signed_in(visitor) == "ada"
     assert signed_in(another_visitor) is None
     for bearer in (f"Token {token}", f"Knox {knox}"):
-        answer = another_visitor.get("/api/me/", headers={"Authorization": bearer})
-        refused(answer, 401, "token_not_valid")
+        response = another_visitor.get("/api/me/", headers={"Authorization": bearer})
+        refused(response, 401, "token_not_valid")
     renewed = another_visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
     refused(renewed, 401, "token_not_valid")
 
@@ -285,8 +285,8 @@ def test_U08_a_profile_without_an_id_signs_nobody_in(visitor, profile, id):
 
     with nothing_happens(visitor.mocks, asked=True):
         for kind in EVERY_KIND:
-            answer = complete(visitor, visitor.come_back("github"), kind=kind)
-            refused(answer, 502, "missing_claim")
+            response = complete(visitor, visitor.come_back("github"), kind=kind)
+            refused(response, 502, "missing_claim")
 
 
 @pytest.mark.parametrize(
@@ -383,8 +383,8 @@ def test_U15_a_deactivated_user_cannot_sign_in(visitor, provider):
 
     with nothing_happens(visitor.mocks, asked=True):
         for kind in EVERY_KIND:
-            answer = complete(visitor, visitor.come_back(provider), provider, kind)
-            refused(answer, 403, "account_disabled")
+            response = complete(visitor, visitor.come_back(provider), provider, kind)
+            refused(response, 403, "account_disabled")
     assert signed_in(visitor) is None
 
 
@@ -399,8 +399,8 @@ def test_U15_sessions_and_tokens_of_a_deactivated_user_stop_working(visitor):
 
     assert signed_in(visitor) is None
     for scheme, token in holds.items():
-        answer = visitor.get("/api/me/", headers={"Authorization": f"{scheme} {token}"})
-        refused(answer, 401, "token_not_valid")
+        response = visitor.get("/api/me/", headers={"Authorization": f"{scheme} {token}"})
+        refused(response, 401, "token_not_valid")
 
 
 def test_U16_the_last_sign_in_method_cannot_be_removed(visitor):
@@ -508,5 +508,5 @@ def test_U21_groups_in_a_profile_are_ignored(visitor, profile):
 
 
 def test_U02_an_anonymous_visitor_cannot_begin_to_link(visitor):
-    answer = post(visitor, "begin/github/", {"intent": "connect"})
-    refused(answer, 401, "not_authenticated")
+    response = post(visitor, "begin/github/", {"intent": "connect"})
+    refused(response, 401, "not_authenticated")

@@ -56,12 +56,12 @@ def test_D04_a_user_deleted_during_sign_in_leaves_no_row(visitor, monkeypatch, k
         return original(self, *args, **kwargs)
 
     monkeypatch.setattr(GithubOAuth2, "user_data", user_data)
-    answer = complete(visitor, visitor.come_back("github"), kind=kind)
+    response = complete(visitor, visitor.come_back("github"), kind=kind)
 
     if change == "deactivated":
-        refused(answer, 403, "account_disabled")
+        refused(response, 403, "account_disabled")
     else:
-        accepted(answer)
+        accepted(response)
         assert get_user_model().objects.get().pk == UserSocialAuth.objects.get().user_id != old
     assert Token.objects.exclude(user__in=get_user_model().objects.all()).count() == 0
 
@@ -77,12 +77,12 @@ def test_D05_D07_a_failing_database_is_reported_as_ours(visitor, monkeypatch, ki
 
     monkeypatch.setattr(UserSocialAuth.objects, "create", fail)
     monkeypatch.setattr(UserSocialAuth.objects, "select_related", fail)
-    answer = complete(visitor, callback, kind=kind)
+    response = complete(visitor, callback, kind=kind)
     monkeypatch.undo()
 
-    refused(answer, 503, "storage_unavailable")
-    assert int(answer["Retry-After"]) > 0
-    assert str(error) not in answer.content.decode()
+    refused(response, 503, "storage_unavailable")
+    assert int(response["Retry-After"]) > 0
+    assert str(error) not in response.content.decode()
     assert kept() == before
 
 
@@ -97,16 +97,16 @@ def test_D05_D07_whichever_statement_fails_nothing_is_half_written(visitor, prov
         callback = visitor.come_back(provider)
         breaks = FailingStatement(failed)
         with connection.execute_wrapper(breaks):
-            answer = post(visitor, login(kind, provider), callback)
+            response = post(visitor, login(kind, provider), callback)
         visitor.take_csrf_token()
         if not breaks.failed:
             break
-        refused(answer, 503, "storage_unavailable")
+        refused(response, 503, "storage_unavailable")
         assert users.count() == connections.count(), "a user has a connection, or is not there"
         assert signed_in(visitor) is None
         failed += 1
 
-    accepted(answer)
+    accepted(response)
     assert failed >= 3
     assert users.count() == connections.count() == 1
 
@@ -221,10 +221,10 @@ def test_D10_a_lost_cache_is_reported_and_makes_nobody_anonymous(
     for name in ("get", "set", "add", "incr"):
         monkeypatch.setattr(type(caches["default"]), name, fail)
 
-    answer = visitor.generic("GET" if path == "me/" else "POST", f"/api/{path}")
+    response = visitor.generic("GET" if path == "me/" else "POST", f"/api/{path}")
 
-    refused(answer, 503, "storage_unavailable")
-    assert int(answer["Retry-After"]) > 0
+    refused(response, 503, "storage_unavailable")
+    assert int(response["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("app", ["social_django", "sessions"])

@@ -58,8 +58,8 @@ def logins(mocks, db):
         def sign_in(kind):
             """Return the browser and the body of the response."""
             browser = Visitor(mocks)
-            answer = complete(browser, browser.come_back("github", person), kind=kind)
-            return browser, accepted(answer)
+            response = complete(browser, browser.come_back("github", person), kind=kind)
+            return browser, accepted(response)
 
         return Logins(sign_in)
 
@@ -80,9 +80,9 @@ def test_E01_signing_out_everywhere_ends_every_login_and_nobody_else_s(
         user.save()
     own, others = logins("ada"), logins("zoe")
 
-    answer = own.session.post(EVERYWHERE)
+    response = own.session.post(EVERYWHERE)
 
-    assert (answer.status_code, answer.content) == (204, b"")
+    assert (response.status_code, response.content) == (204, b"")
     assert own.alive(another_visitor) == []
     assert others.alive(another_visitor) == ALL
 
@@ -125,10 +125,10 @@ def test_E02_signing_out_here_needs_the_csrf_token_even_beside_an_expired_login(
     ("method", "path"), [*CHANGES, ("GET", SESSIONS), ("GET", f"{SESSIONS}{'0' * 32}/")]
 )
 def test_E03_nobody_who_is_not_signed_in_ends_or_lists_anything(visitor, db, method, path):
-    answer = visitor.generic(method, path)
+    response = visitor.generic(method, path)
 
-    assert answer.status_code in {401, 405}
-    assert "no-store" in answer["Cache-Control"]
+    assert response.status_code in {401, 405}
+    assert "no-store" in response["Cache-Control"]
 
 
 def test_E04_S14_sessions_are_listed_to_their_owner_only(visitor, another_visitor):
@@ -144,12 +144,12 @@ def test_E04_S14_sessions_are_listed_to_their_owner_only(visitor, another_visito
 
 def test_E04_the_id_of_a_session_signs_nobody_in(visitor):
     visitor.sign_in("session")
-    answer = visitor.get(SESSIONS)
+    response = visitor.get(SESSIONS)
     key = visitor.cookies["sessionid"].value
 
-    assert key not in answer.content.decode()
+    assert key not in response.content.decode()
     stranger = APIClient()
-    stranger.cookies["sessionid"] = answer.json()[0]["id"]
+    stranger.cookies["sessionid"] = response.json()[0]["id"]
     assert stranger.get("/api/me/").json()["user"] is None
 
 
@@ -172,10 +172,10 @@ def test_E05_an_old_session_does_not_end_another(visitor, another_visitor):
 def test_E06_an_access_token_alone_does_not_claim_to_have_ended(visitor):
     token = accepted(visitor.sign_in("jwt"))["token"]
 
-    answer = visitor.post("/api/logout/", headers={"Authorization": f"Bearer {token}"})
+    response = visitor.post("/api/logout/", headers={"Authorization": f"Bearer {token}"})
 
-    refused(answer, 400, "missing_parameter")
-    assert answer.json()["errors"] == {
+    refused(response, 400, "missing_parameter")
+    assert response.json()["errors"] == {
         "refresh": [{"message": "Send the refresh token to end it.", "code": "required"}]
     }
 

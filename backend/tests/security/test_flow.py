@@ -191,8 +191,8 @@ def test_F08_an_odd_state_is_invalid_input(visitor, state):
     with nothing_happens(visitor.mocks):
         for kind in EVERY_KIND:
             path = f"/api/login/social/{login(kind, 'github')}"
-            answer = visitor.generic("POST", path, body, "application/json")
-            refused(answer, *((413, "body_too_large") if large else (400, "invalid_input")))
+            response = visitor.generic("POST", path, body, "application/json")
+            refused(response, *((413, "body_too_large") if large else (400, "invalid_input")))
     accepted(complete(visitor, callback))
 
 
@@ -201,8 +201,8 @@ def test_F08_an_empty_state_is_a_missing_one(visitor, state):
     callback = visitor.come_back("github")
 
     with nothing_happens(visitor.mocks):
-        answer = post(visitor, "session/github/", {**callback, "state": state})
-        refused(answer, 400, "state_required")
+        response = post(visitor, "session/github/", {**callback, "state": state})
+        refused(response, 400, "state_required")
     accepted(complete(visitor, callback))
 
 
@@ -213,8 +213,8 @@ def test_F08_an_odd_state_beside_a_refusal_ends_no_flow(visitor, state):
     path = "/api/login/social/session/github/"
 
     with nothing_happens(visitor.mocks):
-        answer = visitor.generic("POST", path, body, "application/json")
-        refused(answer, 400, "authorization_declined")
+        response = visitor.generic("POST", path, body, "application/json")
+        refused(response, 400, "authorization_declined")
     accepted(complete(visitor, callback))
 
 
@@ -232,8 +232,8 @@ def test_F10_pkce_rejects_a_stolen_code_in_another_flow(visitor, another_visitor
     own = visitor.come_back(PKCE, "mallory")
 
     with nothing_happens(visitor.mocks, asked=True):
-        answer = complete(visitor, {**own, "code": victims["code"]}, PKCE)
-        refused(answer, 400, "authorization_code_rejected")
+        response = complete(visitor, {**own, "code": victims["code"]}, PKCE)
+        refused(response, 400, "authorization_code_rejected")
 
 
 @pytest.mark.parametrize("strict", [True, False])
@@ -291,9 +291,9 @@ def test_F13_the_code_verifier_stays_on_the_server(visitor, caplog):
     assert verifiers
     for verifier in verifiers:
         callback = visitor.mocks.consent(begun["authorization_url"])
-        answer = complete(visitor, callback, PKCE, "jwt_user")
-        assert verifier not in str(accepted(answer)) + str(begun) + caplog.text
-        assert verifier not in f"{answer.headers} {visitor.cookies}"
+        response = complete(visitor, callback, PKCE, "jwt_user")
+        assert verifier not in str(accepted(response)) + str(begun) + caplog.text
+        assert verifier not in f"{response.headers} {visitor.cookies}"
         assert verifier not in str(visitor.get("/api/me/").json())
 
 

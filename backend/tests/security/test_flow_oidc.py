@@ -66,15 +66,15 @@ def test_F18_an_id_token_without_a_nonce_is_refused(visitor):
 def test_F18_an_id_token_cannot_be_used_twice(visitor, another_visitor, answers):
     given = []
 
-    def remember(answer):
-        given.append(answer)
-        return answer
+    def remember(response):
+        given.append(response)
+        return response
 
     answers(remember)
     accepted(complete(another_visitor, come_back(another_visitor), PROVIDER))
     callback = come_back(visitor)
 
-    answers(lambda answer: given[0])
+    answers(lambda response: given[0])
     with nothing_happens(visitor.mocks, asked=True):
         refused(complete(visitor, callback, PROVIDER), 403, "nonce_mismatch")
 
@@ -110,7 +110,7 @@ def test_F19_a_forged_id_token_signs_nobody_in(visitor, fault, status, code):
 def test_F19_an_id_token_for_another_client_is_refused(visitor, answers, claims, code):
     callback = come_back(visitor)
 
-    answers(lambda answer: signed_anew(answer, lambda said: {**said, **claims}))
+    answers(lambda response: signed_anew(response, lambda said: {**said, **claims}))
     with nothing_happens(visitor.mocks, asked=True):
         refused(complete(visitor, callback, PROVIDER), 502, code)
 
@@ -119,7 +119,7 @@ def test_F19_the_public_key_is_not_accepted_as_an_hmac_secret(visitor, answers):
     """RS256's public key, which everybody has, used as the secret of HS256."""
     callback = come_back(visitor)
 
-    answers(lambda answer: {**answer, "id_token": signed_with_public_key(answer["id_token"])})
+    answers(lambda response: {**response, "id_token": signed_with_public_key(response["id_token"])})
     with nothing_happens(visitor.mocks, asked=True):
         refused(complete(visitor, callback, PROVIDER), 502, "invalid_signature")
 
@@ -127,7 +127,7 @@ def test_F19_the_public_key_is_not_accepted_as_an_hmac_secret(visitor, answers):
 def test_F19_each_forged_id_token_is_refused_for_what_was_forged(visitor, answers):
     callback = come_back(visitor)
 
-    answers(lambda answer: signed_anew(answer, lambda said: said))
+    answers(lambda response: signed_anew(response, lambda said: said))
     accepted(complete(visitor, callback, PROVIDER))
 
 
@@ -144,13 +144,13 @@ def answers(monkeypatch):
     return let
 
 
-def signed_anew(answer, change):
+def signed_anew(response, change):
     """Return the response with changed claims in its ID token, signed with the provider's key."""
-    header = jwt.get_unverified_header(answer["id_token"])
-    claims = change(jwt.decode(answer["id_token"], options={"verify_signature": False}))
+    header = jwt.get_unverified_header(response["id_token"])
+    claims = change(jwt.decode(response["id_token"], options={"verify_signature": False}))
     key = (E2E / "mock_providers" / "keys" / "RS256.pem").read_text()
     payload = {name: value for name, value in claims.items() if value is not None}
-    return {**answer, "id_token": jwt.encode(payload, key, "RS256", {"kid": header["kid"]})}
+    return {**response, "id_token": jwt.encode(payload, key, "RS256", {"kid": header["kid"]})}
 
 
 def signed_with_public_key(id_token):

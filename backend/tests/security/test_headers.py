@@ -73,29 +73,29 @@ def ask(anybody: Client, case: Case) -> Any:
     more: dict[str, Any] = {**dict(case.more), "secure": True}
     if more.get("HTTP_IF_MODIFIED_SINCE"):
         more["HTTP_IF_MODIFIED_SINCE"] = anybody.get(case.path, secure=True)["Last-Modified"]
-    answer = anybody.generic(case.method, case.path, case.body, case.content_type, **more)
-    assert answer.status_code == case.status
-    return answer
+    response = anybody.generic(case.method, case.path, case.body, case.content_type, **more)
+    assert response.status_code == case.status
+    return response
 
 
-def check(answer: Any, path: str) -> None:
-    assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
-    policy = answer["Content-Security-Policy"]
+def check(response: Any, path: str) -> None:
+    assert {name: response.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
+    policy = response["Content-Security-Policy"]
     for part in ("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action"):
         assert part in policy
     if path.startswith("/popup/callback"):
         assert policy == ONE_SCRIPT
-        assert "no-store" in answer["Cache-Control"]
+        assert "no-store" in response["Cache-Control"]
     elif path == "/api/docs/":
         assert "script-src 'self'" in policy.split("; ")
     elif path.startswith("/api/"):
         assert policy == NOTHING
-        assert "no-store" in answer["Cache-Control"]
-        assert {"origin", "cookie"} <= {*answer["Vary"].lower().split(", ")}
+        assert "no-store" in response["Cache-Control"]
+        assert {"origin", "cookie"} <= {*response["Vary"].lower().split(", ")}
     else:
         assert "unsafe" not in policy
-    assert "Server" not in answer.headers
-    assert "X-Powered-By" not in answer.headers
+    assert "Server" not in response.headers
+    assert "X-Powered-By" not in response.headers
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.status} {case.method} {case.path}")

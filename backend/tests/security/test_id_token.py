@@ -58,8 +58,8 @@ def given(visitor, provider=GOOGLE, person="ada", nonce="", fault=""):
     """Return what the provider's SDK gives to the page or the app."""
     asked = {"client_id": PROVIDERS[provider], "mock_person": person, "nonce": nonce}
     asked["mock_fault"] = f"id_token:{fault}" if fault else ""
-    answer = visitor.mocks.browser.get(f"{visitor.mocks.url}/_sdk/{provider}", params=asked)
-    return answer.json()["id_token"]
+    response = visitor.mocks.browser.get(f"{visitor.mocks.url}/_sdk/{provider}", params=asked)
+    return response.json()["id_token"]
 
 
 def begun(visitor, provider=GOOGLE, **more):
@@ -135,8 +135,8 @@ def asked_for_keys(visitor, token, expect, provider=GOOGLE):
     return [each["stage"] for each in visitor.mocks.requests()[heard:]].count("keys")
 
 
-def refuse_forged(answer):
-    refused(answer, 400, "id_token_rejected")
+def refuse_forged(response):
+    refused(response, 400, "id_token_rejected")
 
 
 @pytest.mark.parametrize(
@@ -184,8 +184,8 @@ def test_N02_it_is_off_unless_a_project_lists_its_clients(visitor, monkeypatch):
     with nothing_happens(visitor.mocks):
         refused_everywhere(visitor, {"id_token": token}, "globus", 403, "id_token_not_accepted")
         for provider in ("globus", "github"):
-            answer = post(visitor, f"begin/{provider}/", {"id_token": True})
-            refused(answer, 403, "id_token_not_accepted")
+            response = post(visitor, f"begin/{provider}/", {"id_token": True})
+            refused(response, 403, "id_token_not_accepted")
 
 
 def test_N02_only_a_developer_is_told_the_setting(visitor, settings):
@@ -374,9 +374,9 @@ def test_N08_signing_in_with_an_id_token_links_nothing(visitor):
 )
 def test_N09_what_is_no_id_token_is_refused(visitor, token):
     with nothing_happens(visitor.mocks):
-        answer = send(visitor, token)
-        assert answer.status_code == 400
-        assert answer.json()["code"] in {
+        response = send(visitor, token)
+        assert response.status_code == 400
+        assert response.json()["code"] in {
             "id_token_rejected",
             "invalid_input",
             "missing_parameter",

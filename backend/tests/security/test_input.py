@@ -63,9 +63,9 @@ def test_I02_a_field_of_another_type_is_invalid(visitor, path, field, value):
     body = f'{{{right}, "{field}": {value}}}'
 
     with nothing_happens(visitor.mocks):
-        answer = send(visitor, path, body)
-        refused(answer, 400, "invalid_input")
-        assert list(answer.json()["errors"]) == [field]
+        response = send(visitor, path, body)
+        refused(response, 400, "invalid_input")
+        assert list(response.json()["errors"]) == [field]
 
 
 @pytest.mark.parametrize("path", ["token/github/", "session/github/"])
@@ -86,8 +86,8 @@ def test_I03_odd_characters_break_nothing(visitor, field, odd):
     body = f'{{"code": "x", "state": "x", "oauth_verifier": "x", "{field}": "a{odd}b"}}'
 
     with nothing_happens(visitor.mocks):
-        answer = send(visitor, "token/", body.replace("{", '{"provider": "github", ', 1))
-        assert answer.status_code in {400, 403, 404}, answer.content
+        response = send(visitor, "token/", body.replace("{", '{"provider": "github", ', 1))
+        assert response.status_code in {400, 403, 404}, response.content
 
 
 @pytest.mark.parametrize("kind", ENDPOINTS)
@@ -108,14 +108,14 @@ def test_I04_deep_nesting_is_malformed_elsewhere_too(visitor, path):
 )
 @pytest.mark.parametrize("content_type", [JSON, FORM, "multipart/form-data; boundary=x"])
 def test_I05_a_body_above_64_kib_is_too_large(visitor, path, content_type):
-    answer = visitor.generic("POST", f"/api/{path}", "x" * 65_537, content_type)
-    refused(answer, 413, "body_too_large")
+    response = visitor.generic("POST", f"/api/{path}", "x" * 65_537, content_type)
+    refused(response, 413, "body_too_large")
 
 
 def test_I05_a_large_body_is_not_read_if_nothing_is_at_its_address(visitor):
     body = Unread()
-    answer = visitor.generic("POST", "/api/x/", b"", JSON, **{"wsgi.input": body})
-    refused(answer, 404, "not_found")
+    response = visitor.generic("POST", "/api/x/", b"", JSON, **{"wsgi.input": body})
+    refused(response, 404, "not_found")
     assert not body.read_from
 
 
@@ -123,8 +123,10 @@ def test_I05_a_large_body_is_not_read_if_nothing_is_at_its_address(visitor):
 def test_I06_a_field_above_4096_characters_or_a_code_above_16384_is_invalid(visitor, path, field):
     right = {"code": "x"} if "github" in path else {"oauth_token": "x", "oauth_verifier": "x"}
     with nothing_happens(visitor.mocks):
-        answer = post(visitor, path, {**right, field: "x" * (16_385 if field == "code" else 4097)})
-        refused(answer, 400, "invalid_input")
+        response = post(
+            visitor, path, {**right, field: "x" * (16_385 if field == "code" else 4097)}
+        )
+        refused(response, 400, "invalid_input")
 
 
 @pytest.mark.parametrize(
@@ -145,8 +147,8 @@ def test_I07_unusual_json_is_handled(visitor, body):
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/xml", "image/png", "x"])
 def test_I08_other_content_types_are_not_read(visitor, content_type):
-    answer = send(visitor, "token/github/", "code=x", content_type)
-    refused(answer, 415, "unsupported_media_type")
+    response = send(visitor, "token/github/", "code=x", content_type)
+    refused(response, 415, "unsupported_media_type")
 
 
 @pytest.mark.parametrize("charset", ["bogus", "utf-7", "utf-16", "idna", "punycode", ""])
@@ -154,19 +156,19 @@ def test_I08_other_content_types_are_not_read(visitor, content_type):
 def test_I09_a_strange_charset_breaks_nothing(visitor, content_type, charset):
     body = '{"code": "x"}' if content_type == JSON else "code=x"
 
-    answer = send(visitor, "token/github/", body, f"{content_type}; charset={charset}")
+    response = send(visitor, "token/github/", body, f"{content_type}; charset={charset}")
 
-    assert answer.status_code in {400, 415}, answer.content
+    assert response.status_code in {400, 415}, response.content
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "PATCH", "DELETE", "TRACE", "HEAD", "OPTIONS"])
 @pytest.mark.parametrize("kind", ENDPOINTS)
 def test_I10_other_methods_are_refused_and_reveal_nothing_of_models(visitor, kind, method):
-    answer = visitor.generic(method, f"/api/login/social/{login(kind, 'github')}")
+    response = visitor.generic(method, f"/api/login/social/{login(kind, 'github')}")
 
-    assert answer.status_code == 405
-    assert "POST" in answer["Allow"]
-    assert b"max_length" not in answer.content
+    assert response.status_code == 405
+    assert "POST" in response["Allow"]
+    assert b"max_length" not in response.content
 
 
 @pytest.mark.parametrize(
@@ -174,10 +176,10 @@ def test_I10_other_methods_are_refused_and_reveal_nothing_of_models(visitor, kin
     ["%2f..%2fadmin", "..", "%00", "a%0d%0aX:1", "x" * 5000, "gith%C3%BCb", "%ff", "github%3fx"],
 )
 def test_I11_tricks_in_the_path_are_not_found(visitor, provider):
-    answer = visitor.generic("POST", f"/api/login/social/token/{provider}/", "{}", JSON)
+    response = visitor.generic("POST", f"/api/login/social/token/{provider}/", "{}", JSON)
 
-    assert answer.json()["code"] in {"not_found", "unknown_provider", "missing_parameter"}
-    assert answer.status_code in {400, 404}
+    assert response.json()["code"] in {"not_found", "unknown_provider", "missing_parameter"}
+    assert response.status_code in {400, 404}
 
 
 @pytest.mark.parametrize("provider", ["nobody", "ModelBackend", "username", "email", "__class__"])
@@ -361,8 +363,8 @@ def test_I21_a_method_that_an_endpoint_does_not_have_does_not_use_up_a_rate(
     limits(social_login="1/min")
 
     for _ in range(3):
-        answer = getattr(visitor, method)("/api/login/social/token/github/")
-        assert answer.status_code == 405
+        response = getattr(visitor, method)("/api/login/social/token/github/")
+        assert response.status_code == 405
 
     assert complete(visitor, {"code": "x"}).status_code != 429
 
@@ -400,9 +402,9 @@ def test_I22_an_address_is_one_client_however_a_proxy_writes_it(visitor, limits)
 def test_I18_compressed_bodies_are_not_unpacked(visitor):
     bomb = gzip.compress(b'{"code": "' + b"x" * 10_000_000 + b'"}')
 
-    answer = send(visitor, "token/github/", bomb, **{"Content-Encoding": "gzip"})
+    response = send(visitor, "token/github/", bomb, **{"Content-Encoding": "gzip"})
 
-    assert answer.status_code in {400, 413}
+    assert response.status_code in {400, 413}
 
 
 @pytest.mark.parametrize("evil", ["x\r\nINJECTED line", "\x1b[31mINJECTED", "{INJECTED}", "%s%n"])
@@ -422,7 +424,7 @@ def test_I20_a_body_full_of_accents_is_handled_quickly(visitor, field):
     body = '{"code": "x", "' + field + '": "' + "é́" * 15_000 + '"}'
 
     started = thread_time()
-    answer = send(visitor, "token/github/", body.encode())
+    response = send(visitor, "token/github/", body.encode())
 
-    assert answer.status_code in {400, 403}
+    assert response.status_code in {400, 403}
     assert thread_time() - started < 0.5  # of this thread's own work

@@ -59,8 +59,8 @@ def test_J01_the_cookie_changes_nothing_without_the_csrf_token(ada, method, path
 @pytest.mark.parametrize("headers", [{"Origin": EVIL}, {"Sec-Fetch-Site": "same-site"}])
 def test_J01_another_site_changes_nothing_even_with_the_csrf_token(ada, method, path, headers):
     with nothing_happens(ada.mocks):
-        answer = ada.generic(method, path, "{}", "application/json", headers=headers)
-        refused(answer, 403, "origin_not_allowed")
+        response = ada.generic(method, path, "{}", "application/json", headers=headers)
+        refused(response, 403, "origin_not_allowed")
     assert signed_in(ada) == "ada"
 
 
@@ -69,9 +69,9 @@ def test_J01_nobody_signs_in_by_cookie_without_the_csrf_token(visitor):
     visitor.credentials()
 
     with nothing_happens(visitor.mocks):
-        answer = visitor.post(f"{BASE}github/", callback, format="json")
-        refused(answer, 403, "csrf_failed")
-    assert not {*answer.cookies} & {*NAMES}
+        response = visitor.post(f"{BASE}github/", callback, format="json")
+        refused(response, 403, "csrf_failed")
+    assert not {*response.cookies} & {*NAMES}
 
 
 def test_J02_a_refresh_cookie_used_twice_ends_its_family(ada, mocks):
@@ -137,9 +137,9 @@ def test_J03_names_without_the_prefix_are_ignored_over_tls(ada, settings):
     for name, value in https_settings().items():
         setattr(settings, name, value)
 
-    answer = ada.get("/api/me/", secure=True)
+    response = ada.get("/api/me/", secure=True)
 
-    assert accepted(answer)["user"] is None
+    assert accepted(response)["user"] is None
 
 
 def test_J03_J04_production_cookies_belong_to_one_host_and_require_tls(mocks, db, settings):
@@ -152,11 +152,11 @@ def test_J03_J04_production_cookies_belong_to_one_host_and_require_tls(mocks, db
     begun = accepted(browser.post("/api/login/social/begin/github/", listed, secure=True))
     callback = mocks.consent(begun["authorization_url"])
 
-    answer = browser.post(f"{BASE}github/", callback, secure=True, headers=headers)
+    response = browser.post(f"{BASE}github/", callback, secure=True, headers=headers)
 
-    accepted(answer)
-    access = answer.cookies["__Host-social_access"]
-    refresh = answer.cookies["__Secure-social_refresh"]
+    accepted(response)
+    access = response.cookies["__Host-social_access"]
+    refresh = response.cookies["__Secure-social_refresh"]
     assert (access["path"], refresh["path"]) == ("/", f"{BASE}refresh")
     for cookie in (access, refresh):
         assert (cookie["secure"], cookie["httponly"], cookie["domain"]) == (True, True, "")
@@ -165,19 +165,19 @@ def test_J03_J04_production_cookies_belong_to_one_host_and_require_tls(mocks, db
 
 @pytest.mark.parametrize("provider", ["github", "twitter"])
 def test_J05_no_response_contains_a_token(visitor, provider):
-    answer = visitor.sign_in("jwt-cookie", provider)
+    response = visitor.sign_in("jwt-cookie", provider)
     visitor.take_csrf_token()
     secrets = [*steal(visitor).values()]
     renewed = visitor.post(REFRESH)
     secrets += steal(visitor).values()
     me, logout = visitor.get("/api/me/"), visitor.post(LOGOUT)
 
-    for each in (answer, renewed, me, logout):
+    for each in (response, renewed, me, logout):
         body = each.content.decode()
         assert not [secret for secret in secrets if secret in body]
         assert "eyJ" not in body
         assert "no-store" in each["Cache-Control"]
-    assert {"token", "refresh", "access"}.isdisjoint(json.loads(answer.content))
+    assert {"token", "refresh", "access"}.isdisjoint(json.loads(response.content))
 
 
 @pytest.mark.parametrize("cookie", ["social_access", "social_refresh"])
@@ -258,8 +258,8 @@ def test_J08_signing_out_ends_the_pending_flows_of_this_browser(ada):
 
     assert ada.post(LOGOUT).status_code == 204
 
-    answer = ada.post("/api/login/social/token/facebook/", callback, format="json")
-    refused(answer, 403, "session_context_missing")
+    response = ada.post("/api/login/social/token/facebook/", callback, format="json")
+    refused(response, 403, "session_context_missing")
 
 
 def test_J09_the_endpoints_are_limited(ada, limits):

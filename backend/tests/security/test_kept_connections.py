@@ -60,8 +60,8 @@ def echo(request: HTTPRequest, size: int = 0) -> bytes:
 
 def get(url: str, timeout: float = 5, **options: Any) -> str:
     """Return the response without the padding."""
-    answer = base.requests.request("GET", url, timeout=timeout, **options)
-    return answer.text.rstrip()
+    response = base.requests.request("GET", url, timeout=timeout, **options)
+    return response.text.rstrip()
 
 
 @pytest.fixture
@@ -146,11 +146,11 @@ def test_invalid_framing_never_gives_a_response_to_someone_else(head):
     with replying(reply) as address:
         for n in range(4):
             try:
-                answer = get(f"http://{address}/{n}", timeout=0.2)
+                response = get(f"http://{address}/{n}", timeout=0.2)
             except (requests.RequestException, ValueError):
                 continue
-            assert not answer.startswith("EVIL")
-            assert not {f"/{other}" for other in range(n)} & {answer[:2]}
+            assert not response.startswith("EVIL")
+            assert not {f"/{other}" for other in range(n)} & {response[:2]}
 
 
 @pytest.mark.parametrize("name", FAULTS)
@@ -176,13 +176,13 @@ def test_nobody_is_signed_in_as_the_previous_person(client, db, settings, author
 
     def github(request, body):
         if request.path.endswith("/emails"):
-            answer: object = []
+            response: object = []
         elif body:
-            answer = {"access_token": parse_qs(body.decode())["code"][0], "token_type": "bearer"}
+            response = {"access_token": parse_qs(body.decode())["code"][0], "token_type": "bearer"}
         else:
             person = request.headers["Authorization"].removeprefix("token ")
-            answer = {"id": person, "login": person, "email": f"{person}@example.com"}
-        return [ok(json.dumps(answer).encode(), LARGE) * 2]
+            response = {"id": person, "login": person, "email": f"{person}@example.com"}
+        return [ok(json.dumps(response).encode(), LARGE) * 2]
 
     with replying(github, server_context(authority)) as address:
         settings.REST_SOCIAL_MOCK_URL = f"https://{address}"

@@ -58,9 +58,9 @@ def test_the_watch_has_seen_the_secrets_of_a_sign_in(visitor, secrets_watch):
     begun = visitor.begin("google-openidconnect")
     [flow] = [each.value for name, each in visitor.cookies.items() if "social_flow_" in name]
     callback = visitor.mocks.consent(begun["authorization_url"])
-    answer = accepted(complete(visitor, callback, "google-openidconnect", "jwt"))
+    response = accepted(complete(visitor, callback, "google-openidconnect", "jwt"))
 
-    assert {callback["code"], begun["state"], *answer.values()} <= secrets_watch.secrets
+    assert {callback["code"], begun["state"], *response.values()} <= secrets_watch.secrets
     accepted(visitor.sign_in("session"))
     assert visitor.cookies["sessionid"].value in secrets_watch.secrets
     assert flow.partition(".")[2] in secrets_watch.secrets, "the key of the flow's record"
@@ -82,9 +82,9 @@ def test_the_watch_has_seen_the_secrets_of_oauth_1(visitor, secrets_watch, monke
     assert secrets <= secrets_watch.secrets
 
 
-def noted(heard, answer):
-    heard.append(answer.text)
-    return answer
+def noted(heard, response):
+    heard.append(response.text)
+    return response
 
 
 def test_the_watch_has_seen_what_is_posted_and_never_reaches_a_provider(visitor, secrets_watch):

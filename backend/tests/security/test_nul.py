@@ -18,12 +18,12 @@ def stored_sessions(settings):
 
 @pytest.mark.parametrize("path", ["token/refresh/", "token/revoke/", "logout/"])
 def test_I24_an_unsigned_token_with_nul_is_not_looked_up(visitor, path):
-    answer = visitor.post(f"/api/{path}", {"refresh": NUL_TOKENS[0]}, format="json")
+    response = visitor.post(f"/api/{path}", {"refresh": NUL_TOKENS[0]}, format="json")
 
     if path == "logout/":
-        assert answer.status_code == 204  # it has ended, whatever it was
+        assert response.status_code == 204  # it has ended, whatever it was
     else:
-        refused(answer, 401, "token_not_valid")
+        refused(response, 401, "token_not_valid")
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_I24_an_unsigned_token_with_nul_is_not_looked_up(visitor, path):
     ],
 )
 def test_I24_a_session_cookie_with_nul_makes_no_500(stored_sessions, visitor, method, path):
-    answer = visitor.generic(method, f"/api/{path}", headers={"Cookie": SESSION})
+    response = visitor.generic(method, f"/api/{path}", headers={"Cookie": SESSION})
 
-    assert answer.status_code < 500, answer.content
+    assert response.status_code < 500, response.content
 
 
 def test_I24_a_flow_cookie_with_nul_finds_no_flow(stored_sessions, visitor):
@@ -48,6 +48,8 @@ def test_I24_a_flow_cookie_with_nul_finds_no_flow(stored_sessions, visitor):
     for name in [name for name in visitor.cookies if "flow" in name]:
         visitor.cookies[name] = "1.\0aaaaaaaa"
 
-    answer = visitor.post("/api/login/social/token/github/", {"code": "x", "state": begun["state"]})
+    response = visitor.post(
+        "/api/login/social/token/github/", {"code": "x", "state": begun["state"]}
+    )
 
-    assert answer.status_code in {400, 403}, answer.content
+    assert response.status_code in {400, 403}, response.content

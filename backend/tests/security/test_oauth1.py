@@ -37,9 +37,9 @@ def test_O01_the_request_token_secret_stays_on_the_server(visitor, kind):
     secret = parse_qs(records(visitor)[0]["twitterunauthorized_token_name"][0])
     callback = visitor.mocks.consent(accepted(begun)["authorization_url"])
     ended = complete(visitor, callback, X, "token" if kind == "begin" else kind)
-    for answer in (begun, ended):
-        assert "oauth_token_secret" not in accepted(answer)
-        said = f"{answer.content.decode()} {answer.headers} {answer.cookies}"
+    for response in (begun, ended):
+        assert "oauth_token_secret" not in accepted(response)
+        said = f"{response.content.decode()} {response.headers} {response.cookies}"
         assert secret["oauth_token_secret"] not in said
 
 

@@ -44,11 +44,11 @@ def test_K01_a_bug_reveals_no_traceback_and_no_secret(visitor, settings, monkeyp
         raise RuntimeError(secret[:0])
 
     monkeypatch.setattr("rest_social_auth.me.get_token", bug)
-    answer = visitor.get("/api/me/")
+    response = visitor.get("/api/me/")
 
-    refused(answer, 500, "internal_error")
-    assert answer.json()["request_id"] == answer["X-Request-ID"]
-    assert b"canary" not in answer.content
+    refused(response, 500, "internal_error")
+    assert response.json()["request_id"] == response["X-Request-ID"]
+    assert b"canary" not in response.content
 
 
 @pytest.mark.parametrize("accept", ["*/*", "text/html", "application/json"])
@@ -74,10 +74,10 @@ def test_K01_a_failing_middleware_reveals_no_page(
     monkeypatch.setattr(
         "django.contrib.sessions.middleware.SessionMiddleware.process_request", fail
     )
-    answer = visitor.get("/api/me/", headers={"Accept": accept})
+    response = visitor.get("/api/me/", headers={"Accept": accept})
 
-    refused(answer, status, code)
-    assert canary.encode() not in answer.content
+    refused(response, status, code)
+    assert canary.encode() not in response.content
 
 
 def test_K01_mock_providers_are_refused_in_production():
@@ -91,8 +91,8 @@ def test_K01_mock_providers_are_refused_in_production():
 
 @pytest.mark.parametrize("path", ["/api/schema/", "/api/me/", "/api/login/social/providers/", "/"])
 def test_K02_no_secret_is_in_a_public_file(visitor, path):
-    answer = visitor.get(path)
-    content = b"".join(answer) if answer.streaming else answer.content
+    response = visitor.get(path)
+    content = b"".join(response) if response.streaming else response.content
 
     assert b"mock-secret" not in content
     assert live.SECRET_KEY.encode() not in content
@@ -156,10 +156,10 @@ def test_K05_there_is_no_admin(client):
 
 @pytest.mark.parametrize("path", ["/api/me/", "/api/login/social/token/github/"])
 def test_K06_the_api_responds_with_json_to_browsers_too(client, path, db):
-    answer = client.get(path, headers={"Accept": "text/html"})
+    response = client.get(path, headers={"Accept": "text/html"})
 
-    assert answer.status_code in {405, 406}
-    assert answer["Content-Type"] == "application/problem+json"
+    assert response.status_code in {405, 406}
+    assert response["Content-Type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize(
@@ -180,9 +180,9 @@ def test_K06_the_api_responds_with_json_to_browsers_too(client, path, db):
     ],
 )
 def test_K07_files_outside_the_frontend_folder_are_not_served(client, path):
-    answer = client.generic("GET", path)
+    response = client.generic("GET", path)
 
-    assert answer.status_code in {400, 404}
+    assert response.status_code in {400, 404}
 
 
 @pytest.mark.parametrize("path", ["/popup/callback-github.html", "/popup/callback.html"])
@@ -237,9 +237,9 @@ def test_I17_the_proxy_allows_ten_seconds_for_the_head_and_the_body():
 
 @pytest.mark.parametrize("path", ["/healthz", "/readyz"])
 def test_K14_the_health_endpoint_reveals_only_a_status(client, path, db):
-    answer = client.get(path)
+    response = client.get(path)
 
-    assert (answer.status_code, answer.content) == (200, b"")
+    assert (response.status_code, response.content) == (200, b"")
 
 
 @pytest.mark.parametrize("path", ["/health", "/status", "/metrics", "/debug", "/version"])

@@ -68,11 +68,11 @@ def test_P28_endless_headers_interim_responses_and_trailers_are_cut_off(kind):
 
 def test_P28_sixty_kilobytes_of_headers_are_accepted():
     pads = [b"X-%d: %s\r\n" % (n, b"y" * 6000) for n in range(10)]
-    answer = HEAD + b"".join(pads) + b"Content-Length: 2\r\n\r\n{}"
+    response = HEAD + b"".join(pads) + b"Content-Length: 2\r\n\r\n{}"
 
     def serve(sock: socket.socket) -> None:
         read_request(sock)
-        sock.sendall(answer)
+        sock.sendall(response)
 
     with misbehaving(serve) as address:
         assert ask(address, timeout=5).json() == {}

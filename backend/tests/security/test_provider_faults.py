@@ -35,14 +35,14 @@ def sign_in(visitor, settings):
         callback = visitor.come_back("github")
         before = kept()
         with github(answers, settings) as heard:
-            answer = complete(visitor, callback, kind="token_user")
+            response = complete(visitor, callback, kind="token_user")
         settings.REST_SOCIAL_MOCK_API_URL = None
-        answer.heard = heard
+        response.heard = heard
         if asked is not None:
             assert len(heard) == asked, heard
-        if answer.status_code != 200:
+        if response.status_code != 200:
             assert kept() == before
-        return answer
+        return response
 
     return sign_in
 
@@ -57,18 +57,18 @@ def at_address(visitor, settings, monkeypatch):
         settings.REST_SOCIAL_MOCK_API_URL = address
         started = monotonic()
         with nothing_happens(visitor.mocks, ended=True):
-            answer = complete(visitor, callback, kind="token_user")
-        return answer, monotonic() - started
+            response = complete(visitor, callback, kind="token_user")
+        return response, monotonic() - started
 
     return at_address
 
 
 @pytest.mark.parametrize("address", ["http://127.0.0.1:1", "http://nowhere.invalid"])
 def test_P01_an_unreachable_provider_is_reported_as_unavailable(at_address, address):
-    answer, _ = at_address(address)
+    response, _ = at_address(address)
 
-    refused(answer, 503, "connection_failed")
-    assert int(answer["Retry-After"]) > 0
+    refused(response, 503, "connection_failed")
+    assert int(response["Retry-After"]) > 0
 
 
 @pytest.mark.parametrize("fault", ["resets", "hangs up", "speaks no HTTP"])
@@ -119,9 +119,9 @@ def test_P02_a_valid_certificate_is_accepted(visitor, settings, tmp_path):
 )
 def test_P03_P04_P05_a_call_to_a_slow_provider_ends_at_the_deadline(at_address, id, fault):
     with misbehaving(FAULTS[fault][0]) as address:
-        answer, seconds = at_address(f"http://{address}")
+        response, seconds = at_address(f"http://{address}")
 
-    refused(answer, 504, "timeout")
+    refused(response, 504, "timeout")
     assert seconds < 11  # it would have gone on for thirty
 
 
@@ -143,19 +143,19 @@ def test_P03_P04_P05_the_deadline_is_ten_seconds():
 def test_P06_a_busy_provider_is_reported_with_a_retry_time(sign_in, at, status, code, retry):
     headers = {"Retry_After": "7"} if retry == "7" else {}
 
-    answer = sign_in({at: http(b"{}", status, **headers)})
+    response = sign_in({at: http(b"{}", status, **headers)})
 
-    refused(answer, 503, code)
-    assert answer["Retry-After"] == retry
+    refused(response, 503, code)
+    assert response["Retry-After"] == retry
 
 
 @pytest.mark.parametrize(
     "retry", ["soon", "-1", "9" * 30, "9" * 5000, "²", "Wed, 21 Oct 2026 07:28:00 GMT", "1.5"]
 )
 def test_P06_an_invalid_retry_after_is_replaced_by_the_default(sign_in, retry):
-    answer = sign_in({TOKEN: http(b"{}", "503 Busy", Retry_After=retry)})
+    response = sign_in({TOKEN: http(b"{}", "503 Busy", Retry_After=retry)})
 
-    assert 1 <= int(answer["Retry-After"]) <= 3600
+    assert 1 <= int(response["Retry-After"]) <= 3600
 
 
 @pytest.mark.parametrize("status", ["400 Bad Request", "401 Unauthorized", "200 OK"])
@@ -163,10 +163,10 @@ def test_P06_an_invalid_retry_after_is_replaced_by_the_default(sign_in, retry):
 def test_P07_a_rejected_code_is_a_client_error(sign_in, status, error):
     body = json.dumps({"error": error, "error_description": "<script>"}).encode()
 
-    answer = sign_in({TOKEN: http(body, status)})
+    response = sign_in({TOKEN: http(body, status)})
 
-    refused(answer, 400, "authorization_code_rejected")
-    assert b"script" not in answer.content
+    refused(response, 400, "authorization_code_rejected")
+    assert b"script" not in response.content
 
 
 @pytest.mark.parametrize("status", ["400 Bad Request", "401 Unauthorized", "200 OK"])
@@ -179,10 +179,10 @@ def test_P08_rejected_client_credentials_are_not_a_client_error(sign_in, status,
 
 @pytest.mark.parametrize("error", ["server_error", "strange", "<b>", ["x"], {"a": 1}, 5, True])
 def test_P09_an_error_response_with_status_200_is_an_error(sign_in, error):
-    answer = sign_in({TOKEN: {"error": error, "error_description": "<script>"}}, asked=1)
+    response = sign_in({TOKEN: {"error": error, "error_description": "<script>"}}, asked=1)
 
-    assert answer.status_code in {400, 502, 503}, answer.content
-    assert b"script" not in answer.content
+    assert response.status_code in {400, 502, 503}, response.content
+    assert b"script" not in response.content
 
 
 ODD = {
@@ -202,10 +202,10 @@ ODD = {
 @BOTH
 @pytest.mark.parametrize("odd", ODD)
 def test_P10_a_nonsensical_response_is_malformed(sign_in, at, odd):
-    answer = sign_in({at: http(ODD[odd])})
+    response = sign_in({at: http(ODD[odd])})
 
-    assert answer.status_code == 502, answer.content
-    assert answer.json()["code"] in {"malformed_response", "missing_claim", "invalid_claim"}
+    assert response.status_code == 502, response.content
+    assert response.json()["code"] in {"malformed_response", "missing_claim", "invalid_claim"}
 
 
 @BOTH
@@ -214,10 +214,10 @@ def test_P10_a_nonsensical_response_is_malformed(sign_in, at, odd):
     "body", [b"no such thing", gzip.compress(b"{}" * 99)[:30]], ids=["words", "cut off"]
 )
 def test_P10_an_unknown_content_encoding_is_reported(sign_in, at, coding, body):
-    answer = sign_in({at: http(body, Content_Encoding=coding)})
+    response = sign_in({at: http(body, Content_Encoding=coding)})
 
-    assert answer.status_code in {502, 503}, answer.content
-    assert answer.json()["code"] in {"malformed_response", "connection_failed"}
+    assert response.status_code in {502, 503}, response.content
+    assert response.json()["code"] in {"malformed_response", "connection_failed"}
 
 
 @BOTH
@@ -259,9 +259,9 @@ def test_P13_a_response_of_300_megabytes_takes_a_few_megabytes_of_memory(at_addr
     Path("/proc/self/clear_refs").write_text("5")  # the most is what it is now
     before = most_memory()
     with misbehaving(serve) as address:
-        answer, _ = at_address(f"http://{address}")
+        response, _ = at_address(f"http://{address}")
 
-    refused(answer, 502, "http_error")
+    refused(response, 502, "http_error")
     assert most_memory() - before < 50
 
 
@@ -289,11 +289,11 @@ def test_P14_P15_P16_a_redirect_is_not_followed(sign_in, at, status, goal):
     asked_elsewhere = []
     with misbehaving(lambda sock: asked_elsewhere.append(sock.recv(65536))) as elsewhere:
         location = goal.format(elsewhere=elsewhere, itself=at)
-        answer = sign_in({at: http(b"", f"{status} Moved", Location=location)})
+        response = sign_in({at: http(b"", f"{status} Moved", Location=location)})
 
-    refused(answer, 502, "http_error")
+    refused(response, 502, "http_error")
     assert asked_elsewhere == []
-    assert sum(each.startswith(f"{at} ") for each in answer.heard) == 1, "and not asked again"
+    assert sum(each.startswith(f"{at} ") for each in response.heard) == 1, "and not asked again"
 
 
 @BOTH
@@ -310,19 +310,19 @@ def test_P14_developers_are_told_where_a_call_was_redirected(
     settings.DEBUG = True
     moved = http(b"", "301 Moved Permanently", Location=location)
 
-    answer = sign_in({at: moved})
+    response = sign_in({at: moved})
 
-    assert f"redirects this call to {named}. Redirects are not" in answer.json()["hint"]
-    assert "canary" not in answer.content.decode()
+    assert f"redirects this call to {named}. Redirects are not" in response.json()["hint"]
+    assert "canary" not in response.content.decode()
 
 
 @pytest.mark.parametrize("token", [None, "", [], {}, ["x"], 0, False, "MISSING"])
 def test_P17_nobody_signs_in_without_an_access_token(sign_in, token):
     body = {"token_type": "bearer"} | ({} if token == "MISSING" else {"access_token": token})
 
-    answer = sign_in({TOKEN: body}, asked=1)
+    response = sign_in({TOKEN: body}, asked=1)
 
-    assert answer.status_code == 502, answer.content
+    assert response.status_code == 502, response.content
 
 
 @pytest.mark.parametrize(
@@ -353,9 +353,9 @@ def test_P18_odd_token_metadata_breaks_nothing(sign_in, more):
     ],
 )
 def test_P19_a_profile_of_odd_types_is_refused(sign_in, profile):
-    answer = sign_in({PROFILE: profile, EMAILS: []})
+    response = sign_in({PROFILE: profile, EMAILS: []})
 
-    assert answer.status_code == 502, answer.content
+    assert response.status_code == 502, response.content
 
 
 @pytest.mark.parametrize("login", [5, True, None, "", 10**40])
@@ -369,10 +369,10 @@ def test_P19_a_username_that_is_not_text_breaks_nothing(sign_in, login):
 @pytest.mark.parametrize("field", ["login", "name", "email"])
 def test_P20_odd_characters_in_a_profile_are_cleaned(sign_in, settings, field, odd):
     settings.SOCIAL_AUTH_GITHUB_REQUIRED_DETAILS = []  # of an e-mail address, nothing may be left
-    answer = sign_in({PROFILE: {**GOOD[PROFILE], field: odd}, EMAILS: []})
+    response = sign_in({PROFILE: {**GOOD[PROFILE], field: odd}, EMAILS: []})
 
-    assert answer.status_code in {200, 502}, answer.content
-    assert not {*"\x00\r\n"} & {*"".join(map(str, answer.json().values()))}
+    assert response.status_code in {200, 502}, response.content
+    assert not {*"\x00\r\n"} & {*"".join(map(str, response.json().values()))}
 
 
 def test_P21_a_failing_profile_request_writes_nothing(sign_in):
@@ -386,7 +386,11 @@ def test_P22_each_profile_is_requested_once_and_its_own_id_is_used(sign_in):
     answers = [sign_in(shifty, asked=3) for _ in range(3)]
 
     assert all(accepted(each) for each in answers)
-    assert [sum(f"{PROFILE} " in each for each in answer.heard) for answer in answers] == [1, 1, 1]
+    assert [sum(f"{PROFILE} " in each for each in response.heard) for response in answers] == [
+        1,
+        1,
+        1,
+    ]
     uids = UserSocialAuth.objects.order_by("pk").values_list("uid", "user_id")
     assert [uid for uid, _ in uids] == ["mock:1", "mock:2", "mock:3"]
     assert len({user for _, user in uids}) == 3
@@ -409,22 +413,22 @@ def test_P25_no_netrc_password_reaches_a_provider(sign_in, visitor, monkeypatch,
     monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
 
-    answer = sign_in({}, asked=3)
+    response = sign_in({}, asked=3)
 
-    accepted(answer)
-    proofs = [each.split(" ")[1:3] for each in answer.heard]
+    accepted(response)
+    proofs = [each.split(" ")[1:3] for each in response.heard]
     assert proofs[0][0] == "None"
     assert proofs[1:] == [["token", "gho_good"]] * 2
 
 
 def test_P26_a_url_is_shown_without_its_secret(visitor, settings):
     settings.DEBUG = True
-    answer = complete(visitor, visitor.come_back("facebook"), "facebook")
+    response = complete(visitor, visitor.come_back("facebook"), "facebook")
 
-    accepted(answer)
-    assert "graph.facebook.com" in answer["Server-Timing"]
-    assert "mock-secret" not in answer["Server-Timing"]
-    assert "?" not in answer["Server-Timing"]
+    accepted(response)
+    assert "graph.facebook.com" in response["Server-Timing"]
+    assert "mock-secret" not in response["Server-Timing"]
+    assert "?" not in response["Server-Timing"]
 
 
 @pytest.mark.parametrize("fault", ["500", "html", "null", "redirect", "huge"])
@@ -432,12 +436,12 @@ def test_P27_a_false_or_failing_discovery_document_signs_nobody_in(visitor, faul
     adapted.cache_clear()  # social-core keeps documents for each class
     visitor.mocks.plan("google-openidconnect", "discovery", fault, times=9)
     try:
-        answer = visitor.post("/api/login/social/begin/google-openidconnect/", {}, format="json")
-        if answer.status_code == 200:
-            callback = visitor.mocks.consent(answer.json()["authorization_url"])
+        response = visitor.post("/api/login/social/begin/google-openidconnect/", {}, format="json")
+        if response.status_code == 200:
+            callback = visitor.mocks.consent(response.json()["authorization_url"])
             with nothing_happens(visitor.mocks, asked=True):
-                answer = complete(visitor, callback, "google-openidconnect")
-        assert answer.status_code in {502, 503}, answer.content
+                response = complete(visitor, callback, "google-openidconnect")
+        assert response.status_code in {502, 503}, response.content
         visitor.mocks.reset()
         accepted(visitor.sign_in("session", "google-openidconnect"))
     finally:

@@ -30,8 +30,8 @@ def shopify(settings):
 
 @pytest.mark.parametrize("shop", [["ada.myshopify.com"], {"a": 1}, 5, True, None, ""])
 def test_I02_a_field_for_one_provider_is_text_or_missing(visitor, shopify, shop):
-    answer = post(visitor, f"begin/{shopify}/", {"shop": shop})
-    refused(answer, 400, "missing_parameter")
+    response = post(visitor, f"begin/{shopify}/", {"shop": shop})
+    refused(response, 400, "missing_parameter")
 
 
 @pytest.mark.parametrize("value", [["x"], {"a": 1}, 5, True, None])

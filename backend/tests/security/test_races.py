@@ -106,8 +106,8 @@ def test_F22_eight_flows_that_begin_at_once_in_one_browser_all_end(app):
         for each in begun:
             cookies |= each.cookies.get_dict()
 
-        def end(answer, cookies=cookies, round=round):
-            body = {"code": f"{app.name}tab{round}", "state": answer.json()["state"]}
+        def end(response, cookies=cookies, round=round):
+            body = {"code": f"{app.name}tab{round}", "state": response.json()["state"]}
             return app.post("login/social/token/github/", body, **{"Cookie": header(cookies)})
 
         assert statuses(at_once(end, begun)) == {200: 8}
@@ -180,10 +180,10 @@ def test_D05_a_locked_database_is_waited_for(app):
     thread = threading.Thread(target=lock)
     thread.start()
     locked.wait()
-    answer = sign_in(app)("patient")
+    response = sign_in(app)("patient")
     thread.join()
 
-    assert answer.status_code == 200, answer.text
+    assert response.status_code == 200, response.text
 
 
 def test_D05_a_database_locked_for_too_long_is_reported(provider, database):
@@ -193,11 +193,11 @@ def test_D05_a_database_locked_for_too_long_is_reported(provider, database):
     with served(f"{database}?timeout=1", provider.url, workers=1) as app, closing(file):
         before = counts(database)
         file.execute("BEGIN IMMEDIATE")
-        answer = sign_in(app)("unlucky")
+        response = sign_in(app)("unlucky")
         file.execute("ROLLBACK")
 
-        assert (answer.status_code, answer.json()["code"]) == (503, "storage_unavailable")
-        assert int(answer.headers["Retry-After"]) > 0
+        assert (response.status_code, response.json()["code"]) == (503, "storage_unavailable")
+        assert int(response.headers["Retry-After"]) > 0
         assert counts(database) == before
         assert sign_in(app)("unlucky").status_code == 200
 
@@ -211,10 +211,10 @@ def test_each_process_logs_its_attempts_to_a_file_that_the_watch_reads(app):
 
 
 def test_K09_no_response_reveals_a_server_version(app):
-    answer = requests.get(f"{app.url}/api/me/", timeout=30)
+    response = requests.get(f"{app.url}/api/me/", timeout=30)
 
-    assert answer.headers.get("Server") in {None, "gunicorn"}
-    assert "X-Powered-By" not in answer.headers
+    assert response.headers.get("Server") in {None, "gunicorn"}
+    assert "X-Powered-By" not in response.headers
 
 
 def test_I05_a_body_without_a_length_is_not_read(app):
@@ -222,9 +222,9 @@ def test_I05_a_body_without_a_length_is_not_read(app):
         for _ in range(1000):
             yield b'{"code": "' + b"x" * 1000
 
-    answer = requests.post(f"{app.url}/api/login/social/token/github/", data=chunks(), timeout=30)
+    response = requests.post(f"{app.url}/api/login/social/token/github/", data=chunks(), timeout=30)
 
-    assert answer.status_code in {400, 413, 415}
+    assert response.status_code in {400, 413, 415}
 
 
 @pytest.fixture
@@ -247,11 +247,11 @@ def test_P24_a_hanging_provider_does_not_slow_the_others(app_of_two_hosts, provi
     app = app_of_two_hosts
     let_go = threading.Event()
     waiting = []
-    answer = provider.answer
+    response = provider.answer
 
     def hang(path, headers, body):
         if not path.startswith("/graph.facebook.com"):
-            return answer(path, headers, body)
+            return response(path, headers, body)
         waiting.append(path)
         let_go.wait(20)
         return {}

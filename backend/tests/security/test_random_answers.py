@@ -79,18 +79,18 @@ def post(path: str, body: Any, client: APIClient | None = None) -> Any:
     """Post, and return the response. A refusal has a sentence and has written nothing."""
     before = kept()
     client = client or APIClient(raise_request_exception=False)
-    answer = client.post(f"/api/login/social/{path}", body, format="json")
-    assert answer.status_code in KNOWN, answer.content
-    if answer.status_code == 200:
-        assert answer.json().get("username", "x")
+    response = client.post(f"/api/login/social/{path}", body, format="json")
+    assert response.status_code in KNOWN, response.content
+    if response.status_code == 200:
+        assert response.json().get("username", "x")
         get_user_model().objects.all().delete()
     else:
-        assert answer["Content-Type"] == "application/problem+json"
-        assert answer.json()["code"] != "internal_error"
+        assert response["Content-Type"] == "application/problem+json"
+        assert response.json()["code"] != "internal_error"
         assert kept() == before
-        if answer.status_code in {503, 504}:
-            assert 0 <= int(answer["Retry-After"]) <= 3600
-    return answer
+        if response.status_code in {503, 504}:
+            assert 0 <= int(response["Retry-After"]) <= 3600
+    return response
 
 
 def test_whatever_github_responds(liar):
@@ -138,8 +138,8 @@ def test_whatever_x_responds(liar):
         begun = post("token_user/twitter/", {}, client)
         if begun.status_code == 200:
             body = {"oauth_token": begun.json()["oauth_token"], "oauth_verifier": "v"}
-            answer = post("token_user/twitter/", body, client)
-            signed_in.append(answer.status_code == 200)
+            response = post("token_user/twitter/", body, client)
+            signed_in.append(response.status_code == 200)
 
     check()
     assert any(signed_in)

@@ -74,12 +74,12 @@ def test_no_body_causes_a_500(visitors, part):
         for method, path in ENDPOINTS:
             provider = f"{sent.provider}/" if sent.provider else ""
             address = path.replace("{}/", provider)
-            answer = client.generic(method, address, sent.body, sent.content_type, **sent.headers)
-            told = f"{method} {address} {answer.content!r}"
-            assert answer.status_code in known(method, path), told
-            if answer.status_code >= 400 and path != CALLBACK:
-                assert answer["Content-Type"] == "application/problem+json", told
-                assert answer.json()["code"] not in {"", "internal_error"}, told
+            response = client.generic(method, address, sent.body, sent.content_type, **sent.headers)
+            told = f"{method} {address} {response.content!r}"
+            assert response.status_code in known(method, path), told
+            if response.status_code >= 400 and path != CALLBACK:
+                assert response["Content-Type"] == "application/problem+json", told
+                assert response.json()["code"] not in {"", "internal_error"}, told
 
     check()
 
@@ -100,8 +100,8 @@ def test_no_method_causes_a_500(visitors):
     def check(method: str, sent: Sent):
         for _, path in ENDPOINTS:
             address = path.replace("{}/", f"{sent.provider}/" if sent.provider else "")
-            answer = client.generic(method, address, sent.body, sent.content_type, **sent.headers)
-            assert answer.status_code < 500, f"{method} {address} {answer.content!r}"
+            response = client.generic(method, address, sent.body, sent.content_type, **sent.headers)
+            assert response.status_code < 500, f"{method} {address} {response.content!r}"
 
     check()
 
@@ -123,12 +123,12 @@ def visitors(mocks, db, monkeypatch, settings):
     """
 
     def request(method, url, *, data=None, **options):
-        answer = requests.Response()
+        response = requests.Response()
         code = data.get("code") if isinstance(data, dict) else None
         good = code == GOOD_CODE or url.startswith("https://api.github.com/user")
-        answer.status_code, answer.url = 200 if good else 401, url
-        answer._content = json.dumps({"access_token": "x", "id": 1, "login": "a"}).encode()
-        return answer
+        response.status_code, response.url = 200 if good else 401, url
+        response._content = json.dumps({"access_token": "x", "id": 1, "login": "a"}).encode()
+        return response
 
     def visitor(part: int) -> APIClient:
         client = APIClient(raise_request_exception=False)

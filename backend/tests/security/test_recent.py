@@ -48,9 +48,9 @@ def finish(visitor, callback):
     return visitor.post(CONNECTIONS, {**callback, "provider": "facebook"}, format="json")
 
 
-def too_long_ago(answer):
-    refused(answer, 403, "reauthentication_required")
-    assert answer.json()["recovery"] == "reauthenticate"
+def too_long_ago(response):
+    refused(response, 403, "reauthentication_required")
+    assert response.json()["recovery"] == "reauthenticate"
 
 
 @pytest.mark.parametrize("kind", KINDS)

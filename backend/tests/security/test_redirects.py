@@ -75,8 +75,8 @@ def test_R01_no_setting_and_no_host_header_sends_a_code_elsewhere(visitor, setti
 )
 def test_R02_a_redirect_uri_that_nearly_matches_is_refused(visitor, near):
     with nothing_happens(visitor.mocks):
-        answer = post(visitor, "begin/github/", {"redirect_uri": near})
-        refused(answer, 400, "redirect_uri_not_allowed")
+        response = post(visitor, "begin/github/", {"redirect_uri": near})
+        refused(response, 400, "redirect_uri_not_allowed")
 
 
 @pytest.mark.parametrize(
@@ -85,8 +85,8 @@ def test_R02_a_redirect_uri_that_nearly_matches_is_refused(visitor, near):
 )
 def test_R03_only_http_and_https_are_accepted_as_redirect_uris(visitor, uri):
     with nothing_happens(visitor.mocks):
-        answer = post(visitor, "begin/github/", {"redirect_uri": uri})
-        refused(answer, 400, "redirect_uri_not_allowed")
+        response = post(visitor, "begin/github/", {"redirect_uri": uri})
+        refused(response, 400, "redirect_uri_not_allowed")
 
 
 @pytest.mark.parametrize("provider", ["github", "twitter"])
@@ -165,8 +165,8 @@ def test_R07_no_url_is_built_from_an_unlisted_host(visitor, settings):
     settings.ALLOWED_HOSTS = ["*"]  # `check --deploy` reports it: W005
 
     with nothing_happens(visitor.mocks):
-        answer = post(visitor, "begin/github/", {}, Host="evil.example")
-        refused(answer, 400, "redirect_uri_not_allowed")
+        response = post(visitor, "begin/github/", {}, Host="evil.example")
+        refused(response, 400, "redirect_uri_not_allowed")
 
 
 def test_R08_forwarded_headers_from_clients_are_ignored(visitor):
@@ -198,9 +198,9 @@ ELSEWHERE += [
 def test_R09_a_next_elsewhere_is_refused(visitor, goal):
     with nothing_happens(visitor.mocks):
         for body in ({}, {"id_token": True}):
-            answer = post(visitor, "begin/google-oauth2/", {"next": goal, **body})
-            refused(answer, 400, "invalid_input")
-            assert list(answer.json()["errors"]) == ["next"]
+            response = post(visitor, "begin/google-oauth2/", {"next": goal, **body})
+            refused(response, 400, "invalid_input")
+            assert list(response.json()["errors"]) == ["next"]
 
 
 @pytest.mark.parametrize("kind", ["session", "own", "token"])
@@ -208,10 +208,10 @@ def test_R09_a_next_that_comes_with_the_callback_is_ignored(visitor, kind, setti
     settings.SOCIAL_AUTH_FIELDS_STORED_IN_SESSION = ["next"]
     callback = visitor.come_back("github")
 
-    answer = complete(visitor, {**callback, "next": EVIL}, kind=kind)
+    response = complete(visitor, {**callback, "next": EVIL}, kind=kind)
 
-    assert "Location" not in answer
-    assert "evil" not in str(accepted(answer))
+    assert "Location" not in response
+    assert "evil" not in str(accepted(response))
 
 
 def test_R09_a_next_of_oauth_1s_first_step_is_not_returned(visitor, settings):
@@ -226,8 +226,8 @@ def test_R10_no_endpoint_redirects_to_a_url_from_the_request(client, db):
     pages = ["/", "/index.html", "/popup/callback.html", "/popup/callback-github.html", "/x", "//x"]
     for path in [*pages, "/api/me/", "/api/docs/", "/api/schema/", "/api/login/social/providers/"]:
         for name in ["next", "url", "redirect_uri", "return_to", "script"]:
-            answer = client.get(path, {name: EVIL})
-            goal = urlsplit(answer.get("Location", ""))
+            response = client.get(path, {name: EVIL})
+            goal = urlsplit(response.get("Location", ""))
             assert (goal.netloc, goal.path) in {("", ""), ("", "./")}, path
 
 

@@ -69,11 +69,11 @@ def test_S02_a_form_on_another_site_signs_nobody_in(mocks, db, path):
     browser = APIClient(enforce_csrf_checks=True)
 
     with nothing_happens(mocks):
-        answer = browser.generic(
+        response = browser.generic(
             "POST", f"/api/login/social/{path}", "code=x", FORM, headers={"Origin": EVIL}
         )
-        refused(answer, 403, "origin_not_allowed")
-    assert not answer.cookies
+        refused(response, 403, "origin_not_allowed")
+    assert not response.cookies
 
 
 @pytest.mark.parametrize("path", ["session/github/", "github/"])
@@ -81,9 +81,9 @@ def test_S02_nobody_signs_in_without_the_csrf_token(mocks, db, path):
     browser = APIClient(enforce_csrf_checks=True)
 
     with nothing_happens(mocks):
-        answer = browser.generic("POST", f"/api/login/social/{path}", "code=x", FORM)
-        refused(answer, 403, "csrf_failed")
-    assert not answer.cookies
+        response = browser.generic("POST", f"/api/login/social/{path}", "code=x", FORM)
+        refused(response, 403, "csrf_failed")
+    assert not response.cookies
 
 
 @pytest.mark.parametrize("content_type", [FORM, "text/plain", "multipart/form-data; boundary=x"])
@@ -95,8 +95,8 @@ def test_S03_a_simple_post_from_another_site_creates_no_account(visitor, content
     with nothing_happens(visitor.mocks):
         for kind in EVERY_KIND:
             path = f"/api/login/social/{login(kind, 'github')}"
-            answer = visitor.generic("POST", path, body, content_type, headers={"Origin": origin})
-            refused(answer, 403, "origin_not_allowed")
+            response = visitor.generic("POST", path, body, content_type, headers={"Origin": origin})
+            refused(response, 403, "origin_not_allowed")
     if content_type == FORM:
         accepted(visitor.generic("POST", "/api/login/social/token/github/", body, content_type))
 
@@ -118,10 +118,10 @@ def test_S04_a_trusted_page_on_another_site_is_allowed(visitor, settings, origin
     headers = {"Origin": origin, "Sec-Fetch-Site": site}
     sent = {name: value for name, value in headers.items() if value}
 
-    answer = complete(visitor, {"code": "x"}, kind="token", **sent)
+    response = complete(visitor, {"code": "x"}, kind="token", **sent)
 
     stranger = origin is None and site in {"cross-site", "same-site"}
-    assert answer.json()["code"] == ("origin_not_allowed" if stranger else "state_required")
+    assert response.json()["code"] == ("origin_not_allowed" if stranger else "state_required")
 
 
 CHANGES = pytest.mark.parametrize(
@@ -142,8 +142,8 @@ def test_S05_a_session_changes_nothing_without_the_csrf_token(visitor, method, p
     visitor.credentials()
 
     with nothing_happens(visitor.mocks):
-        answer = visitor.generic(method, own, '{"intent": "connect"}', "application/json")
-        refused(answer, 403, "csrf_failed")
+        response = visitor.generic(method, own, '{"intent": "connect"}', "application/json")
+        refused(response, 403, "csrf_failed")
     assert signed_in(visitor) == "ada"
 
 
@@ -156,8 +156,8 @@ def test_S05_another_site_changes_nothing_even_with_the_csrf_token(visitor, meth
     own = path.format(UserSocialAuth.objects.get().pk)
 
     with nothing_happens(visitor.mocks):
-        answer = visitor.generic(method, own, "{}", "application/json", headers=headers)
-        refused(answer, 403, "origin_not_allowed")
+        response = visitor.generic(method, own, "{}", "application/json", headers=headers)
+        refused(response, 403, "origin_not_allowed")
     assert signed_in(visitor) == "ada"
 
 
@@ -190,23 +190,23 @@ def test_S07_no_origin_is_reflected(client, db, settings, origin, cors):
     settings.CORS_ALLOW_CREDENTIALS = True
 
     asked = {"Origin": origin, "Access-Control-Request-Method": "POST"}
-    for answer in (
+    for response in (
         client.get("/api/me/", headers=asked),
         client.post("/api/login/social/begin/github/", headers=asked),
         client.options("/api/login/social/session/github/", headers=asked),
     ):
-        assert not [name for name in answer.headers if name.startswith("Access-Control-")]
-        assert "origin" in answer["Vary"].casefold()
+        assert not [name for name in response.headers if name.startswith("Access-Control-")]
+        assert "origin" in response["Vary"].casefold()
 
 
 def test_S07_a_listed_origin_of_the_page_is_allowed_by_cors(client, db, settings):
     settings.CORS_ALLOWED_ORIGINS = [PAGE]
     settings.CORS_ALLOW_CREDENTIALS = True
 
-    answer = client.get("/api/me/", headers={"Origin": PAGE})
+    response = client.get("/api/me/", headers={"Origin": PAGE})
 
-    assert answer["Access-Control-Allow-Origin"] == PAGE
-    assert answer["Access-Control-Allow-Credentials"] == "true"
+    assert response["Access-Control-Allow-Origin"] == PAGE
+    assert response["Access-Control-Allow-Credentials"] == "true"
 
 
 @pytest.mark.parametrize("everybody", ["CORS_ALLOW_ALL_ORIGINS", "CORS_ALLOWED_ORIGIN_REGEXES"])
@@ -228,11 +228,11 @@ def test_S08_a_preflight_allows_only_what_the_page_needs(client, db, settings):
         "Access-Control-Request-Headers": "x-evil, x-forwarded-host, cookie",
     }
 
-    answer = client.options("/api/me/", headers=asked)
+    response = client.options("/api/me/", headers=asked)
 
-    assert answer["Access-Control-Allow-Origin"] == PAGE
-    assert answer["Access-Control-Allow-Methods"] == "GET, POST, DELETE"
-    assert answer["Access-Control-Allow-Headers"] == (
+    assert response["Access-Control-Allow-Origin"] == PAGE
+    assert response["Access-Control-Allow-Methods"] == "GET, POST, DELETE"
+    assert response["Access-Control-Allow-Headers"] == (
         "accept, authorization, content-type, x-csrftoken"
     )
     outside = client.options("/popup/callback-github.html", headers=asked)
@@ -276,18 +276,18 @@ def test_S10_cookies_belong_to_one_host(visitor):
 
 @pytest.mark.parametrize(("method", "path", "status"), API)
 def test_S11_no_response_is_cached(visitor, method, path, status):
-    answer = visitor.generic(method, path, "{}", "application/json")
+    response = visitor.generic(method, path, "{}", "application/json")
 
-    assert answer.status_code == status, answer.content
-    assert "no-store" in answer["Cache-Control"]
+    assert response.status_code == status, response.content
+    assert "no-store" in response["Cache-Control"]
 
 
 @pytest.mark.parametrize("kind", EVERY_KIND)
 def test_S11_no_response_with_a_token_is_cached(visitor, kind):
-    answer = complete(visitor, visitor.come_back("github"), kind=kind)
+    response = complete(visitor, visitor.come_back("github"), kind=kind)
 
-    assert "no-store" in answer["Cache-Control"]
-    if refresh := accepted(answer).get("refresh"):
+    assert "no-store" in response["Cache-Control"]
+    if refresh := accepted(response).get("refresh"):
         renewed = visitor.post("/api/token/refresh/", {"refresh": refresh}, format="json")
         assert accepted(renewed)["access"]
         assert "no-store" in renewed["Cache-Control"]
@@ -301,10 +301,10 @@ def test_S12_signing_out_ends_the_session(visitor):
     visitor.sign_in("session")
     key = visitor.cookies["sessionid"].value
 
-    answer = visitor.post("/api/logout/")
+    response = visitor.post("/api/logout/")
 
-    assert answer.status_code == 204
-    assert answer["Clear-Site-Data"] == '"storage"'
+    assert response.status_code == 204
+    assert response["Clear-Site-Data"] == '"storage"'
     visitor.cookies["sessionid"] = key
     assert signed_in(visitor) is None
     visitor.take_csrf_token()
@@ -324,9 +324,9 @@ def test_S12_signing_out_ends_the_pending_flows_of_this_browser(visitor):
 
 @pytest.mark.parametrize("kind", ["token", "jwt"])
 def test_S12_signing_out_revokes_tokens_and_can_be_repeated(visitor, kind):
-    answer = accepted(visitor.sign_in(kind))
-    headers = {"Authorization": f"Token {answer['token']}"} if kind == "token" else {}
-    body = {"refresh": answer["refresh"]} if kind == "jwt" else {}
+    response = accepted(visitor.sign_in(kind))
+    headers = {"Authorization": f"Token {response['token']}"} if kind == "token" else {}
+    body = {"refresh": response["refresh"]} if kind == "jwt" else {}
 
     assert visitor.post("/api/logout/", body, format="json", headers=headers).status_code == 204
     if kind == "token":
@@ -337,12 +337,12 @@ def test_S12_signing_out_revokes_tokens_and_can_be_repeated(visitor, kind):
 
 
 def test_S12_signing_out_with_an_access_token_alone_says_what_is_missing(visitor):
-    answer = accepted(visitor.sign_in("jwt"))
-    bearer = {"Authorization": f"Bearer {answer['token']}"}
+    response = accepted(visitor.sign_in("jwt"))
+    bearer = {"Authorization": f"Bearer {response['token']}"}
 
     refused(visitor.post("/api/logout/", headers=bearer), 400, "missing_parameter")
 
-    body = {"refresh": answer["refresh"]}
+    body = {"refresh": response["refresh"]}
     assert visitor.post("/api/token/refresh/", body, format="json").status_code == 200
 
 

@@ -64,21 +64,21 @@ def test_T02_a_token_with_an_embedded_key_is_refused(visitor, claims):
     own = ec.generate_private_key(ec.SECP256R1())
     jwk = json.loads(ECAlgorithm.to_jwk(own.public_key()))
 
-    answer = me(visitor, jwt.encode(claims, own, "ES256", {"jwk": jwk}))
-    refused(answer, 401, "token_not_valid")
+    response = me(visitor, jwt.encode(claims, own, "ES256", {"jwk": jwk}))
+    refused(response, 401, "token_not_valid")
 
 
 @pytest.mark.parametrize(
     "header", [{"crit": ["x"], "x": 1}, {"crit": []}, {"kid": "../../etc/passwd"}, {"jku": "x"}]
 )
 def test_T03_key_headers_of_a_token_are_ignored(visitor, claims, header):
-    answer = me(visitor, jwt.encode(claims, "x" * 32, "HS256", header))
-    refused(answer, 401, "token_not_valid")
+    response = me(visitor, jwt.encode(claims, "x" * 32, "HS256", header))
+    refused(response, 401, "token_not_valid")
 
 
 def test_T03_a_critical_extension_is_refused(visitor, claims):
-    answer = me(visitor, jwt.encode(claims, KEY, "HS256", {"crit": ["x"], "x": 1}))
-    refused(answer, 401, "token_not_valid")
+    response = me(visitor, jwt.encode(claims, KEY, "HS256", {"crit": ["x"], "x": 1}))
+    refused(response, 401, "token_not_valid")
 
 
 def test_T04_tokens_are_signed_with_a_separate_key():
@@ -146,9 +146,9 @@ def test_T01_the_database_is_not_asked_about_a_token_that_we_did_not_sign(visito
     field = "token" if path == "token/verify/" else "refresh"
 
     with CaptureQueriesContext(connection) as asked:
-        answer = visitor.post(f"/api/{path}", {field: forged}, format="json")
+        response = visitor.post(f"/api/{path}", {field: forged}, format="json")
 
-    assert answer.status_code == (204 if path == "logout/" else 401)
+    assert response.status_code == (204 if path == "logout/" else 401)
     assert list(asked) == []
 
 
@@ -189,9 +189,9 @@ JWT = [kind for kind in EVERY_KIND if kind.startswith("jwt") and kind != "jwt-co
 
 @pytest.mark.parametrize("kind", JWT)
 def test_T12_a_token_contains_no_personal_data(visitor, kind):
-    answer = accepted(visitor.sign_in(kind))
+    response = accepted(visitor.sign_in(kind))
 
-    for token in filter(None, [answer["token"], answer.get("refresh")]):
+    for token in filter(None, [response["token"], response.get("refresh")]):
         told = jwt.decode(token, options={"verify_signature": False})
         assert set(told) - {"refresh_exp"} == {
             *("token_type", "exp", "iat", "jti", "user_id", "aud", "iss", "auth_time")

@@ -24,9 +24,9 @@ def query(begun):
 
 def not_allowed(visitor, provider=GOOGLE, **asked):
     with nothing_happens(visitor.mocks):
-        answer = post(visitor, f"begin/{provider}/", asked)
-        refused(answer, 400, "invalid_input")
-    [[field, [error]]] = answer.json()["errors"].items()
+        response = post(visitor, f"begin/{provider}/", asked)
+        refused(response, 400, "invalid_input")
+    [[field, [error]]] = response.json()["errors"].items()
     assert error["code"] == "not_allowed"
     return field, error["message"]
 
@@ -110,17 +110,17 @@ def test_F25_only_a_developer_is_told_the_setting(visitor, settings):
 @pytest.mark.parametrize("kind", ["session", "token", "jwt_user", "knox", "own"])
 def test_R09_next_comes_back_with_the_login_and_nowhere_else(visitor, kind):
     goal = "/orders/7?tab=1#last"
-    answer = begun(visitor, "github", next=goal)
-    callback = visitor.mocks.consent(answer["authorization_url"])
+    response = begun(visitor, "github", next=goal)
+    callback = visitor.mocks.consent(response["authorization_url"])
 
-    assert goal not in str(answer)
+    assert goal not in str(response)
     assert accepted(complete(visitor, callback, kind=kind))["next"] == goal
     assert "next" not in accepted(visitor.sign_in("token"))
 
 
 def test_R09_next_comes_back_after_a_pause(visitor, settings):
-    answer = begun(visitor, "github", next="/orders")
-    callback = visitor.mocks.consent(answer["authorization_url"], "sam")
+    response = begun(visitor, "github", next="/orders")
+    callback = visitor.mocks.consent(response["authorization_url"], "sam")
     paused = complete(visitor, callback).json()
 
     body = {"partial_token": paused["partial_token"], "email": "sam@example.com"}

@@ -90,11 +90,11 @@ class Handler(BaseHTTPRequestHandler):
                 continue
             try:
                 connection.request(self.command, self.path, body, dict(self.headers))
-                answer = connection.getresponse()
-                content = answer.read()
+                response = connection.getresponse()
+                content = response.read()
             except (OSError, HTTPException):
                 break
-            self.reply(answer.status, answer.getheaders(), content)
+            self.reply(response.status, response.getheaders(), content)
             return
         self.reply(502, [("Retry-After", "1")], b"")
 

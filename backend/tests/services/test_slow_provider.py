@@ -16,12 +16,12 @@ def test_one_connection_is_enough_for_twelve_that_wait_together(migrated, postgr
     """Sessions are in the database, so each sign-in uses it before it calls the provider."""
     together = threading.Barrier(AT_ONCE)
     with running() as provider:
-        answer = provider.answer
+        response = provider.answer
 
         def wait_for_the_others(path: str, headers, body: bytes) -> object:
             if path.endswith("/access_token"):
                 together.wait(30)
-            return answer(path, headers, body)
+            return response(path, headers, body)
 
         provider.answer = wait_for_the_others  # type: ignore[method-assign]
         replica = Replica(provider.url, postgres.url, redis="")

@@ -29,12 +29,12 @@ class From(HTTPAdapter):
         super().init_poolmanager(*args, **options, source_address=(self.address, 0))
 
 
-def step(answer: requests.Response) -> dict:
-    if answer.status_code in {502, 503}:
-        assert "Retry-After" in answer.headers, answer.text
-        raise Failed(answer.text)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
+def step(response: requests.Response) -> dict:
+    if response.status_code in {502, 503}:
+        assert "Retry-After" in response.headers, response.text
+        raise Failed(response.text)
+    assert response.status_code == 200, response.text
+    return response.json()
 
 
 def begin(browser: requests.Session, url: str) -> dict:

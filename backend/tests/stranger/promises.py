@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 
 
 def consent(url, person="ada"):
-    answer = requests.get(url, params={"mock_person": person}, allow_redirects=False, timeout=10)
-    return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+    response = requests.get(url, params={"mock_person": person}, allow_redirects=False, timeout=10)
+    return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
 
 
 def code(person="ada"):
@@ -59,10 +59,10 @@ def post(client, name, body, form="json"):
     ],
 )
 def test_each_endpoint_takes_a_code_alone(client, name, fields, form):
-    answer = post(client, name, {"provider": "github", "code": code()}, form)
+    response = post(client, name, {"provider": "github", "code": code()}, form)
 
-    assert answer.status_code == 200, answer.content
-    assert set(answer.json()) == fields
+    assert response.status_code == 200, response.content
+    assert set(response.json()) == fields
     assert get_user_model().objects.get().nick == "hello-ada"
 
 
@@ -96,9 +96,9 @@ def test_oauth1_takes_its_two_steps(client):
 
 
 def test_a_view_with_a_serializer_of_its_own(client):
-    answer = post(client, "social_login", {"provider": "github", "code": code()})
+    response = post(client, "social_login", {"provider": "github", "code": code()})
 
-    body = answer.json()
+    body = response.json()
     assert {name: body[name] for name in HELLO_ADA} == {**HELLO_ADA, "id": body["id"]}
     assert "password" not in body
     assert body["picture"].startswith("http")
@@ -108,32 +108,35 @@ def test_a_view_with_a_serializer_of_its_own(client):
 def test_a_view_that_renames_its_input_and_words_its_own_errors(client):
     assert post(client, "renamed", {"c": code(), "p": "github"}).status_code == 200
 
-    answer = post(client, "renamed", {"c": "wrong", "p": "github"})
+    response = post(client, "renamed", {"c": "wrong", "p": "github"})
 
-    assert answer.status_code == 418
-    assert list(answer.json()) == ["sorry"]
+    assert response.status_code == 418
+    assert list(response.json()) == ["sorry"]
 
 
 def test_a_token_with_claims_of_its_own(client):
     token = post(client, "nick", {"provider": "github", "code": code()}).json()["token"]
 
-    answer = client.get(reverse("who"), headers={"Authorization": f"Bearer {token}"})
+    response = client.get(reverse("who"), headers={"Authorization": f"Bearer {token}"})
 
-    assert answer.json() == {"nick": "hello-ada", "said": "hello-ada"}
+    assert response.json() == {"nick": "hello-ada", "said": "hello-ada"}
 
 
 def test_a_pipeline_step_that_refuses(client):
     body = {"provider": "github", "code": code("mallory")}
-    answer = post(client, "login_social_token", body)
+    response = post(client, "login_social_token", body)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "authentication_disallowed")
+    assert (response.status_code, response.json()["code"]) == (403, "authentication_disallowed")
     assert not get_user_model().objects.exists()
 
 
 def test_a_pipeline_step_that_returns_a_response(client):
-    answer = post(client, "login_social_token", {"provider": "github", "code": code("sam")})
+    response = post(client, "login_social_token", {"provider": "github", "code": code("sam")})
 
-    assert (answer.status_code, answer.json()) == (202, {"please": "tell us your e-mail address"})
+    assert (response.status_code, response.json()) == (
+        202,
+        {"please": "tell us your e-mail address"},
+    )
     assert not get_user_model().objects.exists()
 
 

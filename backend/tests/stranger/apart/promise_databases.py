@@ -35,20 +35,20 @@ def test_a_flow_is_kept_beside_the_sessions(visitor):
     state = post(visitor, f"{BEGIN}github/").json()["state"]
     assert Session.objects.using("default").count() == 1
 
-    answer = post(visitor, f"{TOKEN}github/", {"code": "wrong", "state": state})
+    response = post(visitor, f"{TOKEN}github/", {"code": "wrong", "state": state})
 
-    assert answer.json()["code"] == "authorization_code_rejected"
+    assert response.json()["code"] == "authorization_code_rejected"
     assert Session.objects.using("default").count() == 0
 
 
 def test_an_unlink_locks_the_user_where_the_user_is(owner):
     connection = UserSocialAuth.objects.get(provider="github")
 
-    answer = owner.delete(f"{CONNECTIONS}{connection.pk}/")
+    response = owner.delete(f"{CONNECTIONS}{connection.pk}/")
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     assert UserSocialAuth.objects.get().provider == "twitter"
-    owner.credentials(HTTP_AUTHORIZATION=f"Token {answer.json()['token']}")
+    owner.credentials(HTTP_AUTHORIZATION=f"Token {response.json()['token']}")
     assert owner.get(CONNECTIONS).status_code == 200
 
 

@@ -21,8 +21,8 @@ ADA = {"username", "email", "first_name", "last_name", "picture", "id"}
 def answered(url, person):
     """Visit the provider's page at its mock; return what it sends to the callback."""
     here = url.replace("https://", f"{settings.REST_SOCIAL_MOCK_URL}/")
-    answer = requests.get(here, {"mock_person": person}, allow_redirects=False, timeout=10)
-    return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+    response = requests.get(here, {"mock_person": person}, allow_redirects=False, timeout=10)
+    return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
 
 
 def code(provider, person="ada"):
@@ -66,13 +66,13 @@ def test_nothing_stops_the_project(settings):
 )
 def test_a_code_signs_in_and_the_answer_says_who(page, form, provider, kind, fields, me, scheme):
     body = {"provider": provider, "code": code(provider)}
-    answer = page.post(f"/api/login/social/{kind}/", body, format=form)
+    response = page.post(f"/api/login/social/{kind}/", body, format=form)
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     tells_who = kind == "session" or kind.endswith("user")
-    assert {*answer.json()} >= (fields | {"username", "email"} if tells_who else fields)
+    assert {*response.json()} >= (fields | {"username", "email"} if tells_who else fields)
     if scheme:
-        page.credentials(HTTP_AUTHORIZATION=f"{scheme} {answer.json()['token']}")
+        page.credentials(HTTP_AUTHORIZATION=f"{scheme} {response.json()['token']}")
     known = page.get(f"/api/user/{me}/")
     assert (known.status_code, known.json()["email"]) == (200, "ada@example.com")
 
@@ -125,17 +125,17 @@ def test_what_satellizer_adds_to_the_body_does_no_harm(page):
         "authorizationData": {"scope": "email"},
         "userData": {},
     }
-    answer = page.post("/api/login/social/session/google-oauth2/", body, format="json")
+    response = page.post("/api/login/social/session/google-oauth2/", body, format="json")
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
 
 
 def test_a_step_that_answers_is_the_answer(page):
     body = {"provider": "facebook", "code": code("facebook", "sam")}
 
-    answer = page.post("/api/login/social/token/", body)
+    response = page.post("/api/login/social/token/", body)
 
-    assert (answer.status_code, answer.json()) == (400, {"error": "We need an e-mail address."})
+    assert (response.status_code, response.json()) == (400, {"error": "We need an e-mail address."})
     assert not get_user_model().objects.exists()
 
 

@@ -9,9 +9,9 @@ from stranger.club.models import Account, Member
 from stranger.club.pipeline import form, options
 
 
-def told(answer):
-    body = answer.json()
-    return answer.status_code, body["code"], sorted(body.get("errors", {}))
+def told(response):
+    body = response.json()
+    return response.status_code, body["code"], sorted(body.get("errors", {}))
 
 
 @pytest.fixture

@@ -80,8 +80,8 @@ def test_a_view_of_the_project_may_require_a_recent_sign_in(visitor, settings):
     assert visitor.post("/api/address/", headers=headers).json() == {"changed": True}
     settings.REST_SOCIAL_RECENT_SIGN_IN = -1
 
-    answer = visitor.post("/api/address/", headers=headers)
+    response = visitor.post("/api/address/", headers=headers)
 
-    assert answer.status_code == 403
-    assert answer.json() == {"detail": "Please sign in again: this requires a recent sign-in."}
+    assert response.status_code == 403
+    assert response.json() == {"detail": "Please sign in again: this requires a recent sign-in."}
     assert post(visitor, CONNECTIONS, **headers).json()["code"] == "reauthentication_required"

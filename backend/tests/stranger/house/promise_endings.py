@@ -16,8 +16,8 @@ COOKIE = "/api/login/social/jwt-cookie/"
 WORDS = {"token": "Token", "knox": "Knox", "jwt": "JWT"}
 
 
-def user_of(answer):
-    return answer.json()["user"]
+def user_of(response):
+    return response.json()["user"]
 
 
 @pytest.fixture
@@ -55,12 +55,12 @@ def test_simplejwt_own_serializer_and_a_deleted_user_are_no_500(at_home):
     refresh = at_home.cookies["social_refresh"].value
     get_user_model().objects.all().delete()
 
-    for answer in (
+    for response in (
         post(at_home, f"{COOKIE}refresh/"),
         post(at_home, "/api/token/refresh", {"refresh": refresh}),
     ):
-        assert (answer.status_code, answer["Content-Type"]) == (401, PROBLEM)
-        assert answer.json()["code"] == "token_not_valid"
+        assert (response.status_code, response["Content-Type"]) == (401, PROBLEM)
+        assert response.json()["code"] == "token_not_valid"
 
 
 def test_the_authentication_rule_decides_who_gets_cookies(visitor):
@@ -68,17 +68,17 @@ def test_the_authentication_rule_decides_who_gets_cookies(visitor):
     visitor.sign_in("jwt-cookie", "ada")
     get_user_model().objects.filter(username="ada").delete()
 
-    answer = visitor.sign_in("jwt-cookie", "sam")
+    response = visitor.sign_in("jwt-cookie", "sam")
 
-    assert answer.status_code in {200, 403}
-    assert ("social_access" in answer.cookies) is (answer.status_code == 200)
+    assert response.status_code in {200, 403}
+    assert ("social_access" in response.cookies) is (response.status_code == 200)
 
 
 @pytest.mark.parametrize("kind", ["session", "token", "knox", "jwt", "jwt-cookie"])
 def test_what_has_signed_in_is_signed_out(visitor, kind):
-    answer = visitor.sign_in(kind).json()
-    headers = {"Authorization": f"{WORDS[kind]} {answer['token']}"} if kind in WORDS else {}
-    body = {"refresh": answer["refresh"]} if kind == "jwt" else {}
+    response = visitor.sign_in(kind).json()
+    headers = {"Authorization": f"{WORDS[kind]} {response['token']}"} if kind in WORDS else {}
+    body = {"refresh": response["refresh"]} if kind == "jwt" else {}
     assert user_of(visitor.get(ME, headers=headers))["username"] == "ada"
 
     assert post(visitor, "/api/logout", body, **headers).status_code == 204

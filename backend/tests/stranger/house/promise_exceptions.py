@@ -48,11 +48,11 @@ def test_the_exception_handler_of_the_project_handles_every_failure(
 ):
     rest_framework(EXCEPTION_HANDLER=f"{__name__}.own_handler")
 
-    answer = post(visitor, path, body)
+    response = post(visitor, path, body)
 
-    assert (answer.status_code, answer.json()["codes"]) == (status, codes)
-    assert answer["Content-Type"] == "application/json"
-    envelope = answer.json()["envelope"]
+    assert (response.status_code, response.json()["codes"]) == (status, codes)
+    assert response["Content-Type"] == "application/json"
+    envelope = response.json()["envelope"]
     assert isinstance(envelope["detail"], str) if isinstance(codes, str) else envelope
 
 
@@ -65,11 +65,11 @@ def test_the_exception_handler_of_the_project_sees_the_cause_and_how_long_to_wai
     monkeypatch.setattr(ProvidersView, "chosen", locked)
     rest_framework(EXCEPTION_HANDLER=f"{__name__}.own_handler")
 
-    answer = visitor.get(PROVIDERS)
+    response = visitor.get(PROVIDERS)
 
-    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
-    assert answer.json()["codes"] == "storage_unavailable"
-    assert "locked" not in answer.content.decode()
+    assert (response.status_code, response["Retry-After"]) == (503, "30")
+    assert response.json()["codes"] == "storage_unavailable"
+    assert "locked" not in response.content.decode()
 
 
 @pytest.mark.parametrize(
@@ -86,19 +86,19 @@ def test_the_standardized_errors_package_keeps_its_own_form(
 ):
     rest_framework(EXCEPTION_HANDLER="drf_standardized_errors.handler.exception_handler")
 
-    answer = post(visitor, path, body)
+    response = post(visitor, path, body)
 
-    assert answer.status_code == status
-    [error] = answer.json()["errors"]
+    assert response.status_code == status
+    [error] = response.json()["errors"]
     assert (error["code"], error["attr"]) == (code, field)
 
 
 def test_an_exception_handler_that_returns_nothing_leaves_the_problem(visitor, rest_framework):
     rest_framework(EXCEPTION_HANDLER=f"{__name__}.no_handler")
 
-    answer = post(visitor, TOKEN, {"provider": "nobody"})
+    response = post(visitor, TOKEN, {"provider": "nobody"})
 
-    assert (answer.status_code, answer.json()["code"]) == (404, "unknown_provider")
+    assert (response.status_code, response.json()["code"]) == (404, "unknown_provider")
 
 
 def test_an_exception_handler_may_respond_with_anything(visitor, rest_framework):
@@ -117,6 +117,6 @@ def test_the_default_handler_leaves_problems(visitor, rest_framework, name):
 def test_errors_that_belong_to_no_field_have_the_name_that_is_set(visitor, rest_framework):
     rest_framework(NON_FIELD_ERRORS_KEY="everything")
 
-    answer = visitor.post(TOKEN, json.dumps(["github"]), content_type="application/json")
+    response = visitor.post(TOKEN, json.dumps(["github"]), content_type="application/json")
 
-    assert [*answer.json()["errors"]] == ["everything"]
+    assert [*response.json()["errors"]] == ["everything"]

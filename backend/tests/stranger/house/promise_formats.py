@@ -74,10 +74,10 @@ def test_the_camel_case_package_renames_what_the_endpoints_accept_and_return(
 def test_a_renderer_of_another_type_keeps_its_type_for_failures(visitor, rest_framework):
     rest_framework(DEFAULT_RENDERER_CLASSES=[Words])
 
-    answer = post(visitor, TOKEN, {"provider": "nobody"})
+    response = post(visitor, TOKEN, {"provider": "nobody"})
 
-    assert (answer.status_code, answer["Content-Type"]) == (404, "text/words; charset=utf-8")
-    assert b"unknown_provider" in answer.content
+    assert (response.status_code, response["Content-Type"]) == (404, "text/words; charset=utf-8")
+    assert b"unknown_provider" in response.content
 
 
 def test_only_the_parsers_of_the_project_read_a_body(visitor, rest_framework):
@@ -85,8 +85,8 @@ def test_only_the_parsers_of_the_project_read_a_body(visitor, rest_framework):
 
     assert post(visitor, TOKEN, {"provider": "github"}).json()["code"] == "unsupported_media_type"
     form = "application/x-www-form-urlencoded"
-    answer = visitor.post(TOKEN, f"provider=github&code={code()}", content_type=form)
-    assert answer.status_code == 200
+    response = visitor.post(TOKEN, f"provider=github&code={code()}", content_type=form)
+    assert response.status_code == 200
 
 
 def test_a_negotiation_of_the_project_chooses_the_renderer(visitor, rest_framework):
@@ -99,9 +99,9 @@ def test_a_negotiation_of_the_project_chooses_the_renderer(visitor, rest_framewo
         DEFAULT_RENDERER_CLASSES=[renderers.JSONRenderer, Words],
     )
 
-    answer = post(visitor, TOKEN, {"provider": "nobody"}, Accept="application/json")
+    response = post(visitor, TOKEN, {"provider": "nobody"}, Accept="application/json")
 
-    assert answer["Content-Type"] == "text/words; charset=utf-8"
+    assert response["Content-Type"] == "text/words; charset=utf-8"
 
 
 def test_dates_of_the_user_are_written_as_the_project_says(visitor, rest_framework):
@@ -116,6 +116,6 @@ def test_dates_of_the_user_are_written_as_the_project_says(visitor, rest_framewo
 def test_json_with_a_value_that_json_does_not_have_is_refused(visitor):
     body = '{"provider": "github", "code": NaN}'
 
-    answer = visitor.post(TOKEN, body, content_type="application/json")
+    response = visitor.post(TOKEN, body, content_type="application/json")
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_body")
+    assert (response.status_code, response.json()["code"]) == (400, "malformed_body")

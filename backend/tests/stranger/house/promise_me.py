@@ -11,10 +11,10 @@ from stranger.house.visitor import ME, SESSION
 from rest_social_auth.me import MeView
 
 
-def who(answer):
-    assert answer.status_code == 200, answer.content
-    assert {*answer.json()} == {"csrf_token", "user"}
-    user = answer.json()["user"]
+def who(response):
+    assert response.status_code == 200, response.content
+    assert {*response.json()} == {"csrf_token", "user"}
+    user = response.json()["user"]
     return user and (user["username"], user["email"])
 
 
@@ -27,12 +27,14 @@ def test_nobody_is_signed_in_at_first(visitor):
 @pytest.mark.parametrize("kind", ["session", "token", "knox", "jwt"])
 def test_the_user_is_shown_as_the_login_shows_them(visitor, kind):
     words = {"token": "Token", "knox": "Knox", "jwt": "JWT"}
-    answer = visitor.sign_in(kind)
-    headers = {"Authorization": f"{words[kind]} {answer.json()['token']}"} if kind in words else {}
+    response = visitor.sign_in(kind)
+    headers = (
+        {"Authorization": f"{words[kind]} {response.json()['token']}"} if kind in words else {}
+    )
 
     assert who(visitor.get(ME, headers=headers)) == ("ada", "ada@example.com")
     if kind == "session":
-        assert visitor.get(ME).json()["user"] == answer.json()
+        assert visitor.get(ME).json()["user"] == response.json()
 
 
 @pytest.mark.parametrize("protection", [True, False])
@@ -68,9 +70,9 @@ def test_a_page_that_nobody_named_may_not_ask(visitor, settings):
 
 
 def test_credentials_that_have_expired_are_told(visitor):
-    answer = visitor.get(ME, headers={"Authorization": "Token gone"})
+    response = visitor.get(ME, headers={"Authorization": "Token gone"})
 
-    assert (answer.status_code, answer.json()["code"]) == (401, "token_not_valid")
+    assert (response.status_code, response.json()["code"]) == (401, "token_not_valid")
 
 
 def test_the_project_shows_the_user_in_its_own_way(visitor, rf):
@@ -79,9 +81,9 @@ def test_the_project_shows_the_user_in_its_own_way(visitor, rf):
     request.session = visitor.session
     request.user = get_user_model().objects.get()
 
-    answer = MeView.as_view(serializer_class=NameSerializer)(request)
+    response = MeView.as_view(serializer_class=NameSerializer)(request)
 
-    assert answer.data["user"] == {"username": "ada"}
+    assert response.data["user"] == {"username": "ada"}
 
 
 class NameSerializer(UserSerializer):
@@ -110,6 +112,6 @@ def test_a_dev_server_that_replaces_the_host_needs_a_trusted_origin(
 
     token = mocks_browser.get(ME, headers=page).json()["csrf_token"]
     headers = {**page, "X-CSRFToken": token}
-    answer = mocks_browser.post(SESSION, {"provider": "github"}, headers=headers)
+    response = mocks_browser.post(SESSION, {"provider": "github"}, headers=headers)
 
-    assert answer.json()["code"] == code
+    assert response.json()["code"] == code

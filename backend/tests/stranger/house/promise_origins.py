@@ -14,14 +14,14 @@ TENANT = "https://tenant.example"
 
 def post(visitor, origin=TENANT, kind="token"):
     """Sign in from a page of that origin; return the status and corsheaders' response headers."""
-    answer = visitor.sign_in(kind, Origin=origin)
-    return answer.status_code, answer.headers.get("Access-Control-Allow-Origin")
+    response = visitor.sign_in(kind, Origin=origin)
+    return response.status_code, response.headers.get("Access-Control-Allow-Origin")
 
 
 def test_a_page_that_is_not_listed_may_not_call(visitor):
-    answer = visitor.sign_in("token", Origin=TENANT)
+    response = visitor.sign_in("token", Origin=TENANT)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "origin_not_allowed")
+    assert (response.status_code, response.json()["code"]) == (403, "origin_not_allowed")
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_corsheaders_adds_its_headers_to_the_app_responses(visitor, settings):
     }
 
     preflight = visitor.options("/api/login/social/token/", headers=asked)
-    answer = visitor.sign_in("token", Origin=TENANT)
+    response = visitor.sign_in("token", Origin=TENANT)
 
     allowed = {
         name.removeprefix("Access-Control-"): value
@@ -120,8 +120,8 @@ def test_corsheaders_adds_its_headers_to_the_app_responses(visitor, settings):
         "expose-headers": "Retry-After",
         "max-age": "60",
     }
-    assert answer["Access-Control-Expose-Headers"] == "Retry-After"
-    assert answer["Access-Control-Allow-Credentials"] == "true"
+    assert response["Access-Control-Expose-Headers"] == "Retry-After"
+    assert response["Access-Control-Allow-Credentials"] == "true"
 
 
 def test_settings_of_corsheaders_count_only_if_it_is_in_use(visitor, settings):

@@ -41,16 +41,16 @@ def sign_in(db, settings):
     return sign_in
 
 
-def assert_signed_in(answer):
-    assert answer.status_code == 200, answer.content
-    assert list(answer.json()) == ["token"]
+def assert_signed_in(response):
+    assert response.status_code == 200, response.content
+    assert list(response.json()) == ["token"]
 
 
 def answer_of(url):
-    answer = requests.Response()
-    answer.status_code, answer.url = 200, url
-    answer._content = json.dumps(ANSWERS[url]).encode()
-    return answer
+    response = requests.Response()
+    response.status_code, response.url = 200, url
+    response._content = json.dumps(ANSWERS[url]).encode()
+    return response
 
 
 @responses.activate
@@ -179,9 +179,9 @@ def test_a_projects_timeout_is_the_time_of_the_whole_call(sign_in, settings, nam
     with misbehaving(lambda sock: drip(sock, HEAD, b"X: y\r\n")) as address:
         settings.SOCIAL_AUTH_PROXIES = {"https": f"http://{address}"}
         started = time.monotonic()
-        answer = sign_in()
+        response = sign_in()
 
-    assert answer.json()["code"] == "timeout"
+    assert response.json()["code"] == "timeout"
     assert time.monotonic() - started < 3
 
 

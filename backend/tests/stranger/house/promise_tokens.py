@@ -93,9 +93,9 @@ def test_a_token_in_another_header_is_read_there(visitor, monkeypatch):
     token = visitor.sign_in("jwt").json()["token"]
     monkeypatch.setattr(authentication.api_settings, "AUTH_HEADER_NAME", "HTTP_X_HOUSE")
 
-    answer = visitor.get("/api/social/connections/", headers={"X-House": f"JWT {token}"})
+    response = visitor.get("/api/social/connections/", headers={"X-House": f"JWT {token}"})
 
-    assert [each["provider"] for each in answer.json()] == ["github"]
+    assert [each["provider"] for each in response.json()] == ["github"]
 
 
 def test_a_token_user_without_a_row_cannot_link(visitor, monkeypatch):
@@ -108,12 +108,12 @@ def test_a_token_user_without_a_row_cannot_link(visitor, monkeypatch):
         monkeypatch.setattr(view, "authentication_classes", [JWTStatelessUserAuthentication])
     headers = {"Authorization": f"JWT {token}"}
 
-    for answer in (
+    for response in (
         visitor.get("/api/social/connections/", headers=headers),
         visitor.post("/api/social/connections/", headers=headers),
         visitor.delete("/api/social/connections/1/", headers=headers),
     ):
-        assert (answer.status_code, answer.json()["code"]) == (403, "permission_denied")
+        assert (response.status_code, response.json()["code"]) == (403, "permission_denied")
 
 
 @pytest.mark.parametrize("kind", PAIRS + SLIDING)
@@ -128,9 +128,9 @@ def test_a_changed_password_ends_the_tokens(visitor, kind):
 
 @pytest.mark.parametrize("kind", PAIRS + SLIDING)
 def test_the_authentication_rule_decides_who_gets_a_json_web_token(visitor, kind):
-    answer = visitor.sign_in(kind, "sam")
+    response = visitor.sign_in(kind, "sam")
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "account_disabled")
+    assert (response.status_code, response.json()["code"]) == (403, "account_disabled")
     assert not OutstandingToken.objects.exists()
     assert visitor.sign_in("token", "sam").status_code == 200
 
@@ -177,25 +177,25 @@ def test_one_setting_gives_the_signal_to_every_kind(visitor, settings, logged_in
 
 @pytest.mark.parametrize("kind", KNOX)
 def test_a_knox_token_is_of_the_model_of_the_project(visitor, kind):
-    answer = visitor.sign_in(kind).json()
+    response = visitor.sign_in(kind).json()
 
     device = Device.objects.get()
     assert (device.user, device.name) == (ada(), "a phone")
-    assert answer["token"].startswith("house_")
-    assert len(answer["token"]) == len("house_") + 40
-    assert device.digest == sha256(answer["token"].encode()).hexdigest()
-    assert {*answer} & {"expiry", "user"} == set()  # as rest-social-auth 10 responds
+    assert response["token"].startswith("house_")
+    assert len(response["token"]) == len("house_") + 40
+    assert device.digest == sha256(response["token"].encode()).hexdigest()
+    assert {*response} & {"expiry", "user"} == set()  # as rest-social-auth 10 responds
     assert timedelta(minutes=59) < device.expiry - timezone.now() <= timedelta(hours=1)
-    assert who(visitor, f"Knox {answer['token']}").json() == {"username": "ada"}
+    assert who(visitor, f"Knox {response['token']}").json() == {"username": "ada"}
 
 
 def test_the_limit_of_knox_holds_and_a_token_that_has_expired_does_not_count(visitor, settings):
     settings.REST_KNOX = {**settings.REST_KNOX, "TOKEN_LIMIT_PER_USER": 1}
     assert visitor.sign_in("knox").status_code == 200
 
-    answer = visitor.sign_in("knox")
+    response = visitor.sign_in("knox")
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "token_limit_reached")
+    assert (response.status_code, response.json()["code"]) == (403, "token_limit_reached")
     Device.objects.update(expiry=timezone.now())
     assert visitor.sign_in("knox").status_code == 200
 

@@ -62,9 +62,9 @@ def test_a_version_in_the_accept_header_is_accepted_or_refused(visitor, rest_fra
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(versioning.AcceptHeaderVersioning, "allowed_versions", ["1.0"])
         accept = "application/json; version={}"
-        answer = visitor.get(PROVIDERS, headers={"Accept": accept.format("1.0")})
+        response = visitor.get(PROVIDERS, headers={"Accept": accept.format("1.0")})
         refused = visitor.get(PROVIDERS, headers={"Accept": accept.format("2.0")})
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert (refused.status_code, refused.json()["code"]) == (406, "not_acceptable")
     assert refused["Content-Type"] == PROBLEM
 
@@ -104,13 +104,13 @@ def test_a_pause_is_kept(visitor, atomic_requests, settings):
     settings.SOCIAL_AUTH_REQUIRED_DETAILS = ["email"]
     paused = visitor.sign_in("token", "sam").json()
 
-    answer = post(
+    response = post(
         visitor,
         f"{TOKEN}github/",
         {"partial_token": paused["partial_token"], "email": "sam@example.com"},
     )
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     assert get_user_model().objects.get().email == "sam@example.com"
 
 

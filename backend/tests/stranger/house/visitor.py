@@ -24,8 +24,8 @@ def code(person="ada"):
     }
     authorize = f"{settings.REST_SOCIAL_MOCK_URL}/github.com/login/oauth/authorize"
     url = f"{authorize}?{urlencode(query)}"
-    answer = requests.get(url, params={"mock_person": person}, allow_redirects=False, timeout=10)
-    return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))["code"]
+    response = requests.get(url, params={"mock_person": person}, allow_redirects=False, timeout=10)
+    return dict(parse_qsl(urlsplit(response.headers["Location"]).query))["code"]
 
 
 class Visitor(APIClient):
@@ -38,9 +38,9 @@ def post(visitor, path, body=None, **headers):
     return visitor.post(path, body or {}, format="json", headers=headers)
 
 
-def in_html(answer, status):
+def in_html(response, status):
     """Assert that this is a complete page with the content type of one."""
-    assert answer.status_code == status
-    assert answer["Content-Type"].startswith("text/html")
-    assert b"<html>" in answer.content[:200]
-    return answer.content.decode()
+    assert response.status_code == status
+    assert response["Content-Type"].startswith("text/html")
+    assert b"<html>" in response.content[:200]
+    return response.content.decode()

@@ -47,9 +47,9 @@ def test_null_and_an_empty_field_are_as_good_as_absent(visitor, seen, value, for
     names = ("state", "redirect_uri", "iss", "code_verifier", "error", "own")
     body = {"provider": "github", "code": code()}
 
-    answer = visitor.post(LOGIN, {**body, **dict.fromkeys(names, value)}, format=form)
+    response = visitor.post(LOGIN, {**body, **dict.fromkeys(names, value)}, format=form)
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     assert seen == [body]
 
 
@@ -57,8 +57,8 @@ def test_a_code_may_be_longer_than_four_thousand_characters(visitor):
     body = {"provider": "github", "code": "c" * 16_000}
     assert visitor.post(LOGIN, body).json()["code"] == "authorization_code_rejected"
 
-    answer = visitor.post(LOGIN, {**body, "code": "c" * 17_000})
-    assert (answer.status_code, answer.json()["code"]) == (400, "invalid_input")
+    response = visitor.post(LOGIN, {**body, "code": "c" * 17_000})
+    assert (response.status_code, response.json()["code"]) == (400, "invalid_input")
 
 
 @pytest.mark.parametrize("value", [5, True, ["x"], {"x": 1}])
@@ -66,9 +66,9 @@ def test_a_code_may_be_longer_than_four_thousand_characters(visitor):
 def test_a_parameter_of_the_callback_is_text(visitor, name, value):
     body = {"provider": "github", "code": code(), name: value}
 
-    answer = visitor.post(LOGIN, body, format="json")
+    response = visitor.post(LOGIN, body, format="json")
 
-    assert answer.status_code == (400 if name == "state" else 200), answer.content
+    assert response.status_code == (400 if name == "state" else 200), response.content
 
 
 @pytest.mark.parametrize("uri", ["http://x.example/?a=1&b=2", "http://x.example/#a", "/a%26b"])

@@ -33,8 +33,8 @@ def username(request, settings, monkeypatch):
 
 
 def consent(url, person="ada"):
-    answer = requests.get(url, params={"mock_person": person}, allow_redirects=False, timeout=10)
-    return answer.headers["Location"]
+    response = requests.get(url, params={"mock_person": person}, allow_redirects=False, timeout=10)
+    return response.headers["Location"]
 
 
 def by_pages(page):
@@ -57,10 +57,10 @@ def test_one_person_signs_in_by_the_pages_and_by_the_api(username):
     assert get_user_model().objects.get().username == username
     assert pages.session["_auth_user_id"] == str(get_user_model().objects.get().pk)
 
-    answer = by_api(APIClient())
+    response = by_api(APIClient())
 
-    assert answer.status_code == 200, answer.content
-    assert answer.json()["username"] == username
+    assert response.status_code == 200, response.content
+    assert response.json()["username"] == username
     assert UserSocialAuth.objects.count() == 1
 
 
@@ -94,9 +94,9 @@ def test_a_flow_is_not_shared(username):
     begun = page.post(f"/classic/login/{PROVIDER}/")
     callback = dict(parse_qsl(urlsplit(consent(begun["Location"])).query))
 
-    answer = page.post(f"/api/login/social/token/{PROVIDER}/", callback)
+    response = page.post(f"/api/login/social/token/{PROVIDER}/", callback)
 
-    assert (answer.status_code, answer.json()["code"]) == (403, "session_context_missing")
+    assert (response.status_code, response.json()["code"]) == (403, "session_context_missing")
 
 
 def test_a_strategy_of_the_project_is_made_by_its_own_means(settings):

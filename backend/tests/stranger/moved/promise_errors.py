@@ -18,10 +18,10 @@ def refuse_with(error):
 def test_an_exception_of_rest_framework_keeps_its_status_code_and_message(visitor, steps):
     steps["last"] = refuse_with(NotInvited())
 
-    answer = visitor.sign_in("token")
+    response = visitor.sign_in("token")
 
-    assert answer.status_code == 409
-    assert answer.json() == {
+    assert response.status_code == 409
+    assert response.json() == {
         "type": "urn:rest-social-auth:problem:not_invited",
         "title": "Conflict",
         "status": 409,
@@ -34,10 +34,10 @@ def test_an_exception_of_rest_framework_keeps_its_status_code_and_message(visito
 def test_an_exception_of_rest_framework_may_name_fields(visitor, steps):
     steps["last"] = refuse_with(NotInvited({"invitation": ["It has expired."]}))
 
-    answer = visitor.sign_in("token")
+    response = visitor.sign_in("token")
 
-    assert (answer.status_code, answer.json()["code"]) == (409, "not_invited")
-    assert answer.json()["errors"] == {
+    assert (response.status_code, response.json()["code"]) == (409, "not_invited")
+    assert response.json()["errors"] == {
         "invitation": [{"message": "It has expired.", "code": "not_invited"}]
     }
 
@@ -45,19 +45,19 @@ def test_an_exception_of_rest_framework_may_name_fields(visitor, steps):
 def test_plain_rest_framework_exception_is_a_server_error_in_json(visitor, steps):
     steps["last"] = refuse_with(APIException("Out of order."))
 
-    answer = visitor.sign_in("token")
+    response = visitor.sign_in("token")
 
-    assert (answer.status_code, answer.json()["detail"]) == (500, "Out of order.")
+    assert (response.status_code, response.json()["detail"]) == (500, "Out of order.")
 
 
 def test_a_subclass_of_auth_exception_is_a_400_with_its_own_message(visitor, steps):
     steps["last"] = refuse_with(NotOurs(None))
 
-    answer = visitor.sign_in("token")
+    response = visitor.sign_in("token")
 
-    assert answer.status_code == 400
-    assert answer.json()["code"] == "unknown_error"
-    assert answer.json()["detail"] == "This is a club for members."
+    assert response.status_code == 400
+    assert response.json()["code"] == "unknown_error"
+    assert response.json()["detail"] == "This is a club for members."
     assert not get_user_model().objects.exists()
 
 
@@ -82,8 +82,8 @@ def test_log_exception_is_not_called_if_failures_are_not_logged(visitor, steps, 
 def test_respond_error_is_called_for_a_refusal_and_for_a_missing_provider(visitor, steps):
     steps["last"] = refuse_with(NotOurs(None))
 
-    answer = visitor.sign_in("own_words")
-    assert (answer.status_code, answer.json()) == (418, {"sorry": "NotOurs"})
+    response = visitor.sign_in("own_words")
+    assert (response.status_code, response.json()) == (418, {"sorry": "NotOurs"})
 
-    answer = visitor.post("/api/login/social/own_words/", {"code": "x"})
-    assert (answer.status_code, answer.json()) == (418, {"sorry": "ProviderNotNamed"})
+    response = visitor.post("/api/login/social/own_words/", {"code": "x"})
+    assert (response.status_code, response.json()) == (418, {"sorry": "ProviderNotNamed"})

@@ -22,18 +22,18 @@ def test_get_redirect_uri_decides_for_a_page_that_began_by_itself(visitor):
 
 
 def test_get_redirect_uri_decides_for_oauth1(visitor):
-    answer = visitor.post(TENANT, {"provider": "twitter"}, headers={"X-Tenant": "acme"})
+    response = visitor.post(TENANT, {"provider": "twitter"}, headers={"X-Tenant": "acme"})
 
-    assert answer.json()["code"] == "http_error"  # no such callback at this provider
+    assert response.json()["code"] == "http_error"  # no such callback at this provider
 
 
 def test_get_redirect_uri_cannot_leave_the_list(visitor, settings):
     settings.REST_SOCIAL_REDIRECT_URIS = [settings.REST_SOCIAL_OAUTH_ABSOLUTE_REDIRECT_URI]
     body = {"provider": "github", "code": code()}
 
-    answer = visitor.post(TENANT, body, headers={"X-Tenant": "acme"})
+    response = visitor.post(TENANT, body, headers={"X-Tenant": "acme"})
 
-    assert (answer.status_code, answer.json()["code"]) == (400, "redirect_uri_not_allowed")
+    assert (response.status_code, response.json()["code"]) == (400, "redirect_uri_not_allowed")
 
 
 def test_a_flow_ends_with_the_redirect_uri_that_it_began_with(visitor):
@@ -43,9 +43,9 @@ def test_a_flow_ends_with_the_redirect_uri_that_it_began_with(visitor):
     assert query["redirect_uri"] == [uri]
 
     callback = visitor.consent(begun["authorization_url"])
-    answer = visitor.post(f"{TENANT}?x", {"provider": "github", **callback}, HTTP_X_TENANT="acme")
+    response = visitor.post(f"{TENANT}?x", {"provider": "github", **callback}, HTTP_X_TENANT="acme")
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
 
 
 def test_a_hook_that_nothing_calls_is_reported():

@@ -26,9 +26,9 @@ def debug(settings):
     settings.DEBUG = True
 
 
-def told(answer):
-    body = answer.json()
-    return answer.status_code, body["code"], body.get("hint")
+def told(response):
+    body = response.json()
+    return response.status_code, body["code"], body.get("hint")
 
 
 def test_a_wrong_secret_names_the_settings_and_what_the_provider_said(visitor, settings, log):
@@ -50,16 +50,16 @@ def test_a_missing_key_is_reported_before_anyone_is_sent_to_the_provider(
 ):
     settings.SOCIAL_AUTH_GITHUB_KEY = key
 
-    answer = visitor.post(path, {"provider": "github", "code": "x"})
+    response = visitor.post(path, {"provider": "github", "code": "x"})
 
-    assert told(answer) == (501, "missing_setting", "Set SOCIAL_AUTH_GITHUB_KEY.")
+    assert told(response) == (501, "missing_setting", "Set SOCIAL_AUTH_GITHUB_KEY.")
     assert log() == "SOCIAL_AUTH_GITHUB_KEY"
 
 
 def test_a_provider_that_is_not_listed(visitor):
-    answer = visitor.post(BEGIN, {"provider": "google-oauth2"})
+    response = visitor.post(BEGIN, {"provider": "google-oauth2"})
 
-    assert told(answer) == (
+    assert told(response) == (
         404,
         "unknown_provider",
         "AUTHENTICATION_BACKENDS lists no provider with this name.",
@@ -93,10 +93,10 @@ def test_a_forgotten_migrate(visitor, log, table):
     with connection.cursor() as cursor:
         cursor.execute(f"ALTER TABLE {table} RENAME TO put_aside")
 
-    answer = visitor.sign_in("token")
+    response = visitor.sign_in("token")
 
     missing = f"no such table: {table}"
-    assert told(answer) == (503, "storage_unavailable", f"{missing}: run `manage.py migrate`.")
+    assert told(response) == (503, "storage_unavailable", f"{missing}: run `manage.py migrate`.")
     assert log() == f"OperationalError: {missing}"
 
 

@@ -29,23 +29,23 @@ def pipeline(settings):
 HERE = "stranger.moved.pipeline"
 
 
-def told(answer):
-    return answer.status_code, answer.json()["code"]
+def told(response):
+    return response.status_code, response.json()["code"]
 
 
 def pause(visitor, kind="token", provider="github"):
     """Sign in as Sam, who has no e-mail address; return what the page has to send with it."""
     callback = visitor.come_back(provider, "sam")
-    answer = visitor.post(f"/api/login/social/{kind}/{provider}/", callback)
-    assert told(answer) == (403, "login_incomplete"), answer.content
-    return {"provider": provider, "partial_token": answer.json()["partial_token"]}
+    response = visitor.post(f"/api/login/social/{kind}/{provider}/", callback)
+    assert told(response) == (403, "login_incomplete"), response.content
+    return {"provider": provider, "partial_token": response.json()["partial_token"]}
 
 
 def test_the_response_says_what_is_wanted(visitor):
-    answer = visitor.post(f"{TOKEN}github/", visitor.come_back("github", "sam"))
+    response = visitor.post(f"{TOKEN}github/", visitor.come_back("github", "sam"))
 
-    assert answer.status_code == 403
-    assert answer.json() == {
+    assert response.status_code == 403
+    assert response.json() == {
         "type": "urn:rest-social-auth:problem:login_incomplete",
         "title": "Forbidden",
         "status": 403,
@@ -65,23 +65,23 @@ def test_the_response_says_what_is_wanted(visitor):
 def test_it_resumes_with_what_was_wanted(visitor, kind, provider):
     paused = pause(visitor, kind, provider)
 
-    answer = visitor.post(f"/api/login/social/{kind}/", {**paused, "email": SAM["email"]})
+    response = visitor.post(f"/api/login/social/{kind}/", {**paused, "email": SAM["email"]})
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     assert get_user_model().objects.values("username", "email").get() == SAM
     assert UserSocialAuth.objects.get().provider == provider
     assert not Partial.objects.exists()
     if kind == "token":
-        assert answer.json() == {"token": Token.objects.get().key}
+        assert response.json() == {"token": Token.objects.get().key}
     else:
         assert visitor.session["_auth_user_id"] == str(get_user_model().objects.get().pk)
 
 
 def test_it_resumes_after_a_code_alone(visitor):
-    answer = visitor.sign_in("token", "sam")
-    assert told(answer) == (403, "login_incomplete")
+    response = visitor.sign_in("token", "sam")
+    assert told(response) == (403, "login_incomplete")
 
-    body = {"provider": "github", "partial_token": answer.json()["partial_token"]}
+    body = {"provider": "github", "partial_token": response.json()["partial_token"]}
     assert visitor.post(TOKEN, {**body, "email": SAM["email"]}).status_code == 200
 
 
@@ -147,20 +147,20 @@ def test_a_sign_in_does_not_resume_as_a_link(visitor):
     session["signed_in_at"] = 2**40
     session.save()
 
-    answer = visitor.post("/api/social/connections/", paused)
+    response = visitor.post("/api/social/connections/", paused)
 
-    assert told(answer) == (403, "user_mismatch")
+    assert told(response) == (403, "user_mismatch")
     assert not UserSocialAuth.objects.exists()
 
 
 def test_a_step_that_redirects_returns_the_url_to_continue_at(visitor, pipeline):
     pipeline("redirect_for_email")
 
-    answer = visitor.post(f"{TOKEN}github/", visitor.come_back("github", "sam"))
+    response = visitor.post(f"{TOKEN}github/", visitor.come_back("github", "sam"))
 
-    token = answer.json()["partial_token"]
-    assert told(answer) == (403, "login_incomplete")
-    assert answer.json()["continue_url"] == f"/email?partial_token={token}"
+    token = response.json()["partial_token"]
+    assert told(response) == (403, "login_incomplete")
+    assert response.json()["continue_url"] == f"/email?partial_token={token}"
     paused = {"provider": "github", "partial_token": token, "email": SAM["email"]}
     assert visitor.post(TOKEN, paused).status_code == 200
 
@@ -168,10 +168,10 @@ def test_a_step_that_redirects_returns_the_url_to_continue_at(visitor, pipeline)
 def test_a_step_that_responds_by_itself_gets_the_token_into_its_response(visitor, pipeline):
     pipeline("answer_by_itself")
 
-    answer = visitor.post(f"{TOKEN}github/", visitor.come_back("github", "sam"))
+    response = visitor.post(f"{TOKEN}github/", visitor.come_back("github", "sam"))
 
-    body = answer.json()
+    body = response.json()
     token = body.pop("partial_token")
-    assert (answer.status_code, body) == (202, {"please": "tell us your e-mail address"})
+    assert (response.status_code, body) == (202, {"please": "tell us your e-mail address"})
     paused = {"provider": "github", "partial_token": token, "email": SAM["email"]}
     assert visitor.post(TOKEN, paused).status_code == 200

@@ -24,9 +24,9 @@ def test_fields_stored_in_session_wait_for_the_callback(visitor, steps, settings
     )
     callback = visitor.come_back("github", invitation="42")
 
-    answer = visitor.post("/api/login/social/token/github/", callback)
+    response = visitor.post("/api/login/social/token/github/", callback)
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
     assert seen == [("42", None)]
 
 
@@ -53,18 +53,18 @@ def test_oauth1_needs_no_session_middleware(visitor, settings):
 
     begun = visitor.post("/api/login/social/token/", body).json()
     callback = visitor.consent(begun["authorization_url"])
-    answer = visitor.post("/api/login/social/token/twitter/", callback)
+    response = visitor.post("/api/login/social/token/twitter/", callback)
 
-    assert answer.status_code == 200, answer.content
+    assert response.status_code == 200, response.content
 
 
 def test_the_provider_may_stand_in_the_url_of_connections_too(visitor):
     assert visitor.sign_in("session").status_code == 200
     callback = visitor.come_back("github-enterprise", intent="connect")
 
-    answer = visitor.post("/api/social/connections/github-enterprise/", callback)
+    response = visitor.post("/api/social/connections/github-enterprise/", callback)
 
-    assert answer.status_code == 201, answer.content
-    assert answer.json()["provider"] == "github-enterprise"
+    assert response.status_code == 201, response.content
+    assert response.json()["provider"] == "github-enterprise"
     listed = visitor.get("/api/social/connections/").json()
     assert [each["provider"] for each in listed] == ["github", "github-enterprise"]

@@ -18,7 +18,7 @@ class Visitor(visitor.Visitor):
         return self.consent(begun.json()["authorization_url"], person)
 
     def consent(self, url, person="ada"):
-        answer = requests.get(
+        response = requests.get(
             url, params={"mock_person": person}, allow_redirects=False, timeout=10
         )
-        return dict(parse_qsl(urlsplit(answer.headers["Location"]).query))
+        return dict(parse_qsl(urlsplit(response.headers["Location"]).query))
