@@ -16,8 +16,9 @@ def json_objects(text: str) -> list[dict[str, Any]]:
     return objects
 
 
-def with_gaps(answer: dict[str, Any], promise: dict[str, Any]) -> dict[str, Any]:
+def with_gaps(response: dict[str, Any], promise: dict[str, Any]) -> dict[str, Any]:
     """The response, with "…" where the document has it and there really is a value."""
     return {
-        name: "…" if value and promise.get(name) == "…" else value for name, value in answer.items()
+        name: "…" if value and promise.get(name) == "…" else value
+        for name, value in response.items()
     }

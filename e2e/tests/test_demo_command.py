@@ -17,8 +17,8 @@ from harness.running import ROOT, Demo
 def test_demo_prints_its_url_and_ctrl_c_leaves_no_process() -> None:
     with Demo() as demo:
         demo.wait_until_ready()
-        with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/", timeout=10) as answer:
-            page = answer.read().decode()
+        with urllib.request.urlopen(f"http://127.0.0.1:{demo.port}/", timeout=10) as response:
+            page = response.read().decode()
 
         code = demo.interrupt()
 
@@ -42,8 +42,8 @@ def test_slow_and_idle_connections_do_not_stop_the_demo() -> None:
 
         for path in ["/", "/api/login/social/providers/"]:
             url = f"http://127.0.0.1:{demo.port}{path}"
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                assert answer.status == 200
+            with urllib.request.urlopen(url, timeout=5) as response:
+                assert response.status == 200
 
 
 def test_demo_stops_quietly_when_it_is_asked_to() -> None:

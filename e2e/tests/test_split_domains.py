@@ -63,8 +63,8 @@ def test_a_cookie_survives_a_reload_across_the_domains(login: LoginPage, way: st
 
 
 def test_the_api_has_no_page(page: Page, split: Demo) -> None:
-    answer = page.request.get(
+    response = page.request.get(
         f"http://127.0.0.1:{split.port}/", headers={"Host": f"api.{HOST}:{split.port}"}
     )
 
-    assert answer.status == 404
+    assert response.status == 404

@@ -44,19 +44,19 @@ def login(page: Page) -> LoginPage:
 
 
 def test_page_is_light_and_asks_no_other_host(login: LoginPage) -> None:
-    answers: list[Response] = []
-    login.page.on("response", lambda answer: answers.append(answer))
+    responses: list[Response] = []
+    login.page.on("response", lambda response: responses.append(response))
     login.open()
     expect(login.sign_in_button("GitHub")).to_be_visible()
     login.page.wait_for_load_state("networkidle")
 
-    weight = sum(len(gzip.compress(answer.body())) for answer in answers)
-    hosts = {answer.url.split("/")[2] for answer in answers}
+    weight = sum(len(gzip.compress(response.body())) for response in responses)
+    hosts = {response.url.split("/")[2] for response in responses}
 
     assert hosts == {login.page.url.split("/")[2]}
     assert weight < WEIGHT, f"{weight} bytes"
-    assert len(answers) < ANSWERS
-    print(f"{weight} bytes gzipped in {len(answers)} responses")
+    assert len(responses) < ANSWERS
+    print(f"{weight} bytes gzipped in {len(responses)} responses")
 
 
 def test_largest_paint_is_the_headline_and_waits_for_no_script(login: LoginPage) -> None:

@@ -194,9 +194,9 @@ def test_X14_no_service_worker_and_no_cache_serves_the_callback(
     workers = "navigator.serviceWorker.getRegistrations().then(each => each.length)"
 
     assert safe_login.page.evaluate(workers) == 0
-    answer = safe_login.page.goto(f"{demo.local_origin}/{CALLBACK}")
-    assert answer
-    assert "no-store" in answer.headers["cache-control"]
+    response = safe_login.page.goto(f"{demo.local_origin}/{CALLBACK}")
+    assert response
+    assert "no-store" in response.headers["cache-control"]
 
 
 def test_X15_nothing_is_loaded_from_another_host(
