@@ -62,3 +62,24 @@ def test_tie_cut_by_a_later_page_is_not_thought_closed(
     popup.get_by_role("link", name="Allow").click()
 
     expect(page.get_by_role("status")).to_have_text("Signed in as Ada from hop")
+
+
+def test_tie_cut_at_once_is_not_thought_closed_although_the_focus_has_not_left_yet(
+    page: Page, stage: Stage, start: Callable[..., Page]
+) -> None:
+    """The page looks once between the arrival of the provider's page and the end of the tie."""
+    stage.coop = {"consent": "same-origin"}
+    page.clock.install(time=0)
+    page.goto("/")
+    page.clock.pause_at(1000)
+
+    popup = start("Sign in with Hop")
+    expect(popup.get_by_role("link", name="Next")).to_be_visible()
+    page.clock.run_for(100)
+    popup.get_by_role("link", name="Next").click()
+    expect(popup.get_by_role("heading", name="Consent")).to_be_visible()
+    page.clock.run_for(60_000)
+    expect(page.get_by_role("alert")).to_be_empty()
+    popup.get_by_role("link", name="Allow").click()
+
+    expect(page.get_by_role("status")).to_have_text("Signed in as Ada from hop")
