@@ -200,9 +200,9 @@ function openPopup({ width = 480, height = 640, text = 'Opening the sign-in page
 /**
  * Call back when the window was closed by hand. `closed` also turns true when COOP cuts the tie to
  * a living window. So it is believed only on our own blank page, or if the tie outlived the
- * provider's first page (at two looks: at one, COOP may be just about to cut it) and this page has
- * the focus again, which takes a moment to return; and then only after a grace time for a callback
- * that is on its way.
+ * provider's first page and this page has the focus again, which takes a moment to return; and then
+ * only after a grace time for a callback that is on its way. A tie that COOP is about to cut may be
+ * seen once, for some milliseconds, but not at two looks.
  *
  * @param {Window} popup
  * @param {boolean} left the window is on its way to the provider
@@ -220,8 +220,8 @@ function watchClosed(popup, left, onClosed) {
     }
     const believed = !left || (tied > 1 && document.hasFocus())
     if (believed) grace = setTimeout(onClosed, 1000)
-    if (believed || ++looks > 3) clearInterval(watch)
-  }, 100)
+    if (believed || ++looks > 12) clearInterval(watch)
+  }, 25)
   return {
     /** @param {string} url */
     go(url) {

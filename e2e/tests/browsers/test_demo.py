@@ -79,6 +79,7 @@ def test_closing_the_window_is_an_error(page: RealBrowser) -> None:
     with page.opens_window():
         page.let_go()
     page.wait(lambda: page.find("Continue as Ada"))
+    page.wait(lambda: page.run("return performance.now() > 500"))  # nobody closes it sooner
 
     page.close()
 

@@ -75,7 +75,7 @@ def test_tie_cut_at_once_is_not_thought_closed_although_the_focus_has_not_left_y
 
     popup = start("Sign in with Hop")
     expect(popup.get_by_role("link", name="Next")).to_be_visible()
-    page.clock.run_for(100)
+    page.clock.run_for(25)
     popup.get_by_role("link", name="Next").click()
     expect(popup.get_by_role("heading", name="Consent")).to_be_visible()
     page.clock.run_for(60_000)
