@@ -66,7 +66,7 @@ PROBLEMS: dict[str, tuple[int, str]] = {
     "session_context_missing": (403, "No sign-in with this state is pending in this browser."),
     "login_incomplete": (403, "The sign-in was not completed."),
     # This is not allowed for anyone.
-    "account_disabled": (403, "This account has been deactivated."),
+    "account_disabled": (403, "This account is not active here."),
     "sign_up_closed": (403, "New accounts cannot be created here."),
     "domain_not_allowed": (403, "Sign up with a verified e-mail address of an allowed domain."),
     "csrf_failed": (403, "The CSRF token is missing or incorrect."),

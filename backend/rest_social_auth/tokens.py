@@ -68,7 +68,7 @@ def check_authentication_rule(user: Any) -> None:
     from rest_framework_simplejwt.settings import api_settings
 
     if not api_settings.USER_AUTHENTICATION_RULE(user):
-        raise PermissionDenied("This account has been deactivated.", code="account_disabled")
+        raise PermissionDenied("This account is not active here.", code="account_disabled")
 
 
 def note_last_login(user: Any) -> None:

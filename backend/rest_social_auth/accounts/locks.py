@@ -76,7 +76,7 @@ def still_linked(user: Any) -> Iterator[None]:
         if fresh is None or not rows.filter(pk=social.pk, user=fresh).exists():
             raise login_incomplete()
         if not user_is_active(fresh):
-            raise PermissionDenied("This account has been deactivated.", code="account_disabled")
+            raise PermissionDenied("This account is not active here.", code="account_disabled")
         yield
 
 

@@ -69,12 +69,18 @@ def test_declined_by_redirect_the_next_try_is_one_click_away(page: Page) -> None
     expect(login.problem).to_have_count(0)
 
 
-@pytest.mark.expects_console("403")
-def test_another_account_is_offered_for_a_deactivated_one(page: Page) -> None:
+@pytest.mark.expects_console("403|409")
+def test_another_account_is_offered_for_one_that_may_not_sign_in(page: Page) -> None:
     login = LoginPage(page).open()
-    refuse(page, "login/social/session/github/", 403, "account_disabled")
-    login.begin("GitHub").allow()
-    expect(login.problem).to_contain_text("deactivated")
+    for status, code, sentence in (
+        (403, "sign_up_closed", "new accounts cannot be created"),
+        (403, "domain_not_allowed", "an e-mail address of an allowed domain"),
+        (409, "email_in_use", "then link GitHub"),
+        (403, "account_disabled", "This account is not active"),
+    ):
+        refuse(page, "login/social/session/github/", status, code)
+        login.begin("GitHub").allow()
+        expect(login.problem).to_contain_text(sentence)
 
     login.recover("Use another account").allow("Zoë Ōkami")
 

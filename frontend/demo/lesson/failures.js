@@ -176,7 +176,7 @@ export const FAILURES = {
   ),
   'refused:account_disabled': lesson(
     rfc(9110, '15.5.4'),
-    'The provider knows you, but this account has been deactivated here.',
+    'The provider knows you, but this account is not active here.',
     'You get neither a cookie nor a token.',
   ),
   'refused:identity_in_use': lesson(

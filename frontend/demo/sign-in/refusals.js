@@ -52,8 +52,23 @@ export const OF_THE_API = {
     'confirm',
   ],
   account_disabled: [
-    () => 'This account has been deactivated. Please contact whoever runs this site.',
+    () => 'This account is not active: it awaits approval, or was deactivated by this site.',
     'site',
+    'otherAccount',
+  ],
+  sign_up_closed: [
+    title => `This ${title} account is new here, and new accounts cannot be created.`,
+    'site',
+    'otherAccount',
+  ],
+  domain_not_allowed: [
+    title => `To sign up here, ${title} has to confirm an e-mail address of an allowed domain.`,
+    'you',
+    'otherAccount',
+  ],
+  email_in_use: [
+    title => `Your e-mail address is known here. Sign in as you did before, then link ${title}.`,
+    'you',
     'otherAccount',
   ],
   identity_in_use: [
