@@ -11,6 +11,7 @@ from playwright.sync_api import Page, Request, expect
 from harness.leaks import Leaks
 from harness.pages import LoginPage
 from harness.running import Demo
+from harness.stage import wait_until
 
 Serve = Callable[[str], str]
 
@@ -71,7 +72,8 @@ def test_X08_no_code_state_or_token_is_in_the_server_log(
     callback = next(each.url for each in asked if CALLBACK in each.url and "code=" in each.url)
     secrets = {value for (value,) in parse_qs(urlsplit(callback).query).values()}
     assert secrets <= leaks.secrets
-    assert f"Social{VIEWS[way]}AuthView provider=github status=200" in demo.log
+    logged = f"Social{VIEWS[way]}AuthView provider=github status=200"
+    wait_until(lambda: logged in demo.log)
     assert leaks.found_in(demo) == []
 
 
