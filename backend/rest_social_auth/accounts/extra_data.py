@@ -21,7 +21,7 @@ def storable(data: dict[str, Any]) -> dict[str, Any]:
     kept: dict[str, Any] = clean(given) if conf.keep_provider_tokens else {}
     room = LARGEST
     for name, value in data.items():
-        size = len(name) + len(as_json(value))
+        size = len(as_json({name: value}))
         if name not in tokens and size <= room:
             kept[name] = clean(value)
             room -= size
