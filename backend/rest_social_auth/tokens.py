@@ -16,7 +16,7 @@ from django.utils.module_loading import import_string
 from rest_framework.exceptions import PermissionDenied
 from rest_framework.request import Request
 
-from rest_social_auth.accounts.locks import still_linked
+from rest_social_auth.accounts.locks import account_disabled, still_linked
 
 
 def rest_framework_token(user: Any) -> str:
@@ -68,7 +68,7 @@ def check_authentication_rule(user: Any) -> None:
     from rest_framework_simplejwt.settings import api_settings
 
     if not api_settings.USER_AUTHENTICATION_RULE(user):
-        raise PermissionDenied("This account is not active here.", code="account_disabled")
+        raise account_disabled()
 
 
 def note_last_login(user: Any) -> None:

@@ -76,7 +76,7 @@ def still_linked(user: Any) -> Iterator[None]:
         if fresh is None or not rows.filter(pk=social.pk, user=fresh).exists():
             raise login_incomplete()
         if not user_is_active(fresh):
-            raise PermissionDenied("This account is not active here.", code="account_disabled")
+            raise account_disabled()
         yield
 
 
@@ -105,6 +105,10 @@ def is_gone(error: DatabaseError) -> bool:
     """Return True if Django, rather than the database, reports that there was no row to save."""
     reported = type(error) is DatabaseError or isinstance(error, NOT_UPDATED)
     return reported and error.__cause__ is None
+
+
+def account_disabled() -> PermissionDenied:
+    return PermissionDenied("This account is not active here.", code="account_disabled")
 
 
 def login_incomplete() -> PermissionDenied:
