@@ -64,9 +64,8 @@ class Person:
         headers = {"Authorization": f"Token {token.key}"}
         path = f"/api/social/connections/{self.connection.pk}/"
         response = Client(raise_request_exception=False).delete(path, headers=headers)
-        assert response.status_code in {200, 401}, (
-            response.content
-        )  # somebody else's unlink ended it
+        # 401: somebody else's unlink has ended the token.
+        assert response.status_code in {200, 401}, response.content
         assert response.status_code == 200 or not self.linked()
         self.renewed = response.json().get("token")
 
