@@ -43,8 +43,8 @@ def dealt(offered: dict[str, list[str]]) -> list[tuple[str, str]]:
     """
     pairs: list[tuple[str, str]] = []
     faults = list(dict.fromkeys(chain(*offered.values())))
-    sample = faults if EXHAUSTIVE else [*{*faults[::3], *SLOW, NEVER} & {*faults}]
-    for number, fault in enumerate(sorted(sample, key=faults.index)):
+    drawn = {*faults} if EXHAUSTIVE else {*faults[::3], *SLOW, NEVER}
+    for number, fault in enumerate(fault for fault in faults if fault in drawn):
         able = [provider for provider in offered if fault in offered[provider]]
         chosen = able if EXHAUSTIVE else [able[number % len(able)]]
         pairs += [(provider, fault) for provider in chosen]
