@@ -19,11 +19,13 @@ from time import monotonic, sleep
 from typing import Any
 
 from harness.engines import NEEDS, SCREEN, mini_browser, program
-from harness.webdriver import Http, Marionette, Wire
+from harness.webdriver import SECONDS, Http, Marionette, Wire
 
 CONSOLE_TO_STDOUT = "--enable-write-console-messages-to-stdout=true"
 SIZE = (1280, 900)
 STARTING = 30  # seconds
+# WebKit may lose a command that looks at a page while that page moves to another process.
+LOOKING = {"chromium": SECONDS, "webkit": 4}  # seconds
 # As people have it, not as a driver would like it: the popup blocker stays on.
 FIREFOX_PREFERENCES: dict[str, Any] = {
     "remote.prefs.recommended": False,
@@ -74,7 +76,11 @@ def driven(engine: str) -> Iterator[tuple[Wire, Path]]:
         )
         stack.callback(end, process)
         wait_for(port)
-        wire = Marionette(port) if engine == "firefox" else Http(port, CAPABILITIES[engine]())
+        wire = (
+            Marionette(port)
+            if engine == "firefox"
+            else Http(port, CAPABILITIES[engine](), LOOKING[engine])
+        )
         stack.callback(quit_browser, wire, engine)
         yield wire, Path(folder, "output")
 

@@ -51,10 +51,14 @@ class Wire(Protocol):
 
 
 class Http:
-    """A session with a driver that listens on a port."""
+    """A session with a driver that listens on a port.
 
-    def __init__(self, port: int, capabilities: dict[str, Any]) -> None:
-        self.connection = HTTPConnection("127.0.0.1", port, timeout=SECONDS)
+    `looking` is how many seconds a command may take that only looks at the page.
+    """
+
+    def __init__(self, port: int, capabilities: dict[str, Any], looking: float = SECONDS) -> None:
+        self.seconds = dict.fromkeys(("find", "script"), looking)
+        self.connection = HTTPConnection("127.0.0.1", port)
         wanted = {"capabilities": {"alwaysMatch": capabilities}}
         session = self.request("POST", "/session", wanted)
         self.path = "/session/" + session["sessionId"]
@@ -63,12 +67,23 @@ class Http:
         method, path, _ = COMMANDS[command]
         if "{id}" in path:
             path = path.format(id=parameters.pop("id"))
-        return self.request(method, self.path + path, parameters)
+        return self.request(
+            method, self.path + path, parameters, self.seconds.get(command, SECONDS)
+        )
 
-    def request(self, method: str, path: str, body: dict[str, Any]) -> Any:
+    def request(
+        self, method: str, path: str, body: dict[str, Any], seconds: float = SECONDS
+    ) -> Any:
         data = json.dumps(body) if method == "POST" else None
-        self.connection.request(method, path, data, {"Content-Type": "application/json"})
-        value = json.loads(self.connection.getresponse().read())["value"]
+        self.connection.timeout = seconds
+        if self.connection.sock:
+            self.connection.sock.settimeout(seconds)
+        try:
+            self.connection.request(method, path, data, {"Content-Type": "application/json"})
+            value = json.loads(self.connection.getresponse().read())["value"]
+        except TimeoutError as error:
+            self.connection.close()  # the next command has a new one
+            raise DriverError("timeout", f"No response to {path} in {seconds} s.") from error
         if isinstance(value, dict) and "error" in value:
             raise DriverError(value["error"], value["message"])
         return value
