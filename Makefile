@@ -1,6 +1,6 @@
 # Targets that are files (.venv/…, .env) are built once, and again when their sources change.
 .DEFAULT_GOAL := help
-.PHONY: help demo test e2e test-apps test-services test-engine bench check openapi screenshots lock rollout clean
+.PHONY: help demo test e2e test-browsers test-apps test-services test-engine bench check openapi screenshots lock rollout clean
 
 BROWSER := chromium# or firefox, webkit: make e2e BROWSER=firefox
 PYTHON := $(firstword $(foreach name,python3.13 python3.12 python3.11 python3 python,$(shell $(name) -c 'import ensurepip, sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>/dev/null)))
@@ -18,12 +18,14 @@ demo: .venv/demo .env ## Start the API, its page and the mock providers; Ctrl-C 
 	@.venv/bin/python backend/manage.py demo || test $$? -eq 130  # Ctrl-C is how to stop it
 
 test: .venv/dev $(NODE_MODULES) $(FOUND) ## Run every test, from unit to browser; for only some: make test ARGS="-k begin"
-	@cd e2e && ../.venv/bin/python -m harness.engines
 	@.venv/bin/pytest --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
 
 e2e: .venv/dev $(NODE_MODULES) $(FOUND) ## Run only the browser tests; to watch them: make e2e ARGS="-n 0 --headed --slowmo 300"
-	@cd e2e && ../.venv/bin/python -m harness.engines
 	@.venv/bin/pytest e2e/tests --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
+
+test-browsers: .venv/dev $(FOUND) ## Test the page and the popup in real windows of Chromium, Firefox and WebKit, as far as they are installed
+	@cd e2e && ../.venv/bin/python -m harness.engines
+	@REAL_WINDOWS=1 .venv/bin/pytest e2e/tests/browsers --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)
 
 test-apps: .venv/dev $(APPS) $(FOUND) ## Build, check and serve a fresh React and Next.js page as the popup's guides say; every framework: EXHAUSTIVE=1 make test-apps
 	@APPS=1 .venv/bin/pytest e2e/tests/apps --numprocesses $(WORKERS) --browser $(BROWSER) $(ARGS)

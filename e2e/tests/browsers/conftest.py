@@ -1,7 +1,8 @@
-"""Chromium, Firefox and WebKit as Debian packages them, in real windows, without Playwright."""
+"""Real windows of each engine, as Debian packages it, without Playwright: `make test-browsers`."""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -10,6 +11,9 @@ from harness.engines import NEEDS, missing
 from harness.real_browser import RealBrowser, real_browser
 from harness.stage import START_CLOCK, TICK, Stage, serving
 from harness.stage_server import Server
+
+if "REAL_WINDOWS" not in os.environ:
+    collect_ignore_glob = ["test_*.py"]
 
 
 @pytest.fixture(scope="session", params=NEEDS)

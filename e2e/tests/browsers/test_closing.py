@@ -1,7 +1,7 @@
 """A window that a person closes is noticed soon, every time, in real windows.
 
 Run it often, because whether the focus is back in time is a matter of milliseconds.
-    CLOSED_BY_HAND=50 .venv/bin/pytest e2e/tests/browsers/test_closing.py -n 0
+    CLOSED_BY_HAND=50 make test-browsers ARGS="-k by_hand"
 """
 
 from __future__ import annotations
