@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from django.contrib.auth import SESSION_KEY, get_user_model
@@ -118,3 +120,9 @@ def callback_of(provider: str) -> str:
 def heard(mocks: Mocks, host: str) -> list[str]:
     """Return the URLs of `host` that were requested."""
     return [each["url"] for each in mocks.requests() if f"//{host}/" in each["url"]]
+
+
+def most_memory() -> float:
+    """Return the most megabytes that this process has had."""
+    status = Path("/proc/self/status").read_text()
+    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024

@@ -22,7 +22,7 @@ from rest_social_auth.provider.adapted_backend import adapted
 from rest_social_auth.views import load_strategy
 from tests.performance.faults import HEAD, misbehaving, read_request
 from tests.performance.provider import running
-from tests.security.test_provider_faults import most_memory
+from tests.security.support import most_memory
 
 base: Any = social_core_base
 

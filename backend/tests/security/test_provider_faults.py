@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import re
 import sys
 import zlib
 from datetime import UTC, datetime
@@ -21,7 +20,14 @@ from rest_social_auth.provider.adapted_backend import adapted
 from tests.performance.faults import FAULTS, misbehaving
 from tests.performance.provider import running
 from tests.security.hostile import EMAILS, GOOD, PROFILE, TOKEN, github, http
-from tests.security.support import accepted, complete, kept, nothing_happens, refused
+from tests.security.support import (
+    accepted,
+    complete,
+    kept,
+    most_memory,
+    nothing_happens,
+    refused,
+)
 
 MEGABYTES_300 = 300 * 1024 * 1024
 BOTH = pytest.mark.parametrize("at", [TOKEN, PROFILE], ids=["token", "profile"])
@@ -236,19 +242,20 @@ def test_P12_a_form_encoded_body_instead_of_json_is_malformed(sign_in):
 
 ZEROS = bytes(1024 * 1024)
 HUGE = {  # three hundred megabytes each, once they are unpacked
-    "plain": ("", [ZEROS] * 300),
-    "announced": (f"Content-Length: {MEGABYTES_300}\r\n", [ZEROS] * 300),
-    "chunked": ("Transfer-Encoding: chunked\r\n", [b"100000\r\n", ZEROS, b"\r\n"] * 300),
-    "gzip": ("Content-Encoding: gzip\r\n", [gzip.compress(ZEROS, 1)] * 300),
-    "deflate": ("Content-Encoding: deflate\r\n", [zlib.compress(ZEROS * 300, 9)]),
-    "br": ("Content-Encoding: br\r\n", [brotli.compress(ZEROS * 300, quality=1)]),
+    "plain": ("", lambda: [ZEROS] * 300),
+    "announced": (f"Content-Length: {MEGABYTES_300}\r\n", lambda: [ZEROS] * 300),
+    "chunked": ("Transfer-Encoding: chunked\r\n", lambda: [b"100000\r\n", ZEROS, b"\r\n"] * 300),
+    "gzip": ("Content-Encoding: gzip\r\n", lambda: [gzip.compress(ZEROS, 1)] * 300),
+    "deflate": ("Content-Encoding: deflate\r\n", lambda: [zlib.compress(ZEROS * 300, 1)]),
+    "br": ("Content-Encoding: br\r\n", lambda: [brotli.compress(ZEROS * 300, quality=1)]),
 }
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="asks Linux for the most memory used")
 @pytest.mark.parametrize("kind", HUGE)
 def test_P13_a_response_of_300_megabytes_takes_a_few_megabytes_of_memory(at_address, kind):
-    head, parts = HUGE[kind]
+    head, made = HUGE[kind]
+    parts = made()
 
     def serve(sock):
         sock.recv(65536)
@@ -263,12 +270,6 @@ def test_P13_a_response_of_300_megabytes_takes_a_few_megabytes_of_memory(at_addr
 
     refused(response, 502, "http_error")
     assert most_memory() - before < 50
-
-
-def most_memory() -> float:
-    """Return the most megabytes that this process has had."""
-    status = Path("/proc/self/status").read_text()
-    return int(re.findall(r"VmHWM:\s+(\d+) kB", status)[0]) / 1024
 
 
 @BOTH

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from io import StringIO
 
 import pytest
-import yaml
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from drf_spectacular.generators import SchemaGenerator
@@ -34,8 +34,9 @@ KINDS = {
 def describe(*options):
     """Return the description. Fails if drf-spectacular warns of anything."""
     out = StringIO()
-    call_command("spectacular", "--validate", "--fail-on-warn", *options, stdout=out)
-    return yaml.safe_load(out.getvalue())
+    options = ("--validate", "--fail-on-warn", "--format", "openapi-json", *options)
+    call_command("spectacular", *options, stdout=out)
+    return json.loads(out.getvalue())
 
 
 def name_of(content, media_type="application/json"):
